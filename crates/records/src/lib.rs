@@ -1,0 +1,27 @@
+//! The words everybody shares: what a source told, of what, when, where, and how precisely it is known.
+//!
+//! Only values that a report or a decision is made of, and no function that needs anything but its
+//! arguments: no storage, no JSON, no rules of an agreement, no clock.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod event_row;
+mod grade;
+mod happening;
+mod place;
+mod report;
+mod source;
+mod statement;
+pub mod taxonomy;
+mod when;
+
+pub use event_row::EventRow;
+pub use grade::{Basis, Credibility, Level, Reliability};
+pub use happening::Happening;
+pub use place::{Place, PlacePrecision, Point};
+pub use report::{Observer, Report};
+pub use source::{Source, SourceKind};
+pub use statement::{
+    Account, Answer, Decision, Element, Figure, Finding, Observation, Response, Stance, Statement, Tally, Turn,
+    Verdict,
+};
+pub use when::{When, WhenError, WhenPrecision, end_of_day, parse_moment};

@@ -1,0 +1,84 @@
+//! The base taxonomy of event types and their families, versioned: what linking knows, whatever the agreement says.
+//!
+//! An agreement's own types map onto it. The list only grows. Terms follow PLOVER and the sub-event types that
+//! monitors publish; each name is neutral as to who acts.
+
+/// Version of the list.
+pub const VERSION: u32 = 1;
+
+/// One base type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BaseType {
+    /// Name used in files.
+    pub name: &'static str,
+    /// Family of near types.
+    pub family: &'static str,
+    /// Words for people.
+    pub label: &'static str,
+}
+
+/// The types, by family.
+pub const TYPES: &[BaseType] = &[
+    base("airstrike", "fire", "air strike"),
+    base("drone_strike", "fire", "strike by an unmanned aircraft"),
+    base("shelling", "fire", "artillery, tank or mortar fire"),
+    base("rocket_fire", "fire", "rocket or missile fire"),
+    base("shooting", "fire", "small-arms fire"),
+    base("explosion", "fire", "explosion of a device or mine"),
+    base("lethal_fire", "fire", "deaths by fire, the means not stated"),
+    base("armed_clash", "fire", "exchange of fire"),
+    base("organised_violence", "fire", "fatal organised violence (UCDP)"),
+    base("incursion", "movement", "armed entry on the ground"),
+    base("troops_present", "movement", "armed presence"),
+    base("troops_withdrawn", "movement", "armed withdrawal"),
+    base("line_moved", "movement", "a line or its markers moved"),
+    base("overflight", "movement", "flight over a zone"),
+    base("weapons_moved", "movement", "weapons moved"),
+    base("demolition", "destruction", "destruction of buildings"),
+    base("infrastructure_destroyed", "disarmament", "military infrastructure destroyed"),
+    base("weapon_handed_over", "disarmament", "weapons handed over"),
+    base("infrastructure_rebuilt", "disarmament", "military infrastructure rebuilt"),
+    base("person_released", "release", "persons released"),
+    base("remains_returned", "release", "remains of the dead returned"),
+    base("abduction", "coercion", "abduction"),
+    base("displacement", "coercion", "people made to leave"),
+    base("return_refused", "coercion", "people kept from returning"),
+    base("truck_entered", "aid", "trucks of goods entered"),
+    base("pallets_offloaded", "aid", "pallets offloaded"),
+    base("consignment_inspected", "aid", "a consignment inspected"),
+    base("aid_intercepted", "aid", "aid taken on the way"),
+    base("aid_refused", "aid", "aid refused entry"),
+    base("crossing_open", "access", "a crossing open"),
+    base("crossing_closed", "access", "a crossing closed"),
+    base("movement_restricted", "access", "movement of monitors or aid workers restricted"),
+    base("meeting", "contact", "a meeting of delegations"),
+    base("report_submitted", "institution", "a report submitted"),
+    base("office_taken", "institution", "an office taken"),
+    base("body_established", "institution", "a body established"),
+    base("contribution_offered", "force", "a contribution to a force offered"),
+    base("contribution_declined", "force", "a contribution to a force declined"),
+    base("contingent_deployed", "force", "a contingent deployed"),
+    base("consultation", "force", "a consultation held"),
+    base("protest", "civil", "a protest"),
+];
+
+const fn base(name: &'static str, family: &'static str, label: &'static str) -> BaseType {
+    BaseType { name, family, label }
+}
+
+/// The base type of that name.
+pub fn find(name: &str) -> Option<&'static BaseType> {
+    TYPES.iter().find(|base| base.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        for base in TYPES {
+            assert_eq!(TYPES.iter().filter(|other| other.name == base.name).count(), 1, "{}", base.name);
+        }
+    }
+}
