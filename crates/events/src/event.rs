@@ -1,0 +1,57 @@
+//! An event and what it rests on.
+
+use records::{Basis, Credibility, Happening, Level, Reliability};
+
+/// What happened, as best known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id: the id of its smallest report.
+    pub id: String,
+    /// What is claimed.
+    pub happening: Happening,
+    /// What the claim rests on.
+    pub evidence: Evidence,
+}
+
+/// What a claim rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Another program states how well each element is known.
+    Stated {
+        /// That it happened, where and when.
+        fact: Level,
+        /// Who did it.
+        author: Level,
+        /// How many or how much.
+        quantity: Level,
+    },
+    /// Reports tell of it.
+    Told(Vec<Voice>),
+}
+
+/// One report's voice on an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// Position in the ledger of the entry that holds the report.
+    pub entry: u64,
+    /// Id of the report.
+    pub report: String,
+    /// Who told us.
+    pub source: String,
+    /// End of the chain of attribution; reports with one origin are one voice.
+    pub origin: String,
+    /// The party whose organ or proxy the origin is, if any.
+    pub interest: Option<String>,
+    /// Whether the source is the mission's own monitor or sensor.
+    pub own: bool,
+    /// Grade of the source.
+    pub reliability: Option<Reliability>,
+    /// Grade of the report.
+    pub credibility: Option<Credibility>,
+    /// How the source came to know.
+    pub basis: Option<Basis>,
+    /// The author that this report names.
+    pub by: Option<String>,
+    /// Whether this report states a number.
+    pub states_quantity: bool,
+}

@@ -1,0 +1,96 @@
+//! All that is known at a ledger size, in the form in which rules are evaluated.
+
+use records::{Account, Decision, Figure, Finding, Observation, Response, Stance, Tally};
+
+use crate::Event;
+
+/// What is known. Every list is sorted by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Events. A figure above zero is among them as one event of its type over its span.
+    pub events: Vec<Event>,
+    /// Numbers that sources gave for spans.
+    pub figures: Vec<Noted<Figure>>,
+    /// Counts that sources declared complete.
+    pub accounts: Vec<Noted<Account>>,
+    /// Totals without cases.
+    pub tallies: Vec<Noted<Tally>>,
+    /// Stands of parties on provisions.
+    pub stances: Vec<Noted<Stance>>,
+    /// Where somebody could look.
+    pub observations: Vec<Noted<Observation>>,
+    /// Where somebody was kept from looking.
+    pub denials: Vec<Noted<Observation>>,
+    /// What competent bodies switched on or off.
+    pub decisions: Vec<Noted<Decision>>,
+    /// What the verification body found.
+    pub findings: Vec<Noted<Finding>>,
+    /// What parties answered.
+    pub responses: Vec<Noted<Response>>,
+}
+
+/// A statement with its id and, in a mission, the ledger entry and the source that it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted<T> {
+    /// Id of the row or report.
+    pub id: String,
+    /// Position of the entry in the ledger; 0 outside a mission.
+    pub entry: u64,
+    /// Who told us; empty outside a mission.
+    pub source: String,
+    /// What was said.
+    pub what: T,
+}
+
+impl Known {
+    pub(crate) fn sort(&mut self) {
+        self.events.sort_by(|a, b| a.id.cmp(&b.id));
+        sort(&mut self.figures);
+        sort(&mut self.accounts);
+        sort(&mut self.tallies);
+        sort(&mut self.stances);
+        sort(&mut self.observations);
+        sort(&mut self.denials);
+        sort(&mut self.decisions);
+        sort(&mut self.findings);
+        sort(&mut self.responses);
+    }
+
+    /// Takes in one statement. `event` makes the event of a happening, or of a figure above zero.
+    pub(crate) fn take(
+        &mut self,
+        noted: Noted<records::Statement>,
+        event: impl FnOnce(records::Happening) -> Event,
+    ) {
+        use records::Statement;
+        let Noted { id, entry, source, what } = noted;
+        macro_rules! note {
+            ($list:ident, $what:expr) => {
+                self.$list.push(Noted { id, entry, source, what: $what })
+            };
+        }
+        match what {
+            Statement::Happening(happening) => self.events.push(event(happening)),
+            Statement::Figure(figure) => {
+                if figure.stated && !figure.happening.quantity.is_zero() {
+                    let one = rust_decimal::Decimal::ONE;
+                    self.events.push(event(records::Happening { quantity: one, ..figure.happening.clone() }));
+                }
+                note!(figures, figure);
+            }
+            Statement::Account(account) => note!(accounts, account),
+            Statement::Tally(tally) => note!(tallies, tally),
+            Statement::Stance(stance) => note!(stances, stance),
+            Statement::Observation(observation) => note!(observations, observation),
+            Statement::AccessDenied(denial) => note!(denials, denial),
+            Statement::Decision(decision) => note!(decisions, decision),
+            Statement::Finding(finding) => note!(findings, finding),
+            Statement::Response(response) => note!(responses, response),
+            Statement::Withdrawn => {}
+        }
+    }
+}
+
+fn sort<T>(list: &mut [Noted<T>]) {
+    list.sort_by(|a, b| a.id.cmp(&b.id));
+}

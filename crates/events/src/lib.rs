@@ -1,0 +1,16 @@
+//! What happened in the world, as best known: reports that tell of one happening, brought together.
+//!
+//! Knows nothing of agreements: what counts as one event must not depend on the outcome that somebody wishes for.
+//! In reading order: `event` is the result, `known` holds all that is known at a ledger size, `rows` makes it from
+//! another program's rows, `link` from reports.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+mod event;
+mod known;
+mod link;
+mod rows;
+
+pub use event::{Event, Evidence, Voice};
+pub use known::{Known, Noted};
+pub use link::{Filed, from_reports};
+pub use rows::from_rows;

@@ -1,0 +1,236 @@
+//! The front matter: who, when, where, in which version. `key: value` lines; an indented line continues the one before.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+
+use super::names::{self, Sort};
+use super::{Ctx, moments};
+use crate::agreement::{Agreement, Party};
+use crate::diagnostic::{Code, Diagnostic, Lines, Position};
+use crate::syntax::{Cursor, Line, lex_line};
+
+/// A value with its place.
+pub(super) struct Value {
+    text: String,
+    ranges: Vec<Range<usize>>,
+    at: Position,
+}
+
+type Keys = BTreeMap<String, Value>;
+
+const KNOWN: &[&str] = &[
+    "agreement",
+    "title",
+    "version",
+    "truce",
+    "time zone",
+    "signed",
+    "in force",
+    "parties",
+    "non-signatories",
+    "bodies",
+    "authentic languages",
+    "precedence",
+    "weekend",
+    "holidays",
+    "invented",
+];
+
+/// Splits the front matter into keys.
+pub(super) fn keys(
+    text: &str,
+    range: Option<Range<usize>>,
+    lines: &Lines<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Keys {
+    let mut keys = Keys::new();
+    let Some(range) = range else { return keys };
+    let mut offset = range.start;
+    let mut last: Option<String> = None;
+    for raw in text[range].split_inclusive('\n') {
+        let line = raw.trim_end();
+        let here = offset..offset + line.len();
+        offset += raw.len();
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        if line.starts_with([' ', '\t']) {
+            if let Some(value) = last.as_ref().and_then(|key| keys.get_mut(key)) {
+                value.text = format!("{} {}", value.text, line.trim());
+                value.ranges.push(here);
+            }
+            continue;
+        }
+        last = key_line(line, here, lines, &mut keys, diagnostics);
+    }
+    keys
+}
+
+fn key_line(
+    line: &str,
+    here: Range<usize>,
+    lines: &Lines<'_>,
+    keys: &mut Keys,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let Some((key, value)) = line.split_once(':') else {
+        let at = lines.position(here.start, here.end);
+        let message = "A line of the front matter is not of the form `key: value`.";
+        diagnostics.push(Diagnostic::new(Code::FrontMatterKey, at, message));
+        return None;
+    };
+    let at = lines.position(here.start, here.start + key.len());
+    let key = key.trim();
+    if !KNOWN.contains(&key) {
+        let near = KNOWN.iter().min_by_key(|known| strsim::damerau_levenshtein(known, key));
+        let hint = match near.filter(|known| strsim::damerau_levenshtein(known, key) <= 3) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the keys are {}", KNOWN.join(", ")),
+        };
+        let message = format!("`{key}` is not a key of the front matter.");
+        diagnostics.push(Diagnostic::new(Code::FrontMatterKey, at, message).hint(hint));
+        return None;
+    }
+    if keys.contains_key(key) {
+        let message = format!("The key `{key}` stands twice.");
+        diagnostics.push(Diagnostic::new(Code::FrontMatterTwice, at, message));
+        return None;
+    }
+    let start = here.end - value.len();
+    let value_at = lines.position(start + (value.len() - value.trim_start().len()), here.end);
+    let ranges = vec![Range { start, end: here.end }];
+    keys.insert(key.to_owned(), Value { text: value.trim().to_owned(), ranges, at: value_at });
+    Some(key.to_owned())
+}
+
+/// Reads all but the times, which may name what the blocks define.
+pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let text = |key: &str| keys.get(key).map(|value| unquoted(&value.text));
+    agreement.id = text("agreement").unwrap_or_default();
+    agreement.title = text("title").unwrap_or_else(|| agreement.id.clone());
+    agreement.version = text("version").unwrap_or_else(|| "1".to_owned());
+    agreement.signed = text("signed");
+    agreement.precedence = text("precedence");
+    agreement.invented = text("invented").is_some_and(|value| value == "yes" || value == "true");
+    agreement.languages = text("authentic languages").map(|list| split(&list)).unwrap_or_default();
+    for needed in ["agreement", "title", "parties", "time zone"] {
+        if !keys.contains_key(needed) && !ctx.diagnostics.iter().any(|d| d.code == Code::FrontMatterMissing) {
+            let message = format!("The front matter does not say `{needed}`.");
+            ctx.diagnostics.push(
+                Diagnostic::new(Code::FrontMatterNeeds, ctx.lines.position(0, 3), message)
+                    .hint(format!("add a line `{needed}: …`")),
+            );
+        }
+    }
+    if let Some(value) = keys.get("truce").filter(|value| value.text != "1") {
+        let message = format!("This version of Truce reads version 1 of the language, not {:?}.", value.text);
+        ctx.diagnostics.push(Diagnostic::new(Code::FrontMatterValue, value.at.clone(), message));
+    }
+    agreement.parties = people(keys.get("parties"), Sort::Actor, ctx);
+    agreement.non_signatories = people(keys.get("non-signatories"), Sort::Actor, ctx);
+    agreement.bodies = people(keys.get("bodies"), Sort::Body, ctx);
+    calendar(keys, agreement, ctx);
+}
+
+fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    if let Some(value) = keys.get("time zone") {
+        let name = unquoted(&value.text);
+        match TimeZone::get(&name) {
+            Ok(zone) => {
+                agreement.calendar.zone = zone;
+                agreement.calendar.zone_name = name;
+            }
+            Err(_) => fault(value, ctx, format!("{name:?} is not a time zone."), "write an IANA name, such as Asia/Gaza"),
+        }
+    }
+    if let Some(value) = keys.get("weekend") {
+        for day in split(&value.text) {
+            match weekday(&day) {
+                Some(day) => agreement.calendar.weekend.push(day),
+                None => fault(value, ctx, format!("{day:?} is not a day of the week."), "write friday, saturday"),
+            }
+        }
+    }
+    if let Some(value) = keys.get("holidays") {
+        for day in split(&value.text) {
+            match day.parse() {
+                Ok(date) => {
+                    agreement.calendar.holidays.insert(date);
+                }
+                Err(_) => fault(value, ctx, format!("{day:?} is not a date."), "write year-month-day, year-month-day"),
+            }
+        }
+    }
+}
+
+/// `in force: from 2025-10-10 12:00 until 2027-12-31`.
+pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let Some(value) = keys.get("in force") else { return };
+    let line = value_line(value, ctx);
+    let mut cursor = Cursor::new(&line, ctx.lines);
+    cursor.eat("from");
+    agreement.in_force.from = moments::moment(&mut cursor, agreement, ctx);
+    if cursor.eat("until") {
+        agreement.in_force.until = moments::moment(&mut cursor, agreement, ctx);
+    }
+    cursor.finish(&mut ctx.diagnostics);
+}
+
+/// `israel "Israel", hamas "Hamas"`.
+fn people(value: Option<&Value>, sort: Sort, ctx: &mut Ctx<'_>) -> Vec<Party> {
+    let Some(value) = value else { return Vec::new() };
+    let line = value_line(value, ctx);
+    let mut cursor = Cursor::new(&line, ctx.lines);
+    let mut found = Vec::new();
+    loop {
+        let Some(id) = cursor.name() else {
+            cursor.fail::<()>("a short name", &mut ctx.diagnostics);
+            return found;
+        };
+        names::define(id, sort, cursor.last_position(), ctx);
+        let name = cursor.text().unwrap_or(id);
+        found.push(Party { id: id.to_owned(), name: name.to_owned() });
+        if !cursor.eat(",") {
+            cursor.finish(&mut ctx.diagnostics);
+            return found;
+        }
+    }
+}
+
+fn value_line(value: &Value, ctx: &mut Ctx<'_>) -> Line {
+    let text = ctx.lines.text();
+    let mut tokens = Vec::new();
+    for range in &value.ranges {
+        tokens.extend(lex_line(text, range.start, range.end, ctx.lines, &mut ctx.diagnostics));
+    }
+    let end = value.ranges.last().map_or(value.at.end, |range| range.end);
+    Line { tokens, at: Position { end, ..value.at.clone() }, children: Vec::new() }
+}
+
+fn fault(value: &Value, ctx: &mut Ctx<'_>, message: String, hint: &str) {
+    ctx.diagnostics.push(Diagnostic::new(Code::FrontMatterValue, value.at.clone(), message).hint(hint));
+}
+
+fn split(list: &str) -> Vec<String> {
+    list.split([',', '،']).map(|part| unquoted(part.trim())).filter(|part| !part.is_empty()).collect()
+}
+
+fn unquoted(text: &str) -> String {
+    text.trim().trim_matches('"').to_owned()
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    Some(match name.to_lowercase().as_str() {
+        "monday" => Weekday::Monday,
+        "tuesday" => Weekday::Tuesday,
+        "wednesday" => Weekday::Wednesday,
+        "thursday" => Weekday::Thursday,
+        "friday" => Weekday::Friday,
+        "saturday" => Weekday::Saturday,
+        "sunday" => Weekday::Sunday,
+        _ => return None,
+    })
+}

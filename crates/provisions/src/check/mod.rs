@@ -1,0 +1,154 @@
+//! Gives meaning to lines: names first, then definitions, then rules; every fault found, none hidden by another.
+
+mod definitions;
+mod front_matter;
+mod moments;
+mod names;
+mod outlook;
+mod rules;
+mod selection;
+
+use std::collections::BTreeMap;
+
+use crate::agreement::{Agreement, Annexes, Evidence, Interval, Provision};
+use crate::calendar::Calendar;
+use crate::diagnostic::{Code, Diagnostic, Lines};
+use crate::markdown::{self, Part};
+use crate::syntax::{Line, Word, lines_of};
+use names::Names;
+
+/// What the checks share.
+struct Ctx<'a> {
+    lines: &'a Lines<'a>,
+    annexes: &'a Annexes,
+    names: Names,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads an agreement. `file` is its name in diagnostics; `annexes` are the files that it names.
+///
+/// Never fails: returns what could be made of the text, and the diagnostics in the order of the text.
+pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagnostic>) {
+    let lines = Lines::new(file, text);
+    let mut diagnostics = Vec::new();
+    let document = markdown::parse(text, &lines, &mut diagnostics);
+    let keys = front_matter::keys(text, document.front_matter.clone(), &lines, &mut diagnostics);
+    let mut ctx = Ctx { lines: &lines, annexes, names: Names::default(), diagnostics };
+    let mut agreement = blank();
+    front_matter::identity(&keys, &mut agreement, &mut ctx);
+
+    let mut blocks = Vec::new();
+    for part in &document.parts {
+        if let Part::Block { range } = part {
+            let block = lines_of(text, range.clone(), &lines, &mut ctx.diagnostics);
+            names::collect(&block, &mut ctx);
+            blocks.push(block);
+        }
+    }
+    front_matter::in_force(&keys, &mut agreement, &mut ctx);
+    for line in blocks.iter().flatten().filter(|line| line.keyword() != "rule") {
+        definitions::define(line, &mut agreement, &mut ctx);
+    }
+    definitions::close(&mut agreement, &mut ctx);
+    provisions(&document.parts, &blocks, &mut agreement, &mut ctx);
+    outlook::warn(&agreement, &mut ctx);
+    let mut diagnostics = ctx.diagnostics;
+    diagnostics.sort_by(|a, b| (a.at.start, a.code).cmp(&(b.at.start, b.code)));
+    (agreement, diagnostics)
+}
+
+/// Names of the annex files that an agreement's text asks for.
+pub fn annex_names(text: &str) -> Vec<String> {
+    let lines = Lines::new("", text);
+    let mut ignored = Vec::new();
+    let document = markdown::parse(text, &lines, &mut ignored);
+    let mut found = Vec::new();
+    for part in &document.parts {
+        if let Part::Block { range } = part {
+            for line in lines_of(text, range.clone(), &lines, &mut ignored) {
+                found.extend(line.children.iter().filter(|clause| clause.keyword() == "outline").filter_map(annex_of));
+            }
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn annex_of(clause: &Line) -> Option<String> {
+    clause.tokens.iter().find_map(|token| match &token.word {
+        Word::Text(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+/// Headings become provisions where a text or a rule stands under them.
+fn provisions(parts: &[Part], blocks: &[Vec<Line>], agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let mut current: Option<Provision> = None;
+    let mut blocks = blocks.iter();
+    for part in parts {
+        match part {
+            Part::Heading { text, range } => {
+                keep(current.take(), agreement);
+                let (id, title) = heading(text);
+                let at = ctx.lines.position(range.start, range.end);
+                current = Some(Provision { id, title, text: Vec::new(), at, rules: Vec::new() });
+            }
+            Part::Quote { text } => {
+                if let Some(provision) = &mut current {
+                    provision.text.push(text.clone());
+                }
+            }
+            Part::Block { .. } => {
+                for line in blocks.next().into_iter().flatten().filter(|line| line.keyword() == "rule") {
+                    let rule = rules::rule(line, agreement, ctx);
+                    match (&mut current, rule) {
+                        (Some(provision), Some(rule)) => provision.rules.push(rule),
+                        (None, Some(rule)) => ctx.diagnostics.push(
+                            Diagnostic::new(Code::RuleOutside, rule.at, "This rule stands under no heading.")
+                                .hint("every rule belongs to a provision: put a heading before it"),
+                        ),
+                        (_, None) => {}
+                    }
+                }
+            }
+        }
+    }
+    keep(current, agreement);
+}
+
+fn keep(provision: Option<Provision>, agreement: &mut Agreement) {
+    agreement.provisions.extend(provision.filter(|found| !found.rules.is_empty()));
+}
+
+/// `GP3a. Operations are suspended` → `GP3a` and the rest.
+fn heading(text: &str) -> (String, String) {
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let id = first.trim_end_matches(['.', ':', ')', '—', '–', '·']);
+    let title = rest.trim_start_matches(['.', ':', '—', '–', '·', '-', ' ']);
+    (id.to_owned(), if title.is_empty() { id.to_owned() } else { title.to_owned() })
+}
+
+fn blank() -> Agreement {
+    Agreement {
+        id: String::new(),
+        title: String::new(),
+        version: "1".to_owned(),
+        invented: false,
+        signed: None,
+        in_force: Interval { from: None, until: None },
+        parties: Vec::new(),
+        non_signatories: Vec::new(),
+        bodies: Vec::new(),
+        calendar: Calendar::utc(),
+        languages: Vec::new(),
+        precedence: None,
+        evidence: Evidence::default(),
+        zones: BTreeMap::new(),
+        event_types: BTreeMap::new(),
+        states: BTreeMap::new(),
+        triggers: BTreeMap::new(),
+        baselines: BTreeMap::new(),
+        provisions: Vec::new(),
+    }
+}

@@ -1,0 +1,149 @@
+//! Who is called what: every name of an agreement, and what a misspelt one may have meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::taxonomy;
+
+use super::Ctx;
+use crate::diagnostic::{Code, Diagnostic, Position};
+use crate::syntax::{Cursor, Line, Token, Word};
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    Actor,
+    Body,
+    Zone,
+    Event,
+    State,
+    Trigger,
+    Baseline,
+    Rule,
+}
+
+impl Sort {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Sort::Actor => "a party or other actor",
+            Sort::Body => "a body",
+            Sort::Zone => "a zone",
+            Sort::Event => "an event type",
+            Sort::State => "a state",
+            Sort::Trigger => "a trigger",
+            Sort::Baseline => "a baseline",
+            Sort::Rule => "a rule",
+        }
+    }
+
+    fn of_keyword(keyword: &str) -> Option<Sort> {
+        Some(match keyword {
+            "zone" => Sort::Zone,
+            "event" => Sort::Event,
+            "state" => Sort::State,
+            "trigger" => Sort::Trigger,
+            "baseline" => Sort::Baseline,
+            "rule" => Sort::Rule,
+            _ => return None,
+        })
+    }
+}
+
+/// All names, and which of them were used.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    defined: BTreeMap<String, (Sort, Position)>,
+    used: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn sort_of(&self, name: &str) -> Option<Sort> {
+        match self.defined.get(name) {
+            Some((sort, _)) => Some(*sort),
+            None => taxonomy::find(name).map(|_| Sort::Event),
+        }
+    }
+
+    pub(super) fn is_used(&self, name: &str) -> bool {
+        self.used.contains(name)
+    }
+
+    pub(super) fn mark_used(&mut self, name: &str) {
+        self.used.insert(name.to_owned());
+    }
+
+    fn nearest(&self, name: &str, sorts: &[Sort]) -> Option<&str> {
+        let own = self.defined.iter().filter(|(_, (sort, _))| sorts.contains(sort)).map(|(known, _)| known.as_str());
+        let base = taxonomy::TYPES.iter().map(|base| base.name).filter(|_| sorts.contains(&Sort::Event));
+        let near = own.chain(base).map(|known| (strsim::damerau_levenshtein(known, name), known));
+        let limit = 1 + name.chars().count() / 4;
+        near.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
+    }
+}
+
+/// Notes the names that a block defines.
+pub(super) fn collect(block: &[Line], ctx: &mut Ctx<'_>) {
+    for line in block {
+        let Some(sort) = Sort::of_keyword(line.keyword()) else { continue };
+        if let Some(Token { word: Word::Name(name), start, end }) = line.tokens.get(1) {
+            let at = ctx.lines.position(*start, *end);
+            define(name, sort, at, ctx);
+        }
+    }
+}
+
+/// Notes one name; says it where the name is taken.
+pub(super) fn define(name: &str, sort: Sort, at: Position, ctx: &mut Ctx<'_>) {
+    if let Some((before, first)) = ctx.names.defined.get(name) {
+        let message = format!("The name `{name}` already stands for {} (line {}).", before.word(), first.line);
+        ctx.diagnostics.push(Diagnostic::new(Code::Twice, at, message).hint("give this one another name"));
+        return;
+    }
+    ctx.names.defined.insert(name.to_owned(), (sort, at));
+}
+
+/// Takes a name of one of these sorts, or says what is wrong with the one that stands there.
+pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>) -> Option<String> {
+    let Some(name) = cursor.name() else {
+        return cursor.fail(&format!("the name of {}", listed(sorts)), &mut ctx.diagnostics);
+    };
+    match ctx.names.sort_of(name) {
+        Some(sort) if sorts.contains(&sort) => {
+            ctx.names.mark_used(name);
+            Some(name.to_owned())
+        }
+        Some(sort) => {
+            let message = format!("`{name}` is {}; {} is needed here.", sort.word(), listed(sorts));
+            ctx.diagnostics.push(Diagnostic::new(Code::WrongKind, cursor.last_position(), message));
+            cursor.give_up();
+            None
+        }
+        None => {
+            let message = format!("`{name}` is not defined; {} is needed here.", listed(sorts));
+            let hint = match ctx.names.nearest(name, sorts) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => hint_for(sorts, name),
+            };
+            ctx.diagnostics.push(Diagnostic::new(Code::UnknownName, cursor.last_position(), message).hint(hint));
+            cursor.give_up();
+            None
+        }
+    }
+}
+
+fn hint_for(sorts: &[Sort], name: &str) -> String {
+    match sorts.first() {
+        Some(Sort::Actor | Sort::Body) => {
+            format!("name `{name}` in the front matter, under parties, non-signatories or bodies")
+        }
+        Some(Sort::Zone) => format!("define it: zone {name} \"…\""),
+        Some(Sort::Event) => format!("define it: event {name} \"…\""),
+        Some(Sort::State) => format!("define it: state {name} \"…\""),
+        Some(Sort::Trigger) => format!("define it: trigger {name} \"…\""),
+        Some(Sort::Baseline) => format!("define it: baseline {name} \"…\""),
+        Some(Sort::Rule) | None => format!("write a rule {name}"),
+    }
+}
+
+fn listed(sorts: &[Sort]) -> String {
+    sorts.iter().map(|sort| sort.word()).collect::<Vec<_>>().join(" or ")
+}

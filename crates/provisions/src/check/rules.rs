@@ -1,0 +1,429 @@
+//! Rules: clauses gathered, readings made, and one kind for each reading.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::definitions::{coverage, head, key, listed, reading_head, unknown_clause};
+use super::names::{self, Sort};
+use super::{Ctx, moments, outlook, selection};
+use crate::agreement::{Agreement, Interval};
+use crate::diagnostic::{Code, Diagnostic, Position};
+use crate::rule::{
+    Amount, Bound, Due, Duty, Key, Kind, Measure, Missing, Moment, Reading, Reserve, Rule, Selection, Undefined,
+};
+use crate::syntax::{Cursor, Line};
+
+/// Clauses of a rule or of one reading of it, before they are put together.
+#[derive(Clone, Default)]
+struct Parts {
+    obliges: Option<Vec<String>>,
+    each: Option<Key>,
+    states: Vec<String>,
+    from: Option<Moment>,
+    until: Option<Moment>,
+    asks: Vec<(Position, Ask)>,
+    due: Option<Due>,
+    reserves: Vec<Reserve>,
+    qualified: Option<String>,
+    counted_completely: bool,
+    coverage: Option<Decimal>,
+    value_from: Option<String>,
+    because: Option<String>,
+    supplied_by: Vec<String>,
+    faulty: bool,
+}
+
+/// What a clause asks.
+#[derive(Clone)]
+enum Ask {
+    Never(Selection),
+    Must { selection: Selection, total: bool, bound: Bound, amount: Amount, due: Option<Due> },
+    Every(Kind),
+    Term(String),
+    Undefined(Missing, String),
+}
+
+const CLAUSES: &[&str] = &[
+    "obliges",
+    "for each",
+    "while",
+    "from",
+    "until",
+    "never",
+    "must",
+    "every",
+    "within",
+    "by",
+    "between",
+    "term",
+    "undefined",
+    "to be agreed",
+    "annex missing",
+    "no baseline",
+    "because",
+    "supplied by",
+    "reserves",
+    "qualified",
+    "counted completely",
+    "coverage at least",
+    "value from",
+    "reading",
+];
+
+/// Words that open kinds of rule which the grammar has and the evaluator has not.
+const NOT_YET: &[&str] = &["may", "only", "keep", "always", "after", "before", "prevent", "at", "in"];
+
+/// Reads a rule; `None` where nothing that could be evaluated is left of it.
+pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Rule> {
+    let mut cursor = Cursor::new(line, ctx.lines);
+    let (id, title) = head(&mut cursor, ctx)?;
+    cursor.finish(&mut ctx.diagnostics);
+    let mut base = Parts::default();
+    for child in line.children.iter().filter(|child| child.keyword() != "reading") {
+        clause(child, &mut base, agreement, ctx);
+    }
+    let mut readings = Vec::new();
+    let mut has_readings = false;
+    for block in line.children.iter().filter(|child| child.keyword() == "reading") {
+        has_readings = true;
+        let mut cursor = Cursor::new(block, ctx.lines);
+        let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
+        cursor.finish(&mut ctx.diagnostics);
+        let mut parts = over(&base, block);
+        for child in &block.children {
+            clause(child, &mut parts, agreement, ctx);
+        }
+        let at = block.at.clone();
+        readings.extend(assemble(parts, &at, agreement, ctx).map(|duty| (name, held_by, duty)));
+    }
+    if !has_readings {
+        let duty = assemble(base, &line.at, agreement, ctx);
+        readings.extend(duty.map(|duty| (Reading::AS_WRITTEN.to_owned(), Vec::new(), duty)));
+    }
+    let readings: Vec<Reading> = readings
+        .into_iter()
+        .flat_map(|(name, held_by, duty)| outlook::with_choices(name, held_by, duty, agreement))
+        .collect();
+    (!readings.is_empty()).then(|| Rule { id, title, at: line.at.clone(), end: line.end(), readings })
+}
+
+/// The shared clauses, without those that the reading's own take the place of.
+fn over(base: &Parts, block: &Line) -> Parts {
+    let mut parts = base.clone();
+    for child in &block.children {
+        match child.keyword() {
+            "obliges" => parts.obliges = None,
+            "for" => parts.each = None,
+            "while" => parts.states.clear(),
+            "from" => parts.from = None,
+            "until" => parts.until = None,
+            "within" | "by" | "between" => parts.due = None,
+            "never" | "must" | "every" | "term" | "undefined" | "to" | "annex" | "no" => parts.asks.clear(),
+            "qualified" => parts.qualified = None,
+            "reserves" => parts.reserves.clear(),
+            _ => {}
+        }
+    }
+    parts
+}
+
+fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'_>) {
+    let mut cursor = Cursor::new(line, ctx.lines);
+    let before = ctx.diagnostics.len();
+    if !who_and_when(&mut cursor, line, parts, agreement, ctx)
+        && !what(&mut cursor, line, parts, agreement, ctx)
+        && !beside(&mut cursor, line, parts, ctx)
+    {
+        if NOT_YET.contains(&line.keyword()) {
+            let message = format!("Rules with `{}` belong to the language and cannot be evaluated yet.", line.keyword());
+            ctx.diagnostics.push(
+                Diagnostic::new(Code::NotYet, line.at.clone(), message)
+                    .hint("until then say what is open: undefined \"…\", or to be agreed \"…\""),
+            );
+        } else {
+            unknown_clause(line, CLAUSES, ctx);
+        }
+        cursor.give_up();
+    }
+    cursor.finish(&mut ctx.diagnostics);
+    for child in &line.children {
+        let message = "Nothing can be indented under this clause.";
+        ctx.diagnostics.push(Diagnostic::new(Code::Indent, child.at.clone(), message).hint("indent it less"));
+    }
+    parts.faulty |= ctx.diagnostics.len() > before;
+}
+
+fn twice(line: &Line, is: bool, ctx: &mut Ctx<'_>) {
+    if is {
+        let message = format!("The clause `{}` stands twice.", line.keyword());
+        ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, line.at.clone(), message));
+    }
+}
+
+fn who_and_when(
+    cursor: &mut Cursor<'_>,
+    line: &Line,
+    parts: &mut Parts,
+    agreement: &Agreement,
+    ctx: &mut Ctx<'_>,
+) -> bool {
+    if cursor.eat("obliges") {
+        twice(line, parts.obliges.is_some(), ctx);
+        let parties = if cursor.eat("each party") {
+            agreement.parties.iter().map(|party| party.id.clone()).collect()
+        } else {
+            in_agreement_order(listed(cursor, &[Sort::Actor, Sort::Body], ctx), agreement)
+        };
+        parts.obliges = Some(parties);
+    } else if cursor.eat("for each") {
+        twice(line, parts.each.is_some(), ctx);
+        parts.each = key(cursor, ctx);
+    } else if cursor.eat("while") {
+        parts.states.extend(listed(cursor, &[Sort::State], ctx));
+    } else if cursor.eat("from") {
+        twice(line, parts.from.is_some(), ctx);
+        parts.from = moments::moment(cursor, agreement, ctx);
+        if cursor.eat("until") {
+            parts.until = moments::moment(cursor, agreement, ctx);
+        }
+    } else if cursor.eat("until") {
+        twice(line, parts.until.is_some(), ctx);
+        parts.until = moments::moment(cursor, agreement, ctx);
+    } else {
+        return false;
+    }
+    true
+}
+
+fn in_agreement_order(mut names: Vec<String>, agreement: &Agreement) -> Vec<String> {
+    let known = agreement.parties.iter().chain(&agreement.non_signatories).chain(&agreement.bodies);
+    let order: Vec<&str> = known.map(|party| party.id.as_str()).collect();
+    names.sort_by_key(|name| order.iter().position(|id| id == name));
+    names.dedup();
+    names
+}
+
+fn what(
+    cursor: &mut Cursor<'_>,
+    line: &Line,
+    parts: &mut Parts,
+    agreement: &Agreement,
+    ctx: &mut Ctx<'_>,
+) -> bool {
+    let ask = if cursor.eat("never") {
+        selection::selection(cursor, agreement, ctx).map(Ask::Never)
+    } else if cursor.eat("must") {
+        must(cursor, agreement, ctx)
+    } else if cursor.eat("every") {
+        every(cursor, agreement, ctx)
+    } else if cursor.eat("term") {
+        names::expect(cursor, &[Sort::State], ctx).map(Ask::Term)
+    } else if cursor.eat("undefined") {
+        missing(Missing::Term, cursor, ctx)
+    } else if cursor.eat("to be agreed") {
+        missing(Missing::Agreement, cursor, ctx)
+    } else if cursor.eat("annex missing") {
+        missing(Missing::Annex, cursor, ctx)
+    } else if cursor.eat("no baseline") {
+        missing(Missing::Baseline, cursor, ctx)
+    } else if moments::at_due(cursor) {
+        twice(line, parts.due.is_some(), ctx);
+        parts.due = moments::due(cursor, agreement, ctx);
+        return true;
+    } else {
+        return false;
+    };
+    parts.asks.extend(ask.map(|ask| (line.at.clone(), ask)));
+    true
+}
+
+fn missing(missing: Missing, cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Ask> {
+    match cursor.text() {
+        Some(term) => Some(Ask::Undefined(missing, term.to_owned())),
+        None => cursor.fail("the term in quotes", &mut ctx.diagnostics),
+    }
+}
+
+/// `must [total] SELECTION [at least N] [due]`.
+fn must(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Ask> {
+    let total = cursor.eat("total");
+    let selection = selection::selection(cursor, agreement, ctx)?;
+    let (bound, amount) = if cursor.at("at least") || cursor.at("at most") {
+        selection::bound(cursor, selection.unit.as_deref(), ctx)?
+    } else {
+        (Bound::AtLeast, Amount::Number(Decimal::ONE))
+    };
+    let due = if moments::at_due(cursor) { Some(moments::due(cursor, agreement, ctx)?) } else { None };
+    Some(Ask::Must { selection, total, bound, amount, due })
+}
+
+/// `every day SELECTION at least 600, of them fuel at least 50`.
+fn every(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Ask> {
+    let every = moments::period(cursor, ctx)?;
+    let whole = selection::selection(cursor, agreement, ctx)?;
+    let mut measures = vec![measure(cursor, whole.clone(), None, ctx)?];
+    while cursor.eat(",") {
+        cursor.expect("of them", &mut ctx.diagnostics)?;
+        let mut part = whole.clone();
+        let name = if cursor.eat("in") {
+            part.zones = vec![names::expect(cursor, &[Sort::Zone], ctx)?];
+            part.zones.join(" or ")
+        } else {
+            part.items = selection::items(cursor, ctx)?;
+            part.items.join(" or ")
+        };
+        measures.push(measure(cursor, part, Some(name), ctx)?);
+    }
+    Some(Ask::Every(Kind::Rate { every, measures }))
+}
+
+fn measure(
+    cursor: &mut Cursor<'_>,
+    selection: Selection,
+    part: Option<String>,
+    ctx: &mut Ctx<'_>,
+) -> Option<Measure> {
+    let at = cursor.position();
+    let (bound, amount) = selection::bound(cursor, selection.unit.as_deref(), ctx)?;
+    let Some(amount) = selection::number_of(amount) else {
+        let message = "A rate is a number in each period, not a share of a baseline.";
+        ctx.diagnostics.push(Diagnostic::new(Code::Expected, at, message));
+        cursor.give_up();
+        return None;
+    };
+    Some(Measure { selection, bound, amount, part })
+}
+
+fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, ctx: &mut Ctx<'_>) -> bool {
+    if cursor.eat("reserves") {
+        let Some(ground) = cursor.name() else {
+            cursor.fail::<()>("the name of a ground", &mut ctx.diagnostics);
+            return true;
+        };
+        let parties = if cursor.eat("for") { listed(cursor, &[Sort::Actor], ctx) } else { Vec::new() };
+        parts.reserves.push(Reserve { ground: ground.to_owned(), parties });
+    } else if cursor.eat("qualified") {
+        twice(line, parts.qualified.is_some(), ctx);
+        parts.qualified = cursor.name().map(str::to_owned);
+        cursor.eat(",");
+        let _said = cursor.expect("by finding", &mut ctx.diagnostics);
+    } else if cursor.eat("counted completely") {
+        parts.counted_completely = true;
+    } else if cursor.eat("coverage at least") {
+        parts.coverage = coverage(cursor, ctx);
+    } else if cursor.eat("value from") {
+        let words: Vec<&str> = std::iter::from_fn(|| cursor.text()).collect();
+        parts.value_from = Some(words.join(", "));
+    } else if cursor.eat("because") {
+        parts.because = cursor.text().map(str::to_owned);
+    } else if cursor.eat("supplied by") {
+        parts.supplied_by = listed(cursor, &[Sort::Actor, Sort::Body], ctx);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// Puts the clauses together. A fault in a clause was said where it stands and is not said again here.
+fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Duty> {
+    let mut asks = parts.asks.clone();
+    if asks.len() > 1 {
+        let (second, _) = asks.swap_remove(1);
+        let message = "This rule asks for more than one thing.";
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::RuleTwoKinds, second, message)
+                .hint("write a rule of its own for each thing; `of them` adds parts to a rate"),
+        );
+        return None;
+    }
+    let Some((_, ask)) = asks.pop() else {
+        if !parts.faulty {
+            needs::<()>(at, "what it asks", "add never …, must …, every …, term … or undefined \"…\"", ctx);
+        }
+        return None;
+    };
+    let obliges = match (&parts.obliges, &ask) {
+        (Some(parties), _) => parties.clone(),
+        (None, Ask::Term(_)) => Vec::new(),
+        (None, _) if parts.faulty => return None,
+        (None, _) => return needs(at, "whom it obliges", "add obliges PARTY, or obliges each party", ctx),
+    };
+    let kind = kind(ask, &parts, at, ctx)?;
+    let needs_time = !matches!(kind, Kind::Undefined(_) | Kind::Term(_));
+    let has_time = !parts.states.is_empty() || parts.from.is_some() || agreement.in_force.from.is_some();
+    if needs_time && !has_time {
+        let message = "Nothing says when this rule is in force; it counts as always in force.";
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::NoTime, at.clone(), message)
+                .hint("add `in force: from …` to the front matter, or while STATE to the rule"),
+        );
+    }
+    Some(Duty {
+        obliges,
+        each: parts.each,
+        states: parts.states,
+        time: Interval { from: parts.from, until: parts.until },
+        kind,
+        reserves: parts.reserves,
+        qualified: parts.qualified,
+        counted_completely: parts.counted_completely,
+        coverage: parts.coverage,
+        value_from: parts.value_from,
+    })
+}
+
+fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kind> {
+    let surplus_due = parts.due.is_some() && !matches!(ask, Ask::Must { .. });
+    if surplus_due {
+        needs::<()>(at, "something that must happen by its due time", "write must …", ctx);
+    }
+    Some(match ask {
+        Ask::Never(selection) => Kind::Prohibition(selection),
+        Ask::Every(rate) => rate,
+        Ask::Term(state) => Kind::Term(state),
+        Ask::Undefined(missing, term) => {
+            let (because, supplied_by) = (parts.because.clone(), parts.supplied_by.clone());
+            Kind::Undefined(Undefined { missing, term, because, supplied_by })
+        }
+        Ask::Must { selection, total, bound, amount, due } => {
+            let due = due.or_else(|| parts.due.clone());
+            let cumulative = total || bound == Bound::AtMost || matches!(amount, Amount::Share(..));
+            match (cumulative, bound, due) {
+                (true, Bound::AtMost, due) => Kind::Cumulative { total: selection, bound, amount, due },
+                (true, Bound::AtLeast, Some(due)) => {
+                    Kind::Cumulative { total: selection, bound, amount, due: Some(due) }
+                }
+                (false, _, Some(due)) => Kind::Deadline { must: selection, at_least: amount, due },
+                (_, _, None) if parts.faulty => return None,
+                (_, _, None) => {
+                    return needs(at, "when it is due", "add within … of …, by DATE, or by a date to be agreed", ctx);
+                }
+            }
+        }
+    })
+}
+
+fn needs<T>(at: &Position, what: &str, hint: &str, ctx: &mut Ctx<'_>) -> Option<T> {
+    let message = format!("This rule does not say {what}.");
+    ctx.diagnostics.push(Diagnostic::new(Code::RuleNeeds, at.clone(), message).hint(hint));
+    None
+}
+
+/// All choices of one claimed date for each of these triggers.
+pub(super) fn choices(disputed: &[(String, usize)]) -> Vec<BTreeMap<String, usize>> {
+    let mut all = vec![BTreeMap::new()];
+    for (trigger, n_dates) in disputed {
+        all = all
+            .into_iter()
+            .flat_map(|chosen: BTreeMap<String, usize>| {
+                (0..*n_dates).map(move |date_idx| {
+                    let mut chosen = chosen.clone();
+                    chosen.insert(trigger.clone(), date_idx);
+                    chosen
+                })
+            })
+            .collect();
+    }
+    all
+}

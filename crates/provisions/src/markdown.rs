@@ -1,0 +1,141 @@
+//! Finds front matter, headings, block quotes and `truce` blocks in a Markdown file, with their places in the file.
+//!
+//! Knows nothing of what stands in a block.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::diagnostic::{Code, Diagnostic, Lines};
+
+/// A part of the file, in order.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// A heading: its text.
+    Heading { text: String, range: Range<usize> },
+    /// A block quote: its text, white space folded.
+    Quote { text: String },
+    /// A `truce` block: the range of its contents.
+    Block { range: Range<usize> },
+}
+
+/// The file in parts.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    pub(crate) front_matter: Option<Range<usize>>,
+    pub(crate) parts: Vec<Part>,
+}
+
+pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnostic>) -> Document {
+    let mut document = Document::default();
+    let body_start = front_matter(text, lines, &mut document, diagnostics);
+    let body = &text[body_start..];
+    let mut quote_depth = 0;
+    let mut quote = String::new();
+    let mut heading: Option<(usize, String)> = None;
+    for (event, range) in Parser::new(body).into_offset_iter() {
+        let range = range.start + body_start..range.end + body_start;
+        match event {
+            Event::Start(Tag::Heading { .. }) => heading = Some((range.start, String::new())),
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some((start, text)) = heading.take() {
+                    document.parts.push(Part::Heading { text: folded(&text), range: start..range.end });
+                }
+            }
+            Event::Start(Tag::BlockQuote(_)) => quote_depth += 1,
+            Event::End(TagEnd::BlockQuote(_)) => {
+                quote_depth -= 1;
+                if quote_depth == 0 {
+                    document.parts.push(Part::Quote { text: folded(&std::mem::take(&mut quote)) });
+                }
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim() == "truce" => {
+                document.parts.push(Part::Block { range: block_contents(text, range, lines, diagnostics) });
+            }
+            Event::Text(words) | Event::Code(words) => {
+                match &mut heading {
+                    Some((_, text)) => text.push_str(&words),
+                    None if quote_depth > 0 => quote.push_str(&words),
+                    None => {}
+                }
+            }
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) if quote_depth > 0 => quote.push(' '),
+            _ => {}
+        }
+    }
+    document
+}
+
+/// Range of the lines between the fences.
+fn block_contents(
+    text: &str,
+    block: Range<usize>,
+    lines: &Lines<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Range<usize> {
+    let whole = &text[block.clone()];
+    let start = whole.find('\n').map_or(block.end, |newline| block.start + newline + 1);
+    let last = whole.trim_end().rfind('\n').map_or(start, |newline| block.start + newline + 1);
+    let fence = text[last.min(block.end)..block.end].trim();
+    let closed = last >= start && fence.len() >= 3 && fence.chars().all(|c| c == '`' || c == '~');
+    if !closed {
+        let at = lines.position(block.start, start);
+        diagnostics.push(
+            Diagnostic::new(Code::BlockUnclosed, at, "This truce block is not closed; all that follows counts as part of it.")
+                .hint("end it with a line of three backticks"),
+        );
+        return start..block.end;
+    }
+    start..last.max(start)
+}
+
+fn front_matter(
+    text: &str,
+    lines: &Lines<'_>,
+    document: &mut Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> usize {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let Some(first) = text[bom..].lines().next().filter(|line| line.trim_end() == "---") else {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::FrontMatterMissing,
+                lines.position(0, 0),
+                "The file does not begin with a front matter between two lines of three hyphens.",
+            )
+            .hint("begin with ---, then `agreement: short-name`, `title: …`, `parties: …`, then --- again"),
+        );
+        return bom;
+    };
+    let start = (bom + first.len() + 1).min(text.len());
+    let mut offset = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            document.front_matter = Some(start..offset);
+            return offset + line.len();
+        }
+        offset += line.len();
+    }
+    diagnostics.push(
+        Diagnostic::new(Code::FrontMatterUnclosed, lines.position(0, 3), "The front matter is not closed.")
+            .hint("end it with a line of three hyphens"),
+    );
+    document.front_matter = Some(start..unclosed_end(text, start));
+    unclosed_end(text, start)
+}
+
+/// An unclosed front matter ends before the first blank line or heading, so that the rest is still read.
+fn unclosed_end(text: &str, start: usize) -> usize {
+    let mut offset = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim().is_empty() || line.starts_with('#') {
+            return offset;
+        }
+        offset += line.len();
+    }
+    offset
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

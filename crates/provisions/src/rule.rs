@@ -1,0 +1,236 @@
+//! A rule as checked: whom it binds, when it is in force, what it asks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::agreement::Interval;
+use crate::calendar::{Period, Span};
+use crate::diagnostic::Position;
+
+/// What can be evaluated; belongs to one provision.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id, never used again for another.
+    pub id: String,
+    /// What it says, in a few words.
+    pub title: String,
+    /// Where it stands.
+    pub at: Position,
+    /// Byte offset after its last line.
+    pub end: usize,
+    /// The ways to read it, at least one; none is the default.
+    pub readings: Vec<Reading>,
+}
+
+/// One way to read a rule.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its name; `as written` where the text allows only one.
+    pub name: String,
+    /// Who holds it.
+    pub held_by: Vec<String>,
+    /// Which claimed date of each disputed trigger it takes.
+    pub choices: BTreeMap<String, usize>,
+    /// What it asks.
+    pub duty: Duty,
+}
+
+impl Reading {
+    /// Name of the only reading of a rule that has no others.
+    pub const AS_WRITTEN: &'static str = "as written";
+}
+
+/// A complete duty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Duty {
+    /// Parties bound, in the agreement's order.
+    pub obliges: Vec<String>,
+    /// What it is kept apart by.
+    pub each: Option<Key>,
+    /// States that must hold, all of them.
+    pub states: Vec<String>,
+    /// Further bounds of its time.
+    pub time: Interval<Moment>,
+    /// What it asks.
+    pub kind: Kind,
+    /// Grounds that it reserves.
+    pub reserves: Vec<Reserve>,
+    /// A qualifier that only a finding can establish.
+    pub qualified: Option<String>,
+    /// Whether the agreement declares the count complete.
+    pub counted_completely: bool,
+    /// Share of zone-hours that must have been observed, in percent, in place of the agreement's.
+    pub coverage: Option<Decimal>,
+    /// What its figures are taken from, in words.
+    pub value_from: Option<String>,
+}
+
+/// A ground on which a party may act all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reserve {
+    /// The ground.
+    pub ground: String,
+    /// For whom; empty: for all bound.
+    pub parties: Vec<String>,
+}
+
+/// What keeps instances apart: the value of this column of an event.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(pub String);
+
+/// What a rule asks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// Never this.
+    Prohibition(Selection),
+    /// At least so much of this, in time.
+    Deadline {
+        /// What must happen.
+        must: Selection,
+        /// How much of it.
+        at_least: Amount,
+        /// By when.
+        due: Due,
+    },
+    /// In every period, at least or at most so much.
+    Rate {
+        /// The period.
+        every: Period,
+        /// The measures, all of which must be kept.
+        measures: Vec<Measure>,
+    },
+    /// A total from the beginning of the rule's time, at least so much by a date, or never more than so much.
+    Cumulative {
+        /// What is counted.
+        total: Selection,
+        /// Least or most.
+        bound: Bound,
+        /// How much.
+        amount: Amount,
+        /// By when; a total that may never be passed has none.
+        due: Option<Due>,
+    },
+    /// An authorisation in force while a state holds.
+    Term(String),
+    /// What cannot be checked.
+    Undefined(Undefined),
+}
+
+/// One measure of a rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// What is counted.
+    pub selection: Selection,
+    /// Least or most.
+    pub bound: Bound,
+    /// How much.
+    pub amount: Decimal,
+    /// Name of a part ("of them fuel"); none for the whole.
+    pub part: Option<String>,
+}
+
+/// Least or most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// At least.
+    AtLeast,
+    /// At most.
+    AtMost,
+}
+
+/// Which events count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// Name of the type in the agreement.
+    pub name: String,
+    /// All types that count as it.
+    pub types: BTreeSet<String>,
+    /// Unit in which it is counted, if any.
+    pub unit: Option<String>,
+    /// Done by one of these; empty: see the rule's kind.
+    pub by: Vec<String>,
+    /// Done to one of these; empty: to anybody.
+    pub against: Vec<String>,
+    /// In one of these zones; empty: anywhere.
+    pub zones: Vec<String>,
+    /// About one of these items; empty: any.
+    pub items: Vec<String>,
+}
+
+/// How much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// A number.
+    Number(Decimal),
+    /// A share of a baseline, in percent.
+    Share(Decimal, String),
+}
+
+/// When a duty falls due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Within a span counted from an anchor.
+    Within(Span, Anchor),
+    /// By a moment, which is still in time.
+    By(Moment),
+    /// Not before the first, and by the second.
+    Between(Moment, Moment),
+    /// By a date that the parties have still to agree.
+    ToBeAgreed,
+}
+
+/// What a span is counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// A moment of the agreement.
+    Moment(Moment),
+    /// Each event of a kind: an instance for each.
+    Event(Selection),
+}
+
+/// A moment that the agreement sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A date and time.
+    At(Timestamp),
+    /// A trigger.
+    Trigger(String),
+    /// The moment when the agreement enters into force.
+    EntryIntoForce,
+    /// The beginning of a state.
+    StartOf(String),
+    /// The end of a state.
+    EndOf(String),
+    /// A span after another moment.
+    After(Span, Box<Moment>),
+    /// The end of day N counted from another moment's day, which is day 0 (`D+N`).
+    DayAfter(i32, Box<Moment>),
+}
+
+/// What cannot be checked, and what is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undefined {
+    /// Which sort of thing is missing.
+    pub missing: Missing,
+    /// The term, in the agreement's words.
+    pub term: String,
+    /// Why it matters.
+    pub because: Option<String>,
+    /// Who could supply it.
+    pub supplied_by: Vec<String>,
+}
+
+/// Which sort of thing is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Missing {
+    /// A term is not defined.
+    Term,
+    /// Something is left to be agreed.
+    Agreement,
+    /// An annex is not there, or not public.
+    Annex,
+    /// No baseline was declared.
+    Baseline,
+}

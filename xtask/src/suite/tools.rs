@@ -1,0 +1,141 @@
+//! The programs that the browser check needs: finds them, and installs them where that is ours to do.
+//!
+//! Only a root user with `apt-get` is served; anybody else is told what is missing.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::process;
+
+/// Where the programs are.
+pub(crate) struct Tools {
+    pub(crate) chromium: PathBuf,
+    pub(crate) node: PathBuf,
+    pub(crate) npm: PathBuf,
+}
+
+struct Need {
+    /// Names it goes by, the usual one first.
+    programs: &'static [&'static str],
+    /// The Debian package that brings it.
+    package: &'static str,
+    /// A variable that names the program outright.
+    variable: &'static str,
+}
+
+const CHROMIUM: Need = Need {
+    programs: &[
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ],
+    package: "chromium",
+    variable: "CHROMIUM",
+};
+const NODE: Need = Need {
+    programs: &["node", "nodejs"],
+    package: "nodejs",
+    variable: "NODE",
+};
+const NPM: Need = Need {
+    programs: &["npm"],
+    package: "npm",
+    variable: "NPM",
+};
+
+/// Finds every tool, installing first what is missing; else says which packages are.
+pub(crate) fn provide() -> Result<Tools, String> {
+    let packages = missing();
+    if !packages.is_empty() {
+        install(&packages)?;
+    }
+    found().ok_or_else(|| is_missing(&missing(), "installed, yet not found on the path"))
+}
+
+fn found() -> Option<Tools> {
+    Some(Tools {
+        chromium: find(&CHROMIUM)?,
+        node: find(&NODE)?,
+        npm: find(&NPM)?,
+    })
+}
+
+fn missing() -> Vec<&'static str> {
+    let needs = [CHROMIUM, NODE, NPM]
+        .into_iter()
+        .filter(|need| find(need).is_none());
+    needs.map(|need| need.package).collect()
+}
+
+fn find(need: &Need) -> Option<PathBuf> {
+    let named = std::env::var_os(need.variable).map(PathBuf::from);
+    named
+        .filter(|path| path.is_file())
+        .or_else(|| first_in(&folders(), need.programs))
+}
+
+/// Where programs are looked for.
+fn folders() -> Vec<PathBuf> {
+    std::env::var_os("PATH")
+        .iter()
+        .flat_map(std::env::split_paths)
+        .collect()
+}
+
+fn first_in(folders: &[PathBuf], programs: &[&str]) -> Option<PathBuf> {
+    let candidates = programs
+        .iter()
+        .flat_map(|name| folders.iter().map(move |dir| dir.join(name)));
+    candidates.into_iter().find(|path| path.is_file())
+}
+
+fn install(packages: &[&str]) -> Result<(), String> {
+    let Some(apt_get) = first_in(&folders(), &["apt-get"]) else {
+        return Err(is_missing(
+            packages,
+            "this machine has no apt-get: install by hand",
+        ));
+    };
+    if process::output(Command::new("id").arg("-u"))?.trim() != "0" {
+        return Err(is_missing(
+            packages,
+            "only root can install: run apt-get install by hand",
+        ));
+    }
+    println!("installing {}", packages.join(", "));
+    let apt_get = || {
+        let mut command = Command::new(&apt_get);
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    // A stale list may still do; the installation tells.
+    process::run(apt_get().arg("update"))?;
+    let is_installed = process::run(
+        apt_get()
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages),
+    )?;
+    if is_installed {
+        Ok(())
+    } else {
+        Err(is_missing(packages, "apt-get could not install it"))
+    }
+}
+
+fn is_missing(packages: &[&str], reason: &str) -> String {
+    format!("missing: {} ({reason})", packages.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_name_wins_and_absent_programs_are_not_found() {
+        let found = first_in(&folders(), &["no-such-program-anywhere", "sh"]).unwrap();
+        assert!(found.ends_with("sh"));
+        assert_eq!(first_in(&folders(), &["no-such-program-anywhere"]), None);
+        assert_eq!(first_in(&[], &["sh"]), None);
+    }
+}
