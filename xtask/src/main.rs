@@ -44,10 +44,7 @@ fn main() -> ExitCode {
 
 fn run_tidy() -> Result<bool, String> {
     let house = tidy::House::load(&xtask::root()?)?;
-    let faults: Vec<tidy::Fault> = tidy::CHECKS
-        .iter()
-        .flat_map(|check| check(&house))
-        .collect();
+    let faults: Vec<tidy::Fault> = tidy::CHECKS.iter().flat_map(|check| check(&house)).collect();
     if faults.is_empty() {
         println!("tidy: {} files, nothing to say", house.files.len());
     } else {

@@ -9,15 +9,12 @@ use std::process::{Command, Stdio};
 /// Asked of cargo at run time rather than fixed at compile time: with a target directory shared by several
 /// clones, a path compiled in could be another clone's.
 pub fn root() -> Result<PathBuf, String> {
-    let manifest =
-        output(cargo().args(["locate-project", "--workspace", "--message-format", "plain"]))?;
+    let manifest = output(cargo().args(["locate-project", "--workspace", "--message-format", "plain"]))?;
     let manifest = Path::new(manifest.trim_end());
-    manifest.parent().map(Path::to_path_buf).ok_or_else(|| {
-        format!(
-            "cargo names no workspace manifest: `{}`",
-            manifest.display()
-        )
-    })
+    manifest
+        .parent()
+        .map(Path::to_path_buf)
+        .ok_or_else(|| format!("cargo names no workspace manifest: `{}`", manifest.display()))
 }
 
 /// The cargo that started us, so that nested calls use the same toolchain.
@@ -27,9 +24,7 @@ pub(crate) fn cargo() -> Command {
 
 /// What the command printed, or why it failed with everything it said.
 pub(crate) fn output(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .output()
-        .map_err(|error| not_started(command, &error))?;
+    let output = command.output().map_err(|error| not_started(command, &error))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -43,25 +38,14 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
 
 /// Runs the command with its output going straight to ours; true if it succeeded.
 pub(crate) fn run(command: &mut Command) -> Result<bool, String> {
-    let status = command
-        .status()
-        .map_err(|error| not_started(command, &error))?;
+    let status = command.status().map_err(|error| not_started(command, &error))?;
     Ok(status.success())
 }
 
 /// As [`run`], and also hands over each line of standard output, after it was shown.
-pub(crate) fn run_reading(
-    command: &mut Command,
-    mut on_line: impl FnMut(&str),
-) -> Result<bool, String> {
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| not_started(command, &error))?;
-    let stdout = child
-        .stdout
-        .take()
-        .ok_or("the child's output was not piped")?;
+pub(crate) fn run_reading(command: &mut Command, mut on_line: impl FnMut(&str)) -> Result<bool, String> {
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
+    let stdout = child.stdout.take().ok_or("the child's output was not piped")?;
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line.map_err(|error| format!("`{}`: {error}", shown(command)))?;
         let line = String::from_utf8_lossy(&line);
@@ -70,9 +54,7 @@ pub(crate) fn run_reading(
         let _ = std::io::stdout().flush();
         on_line(line.trim_end());
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("`{}`: {error}", shown(command)))?;
+    let status = child.wait().map_err(|error| format!("`{}`: {error}", shown(command)))?;
     Ok(status.success())
 }
 

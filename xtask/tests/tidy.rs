@@ -4,30 +4,19 @@ use std::sync::LazyLock;
 
 use xtask::tidy::{self, Check, House};
 
-static HOUSE: LazyLock<Result<House, String>> =
-    LazyLock::new(|| xtask::root().and_then(|root| House::load(&root)));
+static HOUSE: LazyLock<Result<House, String>> = LazyLock::new(|| xtask::root().and_then(|root| House::load(&root)));
 
 fn check(check: Check) {
-    let house = HOUSE
-        .as_ref()
-        .unwrap_or_else(|error| panic!("the tree cannot be read: {error}"));
+    let house = HOUSE.as_ref().unwrap_or_else(|error| panic!("the tree cannot be read: {error}"));
     let faults = check(house);
     assert!(faults.is_empty(), "\n\n{}", tidy::report(&faults));
 }
 
 #[test]
 fn the_tree_is_read() {
-    let house = HOUSE
-        .as_ref()
-        .unwrap_or_else(|error| panic!("the tree cannot be read: {error}"));
-    assert!(
-        house.files.text("xtask/tests/tidy.rs").is_some(),
-        "this file was not found"
-    );
-    assert!(
-        house.crates.iter().any(|a_crate| a_crate.name == "xtask"),
-        "this crate was not found"
-    );
+    let house = HOUSE.as_ref().unwrap_or_else(|error| panic!("the tree cannot be read: {error}"));
+    assert!(house.files.text("xtask/tests/tidy.rs").is_some(), "this file was not found");
+    assert!(house.crates.iter().any(|a_crate| a_crate.name == "xtask"), "this crate was not found");
 }
 
 #[test]

@@ -4,10 +4,23 @@
 //! `tests/oracle/`, written from them alone, judges this crate.
 //!
 //! In reading order: `assessment` is the result, `levels` says how well an event is known, `time` when a rule is in
-//! force, `candidates` which events bear on an instance and how surely, `bounds` counts them, `rules` has one file
-//! for each kind, `evaluate` runs them all, `coverage` and `days` say where and when somebody looked.
+//! force, `bearing` which events bear on a clause and how surely, `at_most` and `at_least` decide an instance, `rules`
+//! has one file for each kind, `frame` what they share, `evaluate` runs them all, `coverage` and `days` say where and
+//! when somebody looked.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod assessment;
+mod at_least;
+mod at_most;
+mod bearing;
+mod coverage;
+mod days;
+mod evaluate;
+mod frame;
+mod levels;
+mod rules;
+mod time;
 
 pub use assessment::{Assessment, Cause, Reason, Role, Status};
+pub use days::{Day, days};
+pub use evaluate::evaluate;

@@ -57,11 +57,7 @@ impl Known {
     }
 
     /// Takes in one statement. `event` makes the event of a happening, or of a figure above zero.
-    pub(crate) fn take(
-        &mut self,
-        noted: Noted<records::Statement>,
-        event: impl FnOnce(records::Happening) -> Event,
-    ) {
+    pub(crate) fn take(&mut self, noted: Noted<records::Statement>, event: impl FnOnce(records::Happening) -> Event) {
         use records::Statement;
         let Noted { id, entry, source, what } = noted;
         macro_rules! note {

@@ -83,7 +83,8 @@ impl Calendar {
     /// End of the day that lies `days` after the day of `at`: its last moment, still in time.
     pub fn end_of_day_after(&self, at: Timestamp, days: i32) -> Option<Timestamp> {
         let date = at.to_zoned(self.zone.clone()).date();
-        let next = date.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()?.checked_add(1.day()).ok()?;
+        let next =
+            date.checked_add(jiff::Span::new().try_days(i64::from(days)).ok()?).ok()?.checked_add(1.day()).ok()?;
         next.to_zoned(self.zone.clone()).ok()?.timestamp().checked_sub(1.second()).ok()
     }
 

@@ -17,7 +17,7 @@ mod syntax;
 mod zone;
 
 pub use agreement::{
-    Agreement, Annexes, Baseline, Body, Evidence, EventType, Interval, Party, Provision, State, StateSpan, Trigger,
+    Agreement, Annexes, Baseline, Body, EventType, Evidence, Interval, Party, Provision, State, StateSpan, Trigger,
     TriggerDate,
 };
 pub use calendar::{Calendar, Period, Span, Unit};

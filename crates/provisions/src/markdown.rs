@@ -52,13 +52,11 @@ pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnos
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim() == "truce" => {
                 document.parts.push(Part::Block { range: block_contents(text, range, lines, diagnostics) });
             }
-            Event::Text(words) | Event::Code(words) => {
-                match &mut heading {
-                    Some((_, text)) => text.push_str(&words),
-                    None if quote_depth > 0 => quote.push_str(&words),
-                    None => {}
-                }
-            }
+            Event::Text(words) | Event::Code(words) => match &mut heading {
+                Some((_, text)) => text.push_str(&words),
+                None if quote_depth > 0 => quote.push_str(&words),
+                None => {}
+            },
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) if quote_depth > 0 => quote.push(' '),
             _ => {}
         }
@@ -81,20 +79,19 @@ fn block_contents(
     if !closed {
         let at = lines.position(block.start, start);
         diagnostics.push(
-            Diagnostic::new(Code::BlockUnclosed, at, "This truce block is not closed; all that follows counts as part of it.")
-                .hint("end it with a line of three backticks"),
+            Diagnostic::new(
+                Code::BlockUnclosed,
+                at,
+                "This truce block is not closed; all that follows counts as part of it.",
+            )
+            .hint("end it with a line of three backticks"),
         );
         return start..block.end;
     }
     start..last.max(start)
 }
 
-fn front_matter(
-    text: &str,
-    lines: &Lines<'_>,
-    document: &mut Document,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> usize {
+fn front_matter(text: &str, lines: &Lines<'_>, document: &mut Document, diagnostics: &mut Vec<Diagnostic>) -> usize {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let Some(first) = text[bom..].lines().next().filter(|line| line.trim_end() == "---") else {
         diagnostics.push(

@@ -32,7 +32,10 @@ impl Point {
     pub fn from_text(lon: &str, lat: &str) -> Option<Point> {
         let e7 = |text: &str| {
             let degrees: f64 = text.trim().parse().ok()?;
-            #[expect(clippy::cast_possible_truncation, reason = "the range is checked by from_e7; a float cast saturates")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the range is checked by from_e7; a float cast saturates"
+            )]
             degrees.is_finite().then_some((degrees * 1e7).round() as i64)
         };
         Point::from_e7(e7(lon)?, e7(lat)?)

@@ -15,12 +15,7 @@ pub(crate) fn is_present(root: &Path) -> bool {
 }
 
 /// Installs the script's packages and runs it; true if it succeeded and said what it counted.
-pub(crate) fn run(
-    root: &Path,
-    tools: &Tools,
-    binary: &Path,
-    sum: &mut Tally,
-) -> Result<bool, String> {
+pub(crate) fn run(root: &Path, tools: &Tools, binary: &Path, sum: &mut Tally) -> Result<bool, String> {
     let folder = folder(root);
     if folder.join("package.json").is_file() {
         // Hundreds of lines that matter only when it fails, and then the error carries them.
@@ -28,9 +23,7 @@ pub(crate) fn run(
     }
     let mut command = Command::new(&tools.node);
     command.arg("check.mjs").current_dir(&folder);
-    command
-        .env("TRUCE_BIN", binary)
-        .env("CHROMIUM", &tools.chromium);
+    command.env("TRUCE_BIN", binary).env("CHROMIUM", &tools.chromium);
     let mut counted = None;
     let is_success = process::run_reading(&mut command, |line| {
         counted = tally::from_browser(line).or(counted);

@@ -26,11 +26,7 @@ pub enum Pace {
 /// Runs the suite; true if nothing failed.
 pub fn run(pace: Pace) -> Result<bool, String> {
     let root = crate::root()?;
-    let mut suite = Suite {
-        root,
-        tally: Tally::default(),
-        faults: Vec::new(),
-    };
+    let mut suite = Suite { root, tally: Tally::default(), faults: Vec::new() };
     match pace {
         Pace::Full => {
             let tools = suite.set_up();
@@ -85,19 +81,9 @@ impl Suite {
     }
 
     fn lint(&mut self) {
-        self.step("format", |root| {
-            process::run(format_command().current_dir(root))
-        });
+        self.step("format", |root| process::run(format_command().current_dir(root)));
         self.step("clippy", |root| {
-            let args = [
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--",
-                "-D",
-                "warnings",
-            ];
+            let args = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
             process::run(cargo().args(args).current_dir(root))
         });
     }
@@ -106,15 +92,9 @@ impl Suite {
     fn release_binary(&mut self) -> Option<PathBuf> {
         let mut binary = None;
         self.step("release build", |root| {
-            let is_built = process::run(
-                cargo()
-                    .args(["build", "--release", "--locked"])
-                    .current_dir(root),
-            )?;
+            let is_built = process::run(cargo().args(["build", "--release", "--locked"]).current_dir(root))?;
             let name = format!("truce{}", std::env::consts::EXE_SUFFIX);
-            let path = Path::new(&tidy::target_directory(root)?)
-                .join("release")
-                .join(name);
+            let path = Path::new(&tidy::target_directory(root)?).join("release").join(name);
             if is_built && !path.is_file() {
                 return Err("the build made no binary named `truce`".to_owned());
             }
@@ -150,9 +130,7 @@ impl Suite {
         match (tools, binary) {
             (Some(tools), Some(binary)) => {
                 let mut sum = Tally::default();
-                self.step_with_tally("browser", &mut sum, |root, sum| {
-                    browser::run(root, tools, binary, sum)
-                });
+                self.step_with_tally("browser", &mut sum, |root, sum| browser::run(root, tools, binary, sum));
             }
             (None, _) => self.skip("browser", "a tool it needs is missing, see set-up"),
             (_, None) => self.skip("browser", "there is no release build"),

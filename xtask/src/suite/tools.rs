@@ -24,25 +24,12 @@ struct Need {
 }
 
 const CHROMIUM: Need = Need {
-    programs: &[
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-        "google-chrome-stable",
-    ],
+    programs: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
     package: "chromium",
     variable: "CHROMIUM",
 };
-const NODE: Need = Need {
-    programs: &["node", "nodejs"],
-    package: "nodejs",
-    variable: "NODE",
-};
-const NPM: Need = Need {
-    programs: &["npm"],
-    package: "npm",
-    variable: "NPM",
-};
+const NODE: Need = Need { programs: &["node", "nodejs"], package: "nodejs", variable: "NODE" };
+const NPM: Need = Need { programs: &["npm"], package: "npm", variable: "NPM" };
 
 /// Finds every tool, installing first what is missing; else says which packages are.
 pub(crate) fn provide() -> Result<Tools, String> {
@@ -54,54 +41,35 @@ pub(crate) fn provide() -> Result<Tools, String> {
 }
 
 fn found() -> Option<Tools> {
-    Some(Tools {
-        chromium: find(&CHROMIUM)?,
-        node: find(&NODE)?,
-        npm: find(&NPM)?,
-    })
+    Some(Tools { chromium: find(&CHROMIUM)?, node: find(&NODE)?, npm: find(&NPM)? })
 }
 
 fn missing() -> Vec<&'static str> {
-    let needs = [CHROMIUM, NODE, NPM]
-        .into_iter()
-        .filter(|need| find(need).is_none());
+    let needs = [CHROMIUM, NODE, NPM].into_iter().filter(|need| find(need).is_none());
     needs.map(|need| need.package).collect()
 }
 
 fn find(need: &Need) -> Option<PathBuf> {
     let named = std::env::var_os(need.variable).map(PathBuf::from);
-    named
-        .filter(|path| path.is_file())
-        .or_else(|| first_in(&folders(), need.programs))
+    named.filter(|path| path.is_file()).or_else(|| first_in(&folders(), need.programs))
 }
 
 /// Where programs are looked for.
 fn folders() -> Vec<PathBuf> {
-    std::env::var_os("PATH")
-        .iter()
-        .flat_map(std::env::split_paths)
-        .collect()
+    std::env::var_os("PATH").iter().flat_map(std::env::split_paths).collect()
 }
 
 fn first_in(folders: &[PathBuf], programs: &[&str]) -> Option<PathBuf> {
-    let candidates = programs
-        .iter()
-        .flat_map(|name| folders.iter().map(move |dir| dir.join(name)));
+    let candidates = programs.iter().flat_map(|name| folders.iter().map(move |dir| dir.join(name)));
     candidates.into_iter().find(|path| path.is_file())
 }
 
 fn install(packages: &[&str]) -> Result<(), String> {
     let Some(apt_get) = first_in(&folders(), &["apt-get"]) else {
-        return Err(is_missing(
-            packages,
-            "this machine has no apt-get: install by hand",
-        ));
+        return Err(is_missing(packages, "this machine has no apt-get: install by hand"));
     };
     if process::output(Command::new("id").arg("-u"))?.trim() != "0" {
-        return Err(is_missing(
-            packages,
-            "only root can install: run apt-get install by hand",
-        ));
+        return Err(is_missing(packages, "only root can install: run apt-get install by hand"));
     }
     println!("installing {}", packages.join(", "));
     let apt_get = || {
@@ -111,16 +79,8 @@ fn install(packages: &[&str]) -> Result<(), String> {
     };
     // A stale list may still do; the installation tells.
     process::run(apt_get().arg("update"))?;
-    let is_installed = process::run(
-        apt_get()
-            .args(["install", "-y", "--no-install-recommends"])
-            .args(packages),
-    )?;
-    if is_installed {
-        Ok(())
-    } else {
-        Err(is_missing(packages, "apt-get could not install it"))
-    }
+    let is_installed = process::run(apt_get().args(["install", "-y", "--no-install-recommends"]).args(packages))?;
+    if is_installed { Ok(()) } else { Err(is_missing(packages, "apt-get could not install it")) }
 }
 
 fn is_missing(packages: &[&str], reason: &str) -> String {

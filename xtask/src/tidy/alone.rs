@@ -9,11 +9,7 @@ use super::{Fault, House};
 /// Written in two halves, so that this file does not find itself.
 const FOLDERS: [&str; 2] = [concat!("/ro", "ot/"), concat!("/wo", "rk/")];
 const HOMES: &str = concat!("/ho", "me/");
-const REGISTRIES: [&str; 3] = [
-    concat!("registry", ".npmjs"),
-    concat!("index", ".crates.io"),
-    concat!("pypi", ".org"),
-];
+const REGISTRIES: [&str; 3] = [concat!("registry", ".npmjs"), concat!("index", ".crates.io"), concat!("pypi", ".org")];
 
 /// Reads every text file but the lock files.
 pub fn check(house: &House) -> Vec<Fault> {
@@ -22,14 +18,9 @@ pub fn check(house: &House) -> Vec<Fault> {
         for (idx, line) in text.lines().enumerate() {
             let mut messages = foreign(line);
             if !is_others_words(path) && mentions_issue(line) {
-                messages
-                    .push("an issue's number: say here what the reader needs to know".to_owned());
+                messages.push("an issue's number: say here what the reader needs to know".to_owned());
             }
-            faults.extend(
-                messages
-                    .into_iter()
-                    .map(|message| Fault::at(path, idx + 1, message)),
-            );
+            faults.extend(messages.into_iter().map(|message| Fault::at(path, idx + 1, message)));
         }
     }
     faults
@@ -37,10 +28,7 @@ pub fn check(house: &House) -> Vec<Fault> {
 
 fn is_lock(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    matches!(
-        name,
-        "Cargo.lock" | "package-lock.json" | "yarn.lock" | "pnpm-lock.yaml"
-    )
+    matches!(name, "Cargo.lock" | "package-lock.json" | "yarn.lock" | "pnpm-lock.yaml")
 }
 
 fn is_others_words(path: &str) -> bool {
@@ -49,20 +37,14 @@ fn is_others_words(path: &str) -> bool {
 
 fn foreign(line: &str) -> Vec<String> {
     let mut messages = Vec::new();
-    if FOLDERS
-        .iter()
-        .any(|folder| begins_path(line, folder, |_| true))
+    if FOLDERS.iter().any(|folder| begins_path(line, folder, |_| true))
         || begins_path(line, HOMES, is_in_somebodys_home)
     {
         messages.push("a path of somebody's machine: write it from the project's root".to_owned());
     }
-    let registries = REGISTRIES
-        .iter()
-        .filter(|registry| line.contains(**registry));
+    let registries = REGISTRIES.iter().filter(|registry| line.contains(**registry));
     messages.extend(registries.map(|registry| {
-        format!(
-            "`{registry}`: remove the address; where packages come from is each machine's matter"
-        )
+        format!("`{registry}`: remove the address; where packages come from is each machine's matter")
     }));
     messages
 }
@@ -78,8 +60,7 @@ fn begins_path(line: &str, beginning: &str, is_rest: impl Fn(&str) -> bool) -> b
 
 fn is_in_somebodys_home(rest: &str) -> bool {
     let is_of_name = |c: char| c.is_alphanumeric() || "._-".contains(c);
-    rest.split_once('/')
-        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(is_of_name))
+    rest.split_once('/').is_some_and(|(name, _)| !name.is_empty() && name.chars().all(is_of_name))
 }
 
 fn mentions_issue(line: &str) -> bool {
@@ -89,9 +70,7 @@ fn mentions_issue(line: &str) -> bool {
         let rest = &lower[start + word.len()..];
         let number = rest.trim_start().trim_start_matches('#');
         let is_apart = number.len() < rest.len();
-        !before.is_some_and(char::is_alphanumeric)
-            && is_apart
-            && number.starts_with(|c: char| c.is_ascii_digit())
+        !before.is_some_and(char::is_alphanumeric) && is_apart && number.starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
@@ -124,30 +103,14 @@ mod tests {
     #[test]
     fn issue_numbers_are_found_in_our_own_words() {
         let word = "issue";
-        for line in [
-            format!("see {word} #12"),
-            format!("Fixes {word} 7."),
-            format!("{word}#3"),
-        ] {
+        for line in [format!("see {word} #12"), format!("Fixes {word} 7."), format!("{word}#3")] {
             assert!(mentions_issue(&line), "{line}");
             assert!(mentions_issue(&line.to_uppercase()), "{line}");
         }
-        for line in [
-            "the issue is 12 days old",
-            "issue",
-            "issue # of",
-            "tissue 4",
-            "issue12",
-        ] {
+        for line in ["the issue is 12 days old", "issue", "issue # of", "tissue 4", "issue12"] {
             assert!(!mentions_issue(line), "{line}");
         }
         let line = format!("Weekly, {word} 12\n");
-        assert_eq!(
-            check(&House::of(&[
-                ("agreements/a.md", &line),
-                ("b/c.csv", &line)
-            ])),
-            []
-        );
+        assert_eq!(check(&House::of(&[("agreements/a.md", &line), ("b/c.csv", &line)])), []);
     }
 }

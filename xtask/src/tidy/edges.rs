@@ -13,10 +13,7 @@ const TO_COME: &str = "(to come)";
 /// Compares the table with the workspace.
 pub fn check(house: &House) -> Vec<Fault> {
     let Some(page) = house.files.text(PAGE) else {
-        return vec![Fault::of(
-            PAGE,
-            "the page is missing: write it, with the dependency table",
-        )];
+        return vec![Fault::of(PAGE, "the page is missing: write it, with the dependency table")];
     };
     match table(page) {
         Ok(rows) => compare(&rows, &house.crates, &house.files),
@@ -49,29 +46,19 @@ impl MayUse {
 
 /// The rows of the first table under the heading.
 fn table(page: &str) -> Result<Vec<Row>, Fault> {
-    let mut lines = page
-        .lines()
-        .enumerate()
-        .map(|(idx, line)| (idx + 1, line.trim()));
+    let mut lines = page.lines().enumerate().map(|(idx, line)| (idx + 1, line.trim()));
     let heading = lines.find(|(_, line)| line.starts_with('#') && line.contains(HEADING));
     let Some((heading_line, _)) = heading else {
-        return Err(Fault::of(
-            PAGE,
-            format!("no heading contains “{HEADING}”: add it and its table"),
-        ));
+        return Err(Fault::of(PAGE, format!("no heading contains “{HEADING}”: add it and its table")));
     };
     let section = lines.take_while(|(_, line)| !line.starts_with('#'));
     let table = section.skip_while(|(_, line)| !line.starts_with('|'));
-    let table: Vec<_> = table
-        .take_while(|(_, line)| line.starts_with('|'))
-        .collect();
-    let is_header =
-        |line: &str| matches!(cells(line).as_slice(), [a, b, ..] if a == "crate" && b == "may use");
+    let table: Vec<_> = table.take_while(|(_, line)| line.starts_with('|')).collect();
+    let is_header = |line: &str| matches!(cells(line).as_slice(), [a, b, ..] if a == "crate" && b == "may use");
     match table.as_slice() {
-        [(_, header), _, rows @ ..] if is_header(header) => rows
-            .iter()
-            .map(|(line_number, line)| row(*line_number, line))
-            .collect(),
+        [(_, header), _, rows @ ..] if is_header(header) => {
+            rows.iter().map(|(line_number, line)| row(*line_number, line)).collect()
+        }
         _ => Err(Fault::at(
             PAGE,
             heading_line,
@@ -83,42 +70,24 @@ fn table(page: &str) -> Result<Vec<Row>, Fault> {
 fn row(line_number: usize, line: &str) -> Result<Row, Fault> {
     let cells = cells(line);
     let [first, second, ..] = cells.as_slice() else {
-        return Err(Fault::at(
-            PAGE,
-            line_number,
-            "the row lacks its second cell: write `–` for none",
-        ));
+        return Err(Fault::at(PAGE, line_number, "the row lacks its second cell: write `–` for none"));
     };
     let name = first.replace(TO_COME, "").trim().to_owned();
     let is_to_come = first.contains(TO_COME);
-    Ok(Row {
-        name,
-        may_use: may_use(second),
-        is_to_come,
-        line: line_number,
-    })
+    Ok(Row { name, may_use: may_use(second), is_to_come, line: line_number })
 }
 
 fn cells(line: &str) -> Vec<String> {
     let inside = line.trim().trim_start_matches('|').trim_end_matches('|');
-    inside
-        .split('|')
-        .map(|cell| cell.replace('`', "").trim().to_owned())
-        .collect()
+    inside.split('|').map(|cell| cell.replace('`', "").trim().to_owned()).collect()
 }
 
 fn may_use(cell: &str) -> MayUse {
     let bare = without_remarks(cell);
     let names = bare.split(',').map(str::trim);
-    let names: BTreeSet<String> = names
-        .filter(|name| !matches!(*name, "" | "–" | "-" | "—"))
-        .map(str::to_owned)
-        .collect();
-    if names.len() == 1 && names.contains("all") {
-        MayUse::All
-    } else {
-        MayUse::These(names)
-    }
+    let names: BTreeSet<String> =
+        names.filter(|name| !matches!(*name, "" | "–" | "-" | "—")).map(str::to_owned).collect();
+    if names.len() == 1 && names.contains("all") { MayUse::All } else { MayUse::These(names) }
 }
 
 /// The cell without what stands in parentheses, which is for people.
@@ -147,10 +116,7 @@ fn compare(rows: &[Row], crates: &[Crate], files: &Files) -> Vec<Fault> {
             Some(row) => faults.extend(faults_of_crate(a_crate, row, files)),
             None => faults.push(Fault::of(
                 &format!("{}/Cargo.toml", a_crate.folder),
-                format!(
-                    "crate `{}` has no row in the table of {PAGE}: add one",
-                    a_crate.name
-                ),
+                format!("crate `{}` has no row in the table of {PAGE}: add one", a_crate.name),
             )),
         }
     }
@@ -163,40 +129,27 @@ fn faults_of_row(row: &Row, earlier: &[Row], rows: &[Row], crates: &[Crate]) -> 
     if earlier.iter().any(|other| other.name == *name) {
         messages.push(format!("`{name}` has a second row: keep one"));
     }
-    match (
-        row.is_to_come,
-        crates.iter().any(|a_crate| a_crate.name == *name),
-    ) {
-        (false, false) => messages.push(format!(
-            "no crate `{name}` is in the tree: remove the row, or mark it `{name} {TO_COME}`"
-        )),
+    match (row.is_to_come, crates.iter().any(|a_crate| a_crate.name == *name)) {
+        (false, false) => {
+            messages.push(format!("no crate `{name}` is in the tree: remove the row, or mark it `{name} {TO_COME}`"))
+        }
         (true, true) => messages.push(format!("crate `{name}` has come: remove “{TO_COME}”")),
         _ => {}
     }
     if let MayUse::These(names) = &row.may_use {
-        let unknown = names
-            .iter()
-            .filter(|used| !rows.iter().any(|row| row.name == **used));
-        messages.extend(unknown.map(|used| {
-            format!("`{name}` may use `{used}`, which has no row: add it or correct the name")
-        }));
+        let unknown = names.iter().filter(|used| !rows.iter().any(|row| row.name == **used));
+        messages.extend(
+            unknown.map(|used| format!("`{name}` may use `{used}`, which has no row: add it or correct the name")),
+        );
     }
-    messages
-        .into_iter()
-        .map(|message| Fault::at(PAGE, row.line, message))
-        .collect()
+    messages.into_iter().map(|message| Fault::at(PAGE, row.line, message)).collect()
 }
 
 fn faults_of_crate(a_crate: &Crate, row: &Row, files: &Files) -> Vec<Fault> {
     let manifest = format!("{}/Cargo.toml", a_crate.folder);
-    let forbidden = a_crate
-        .uses
-        .iter()
-        .filter(|used| !row.may_use.permits(used));
+    let forbidden = a_crate.uses.iter().filter(|used| !row.may_use.permits(used));
     let fault = |used: &String| Fault {
-        line: files
-            .text(&manifest)
-            .and_then(|text| line_of_dependency(text, used)),
+        line: files.text(&manifest).and_then(|text| line_of_dependency(text, used)),
         path: manifest.clone(),
         message: format!(
             "crate `{}` uses `{used}`, which its row ({PAGE}:{}) does not permit: remove the dependency, or \
@@ -237,16 +190,11 @@ mod tests {
 
     fn a_crate(name: &str, uses: &[&str]) -> Crate {
         let uses = uses.iter().map(|used| used.to_string()).collect();
-        Crate {
-            name: name.to_owned(),
-            folder: format!("crates/{name}"),
-            uses,
-        }
+        Crate { name: name.to_owned(), folder: format!("crates/{name}"), uses }
     }
 
     fn faults(page: &str, crates: &[Crate]) -> Vec<String> {
-        let manifest =
-            "[package]\nname = \"records\"\n\n[dependencies]\nevents = { workspace = true }\n";
+        let manifest = "[package]\nname = \"records\"\n\n[dependencies]\nevents = { workspace = true }\n";
         let files = Files::of(&[("crates/records/Cargo.toml", manifest)]);
         let faults = compare(&table(page).unwrap(), crates, &files);
         faults.iter().map(Fault::to_string).collect()
@@ -254,37 +202,18 @@ mod tests {
 
     #[test]
     fn a_tree_as_the_table_says_has_no_fault() {
-        let crates = [
-            a_crate("records", &[]),
-            a_crate("events", &["records"]),
-            a_crate("cli", &["events"]),
-        ];
+        let crates = [a_crate("records", &[]), a_crate("events", &["records"]), a_crate("cli", &["events"])];
         assert_eq!(faults(TABLE, &crates), [""; 0]);
-        let fewer = [
-            a_crate("records", &[]),
-            a_crate("events", &[]),
-            a_crate("cli", &[]),
-        ];
-        assert_eq!(
-            faults(TABLE, &fewer),
-            [""; 0],
-            "a row is a permission, not a duty"
-        );
+        let fewer = [a_crate("records", &[]), a_crate("events", &[]), a_crate("cli", &[])];
+        assert_eq!(faults(TABLE, &fewer), [""; 0], "a row is a permission, not a duty");
     }
 
     #[test]
     fn an_edge_outside_the_row_is_found_in_its_manifest() {
-        let crates = [
-            a_crate("records", &["events"]),
-            a_crate("events", &[]),
-            a_crate("cli", &[]),
-        ];
+        let crates = [a_crate("records", &["events"]), a_crate("events", &[]), a_crate("cli", &[])];
         let faults = faults(TABLE, &crates);
         assert_eq!(faults.len(), 1);
-        assert!(
-            faults[0].starts_with("crates/records/Cargo.toml:5: crate `records` uses `events`"),
-            "{faults:?}"
-        );
+        assert!(faults[0].starts_with("crates/records/Cargo.toml:5: crate `records` uses `events`"), "{faults:?}");
         assert!(faults[0].contains("(ARCHITECTURE.md:7)"), "{faults:?}");
     }
 
@@ -298,57 +227,34 @@ mod tests {
             a_crate("xtask", &["records"]),
         ];
         let faults = faults(TABLE, &crates);
-        assert!(
-            faults[0].starts_with("ARCHITECTURE.md:9: crate `news` has come"),
-            "{faults:?}"
-        );
-        assert!(
-            faults[1].starts_with("ARCHITECTURE.md:10: no crate `cli`"),
-            "{faults:?}"
-        );
-        assert!(
-            faults[2].starts_with("crates/maps/Cargo.toml: crate `maps` has no row"),
-            "{faults:?}"
-        );
+        assert!(faults[0].starts_with("ARCHITECTURE.md:9: crate `news` has come"), "{faults:?}");
+        assert!(faults[1].starts_with("ARCHITECTURE.md:10: no crate `cli`"), "{faults:?}");
+        assert!(faults[2].starts_with("crates/maps/Cargo.toml: crate `maps` has no row"), "{faults:?}");
         assert_eq!(faults.len(), 3, "{faults:?}");
     }
 
     #[test]
     fn unknown_names_and_second_rows_are_found() {
         let page = TABLE.replace("| news (to come) | records |", "| records | recods |");
-        let crates = [
-            a_crate("records", &[]),
-            a_crate("events", &[]),
-            a_crate("cli", &[]),
-        ];
+        let crates = [a_crate("records", &[]), a_crate("events", &[]), a_crate("cli", &[])];
         let faults = faults(&page, &crates);
         assert!(faults[0].contains("second row"), "{faults:?}");
-        assert!(
-            faults[1].contains("may use `recods`, which has no row"),
-            "{faults:?}"
-        );
+        assert!(faults[1].contains("may use `recods`, which has no row"), "{faults:?}");
     }
 
     #[test]
     fn a_page_without_heading_table_or_cell_is_a_fault() {
         let message = |page: &str| table(page).unwrap_err().to_string();
         assert!(message("# Other\n").contains("no heading contains"));
-        assert!(
-            message("# Who may depend on whom\ntext\n# Next\n| crate | may use |\n")
-                .contains("no table")
-        );
+        assert!(message("# Who may depend on whom\ntext\n# Next\n| crate | may use |\n").contains("no table"));
         let short = "# Who may depend on whom\n| crate | may use |\n|---|---|\n| records |\n";
         assert!(message(short).starts_with("ARCHITECTURE.md:4: the row lacks"));
     }
 
     #[test]
     fn cells_are_read_with_their_remarks_left_out() {
-        let these =
-            |names: &[&str]| MayUse::These(names.iter().map(|name| name.to_string()).collect());
-        assert_eq!(
-            may_use("records (types, place), events"),
-            these(&["events", "records"])
-        );
+        let these = |names: &[&str]| MayUse::These(names.iter().map(|name| name.to_string()).collect());
+        assert_eq!(may_use("records (types, place), events"), these(&["events", "records"]));
         assert_eq!(may_use("–"), these(&[]));
         assert_eq!(may_use("all"), MayUse::All);
         assert_eq!(may_use("all, records"), these(&["all", "records"]));

@@ -28,12 +28,8 @@ impl Files {
 
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> Files {
-        let texts = files
-            .iter()
-            .map(|(path, text)| (path.to_string(), Some(text.to_string())));
-        Files {
-            texts: texts.collect(),
-        }
+        let texts = files.iter().map(|(path, text)| (path.to_string(), Some(text.to_string())));
+        Files { texts: texts.collect() }
     }
 
     /// How many files there are.
@@ -48,15 +44,12 @@ impl Files {
 
     /// Every text file, sorted by path.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.texts
-            .iter()
-            .filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
+        self.texts.iter().filter_map(|(path, text)| Some((path.as_str(), text.as_deref()?)))
     }
 
     /// The text files whose names end in one of `extensions`.
     pub fn with_extension(&self, extensions: &[&str]) -> impl Iterator<Item = (&str, &str)> {
-        self.texts()
-            .filter(move |(path, _)| extensions.contains(&extension(path)))
+        self.texts().filter(move |(path, _)| extensions.contains(&extension(path)))
     }
 
     /// The text of one file.
@@ -69,8 +62,7 @@ impl Files {
         let path = path.trim_end_matches('/');
         let inside = format!("{path}/");
         let first_inside = self.texts.range(inside.clone()..).next();
-        self.texts.contains_key(path)
-            || first_inside.is_some_and(|(first, _)| first.starts_with(&inside))
+        self.texts.contains_key(path) || first_inside.is_some_and(|(first, _)| first.starts_with(&inside))
     }
 }
 
@@ -92,17 +84,11 @@ fn listed(root: &Path) -> Result<Vec<String>, String> {
     git.args(["-c", "safe.directory=*", "ls-files", "-z"]);
     git.args(["--cached", "--others", "--exclude-standard"]);
     let output = process::output(git.current_dir(root))?;
-    Ok(output
-        .split('\0')
-        .filter(|path| !path.is_empty())
-        .map(str::to_owned)
-        .collect())
+    Ok(output.split('\0').filter(|path| !path.is_empty()).map(str::to_owned).collect())
 }
 
 fn text_of(bytes: Vec<u8>) -> Option<String> {
-    String::from_utf8(bytes)
-        .ok()
-        .filter(|text| !text.contains('\0'))
+    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]

@@ -69,11 +69,7 @@ pub(crate) fn crates(root: &Path) -> Result<Vec<Crate>, String> {
     let json = metadata(root, &["--no-deps"])?;
     let folder_of = |manifest: &str| {
         let folder = Path::new(manifest).parent().unwrap_or(root);
-        folder
-            .strip_prefix(root)
-            .unwrap_or(folder)
-            .to_string_lossy()
-            .into_owned()
+        folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().into_owned()
     };
     Ok(crates_from(&json, folder_of))
 }
@@ -95,10 +91,7 @@ pub(crate) fn target_directory(root: &Path) -> Result<String, String> {
 
 fn metadata(root: &Path, args: &[&str]) -> Result<Value, String> {
     let mut command = process::cargo();
-    command
-        .args(["metadata", "--format-version", "1"])
-        .args(args)
-        .current_dir(root);
+    command.args(["metadata", "--format-version", "1"]).args(args).current_dir(root);
     let json = process::output(&mut command)?;
     serde_json::from_str(&json).map_err(|error| format!("cargo metadata is not JSON: {error}"))
 }
@@ -107,23 +100,15 @@ fn host() -> Result<String, String> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = process::output(Command::new(rustc).arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
-    host.map(str::to_owned)
-        .ok_or_else(|| "rustc names no host".to_owned())
+    host.map(str::to_owned).ok_or_else(|| "rustc names no host".to_owned())
 }
 
 fn crates_from(json: &Value, folder_of: impl Fn(&str) -> String) -> Vec<Crate> {
     let packages = list(&json["packages"]);
-    let names: BTreeSet<&str> = packages
-        .iter()
-        .map(|package| text(&package["name"]))
-        .collect();
+    let names: BTreeSet<&str> = packages.iter().map(|package| text(&package["name"])).collect();
     let uses = |package: &Value| {
-        let code = list(&package["dependencies"])
-            .iter()
-            .filter(|dep| dep["kind"] != "dev");
-        let ours = code
-            .map(|dep| text(&dep["name"]))
-            .filter(|name| names.contains(name));
+        let code = list(&package["dependencies"]).iter().filter(|dep| dep["kind"] != "dev");
+        let ours = code.map(|dep| text(&dep["name"])).filter(|name| names.contains(name));
         ours.map(str::to_owned).collect()
     };
     let found = packages.iter().map(|package| Crate {
@@ -136,11 +121,7 @@ fn crates_from(json: &Value, folder_of: impl Fn(&str) -> String) -> Vec<Crate> {
 
 fn graph_from(json: &Value) -> Graph {
     let name = |package: &Value| (text(&package["id"]).into(), text(&package["name"]).into());
-    let is_normal = |dep: &&Value| {
-        list(&dep["dep_kinds"])
-            .iter()
-            .any(|kind| kind["kind"].is_null())
-    };
+    let is_normal = |dep: &&Value| list(&dep["dep_kinds"]).iter().any(|kind| kind["kind"].is_null());
     let edges = |node: &Value| {
         let normal = list(&node["deps"]).iter().filter(is_normal);
         let to = normal.map(|dep| text(&dep["pkg"]).to_owned()).collect();
@@ -149,10 +130,7 @@ fn graph_from(json: &Value) -> Graph {
     Graph {
         names: list(&json["packages"]).iter().map(name).collect(),
         edges: list(&json["resolve"]["nodes"]).iter().map(edges).collect(),
-        members: list(&json["workspace_members"])
-            .iter()
-            .map(|id| text(id).to_owned())
-            .collect(),
+        members: list(&json["workspace_members"]).iter().map(|id| text(id).to_owned()).collect(),
     }
 }
 
@@ -196,15 +174,8 @@ mod tests {
                 {"id": "b", "deps": [{"pkg": "c", "dep_kinds": kind(None)},
                     {"pkg": "a", "dep_kinds": kind(None)}]}]}
         }));
-        assert_eq!(
-            graph.chain("records", "tokio").unwrap(),
-            ["records", "between", "tokio"]
-        );
+        assert_eq!(graph.chain("records", "tokio").unwrap(), ["records", "between", "tokio"]);
         assert_eq!(graph.chain("records", "axum"), None);
-        assert_eq!(
-            graph.chain("between", "tokio"),
-            None,
-            "only the workspace's crates are asked"
-        );
+        assert_eq!(graph.chain("between", "tokio"), None, "only the workspace's crates are asked");
     }
 }

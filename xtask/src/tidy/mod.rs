@@ -50,21 +50,13 @@ pub struct House {
 impl House {
     /// Reads the workspace at `root`.
     pub fn load(root: &Path) -> Result<House, String> {
-        Ok(House {
-            files: Files::load(root)?,
-            crates: metadata::crates(root)?,
-            graph: metadata::graph(root),
-        })
+        Ok(House { files: Files::load(root)?, crates: metadata::crates(root)?, graph: metadata::graph(root) })
     }
 
     /// A house of these files alone, without crates.
     #[cfg(test)]
     pub(crate) fn of(files: &[(&str, &str)]) -> House {
-        House {
-            files: Files::of(files),
-            crates: Vec::new(),
-            graph: Ok(Graph::default()),
-        }
+        House { files: Files::of(files), crates: Vec::new(), graph: Ok(Graph::default()) }
     }
 }
 
@@ -81,19 +73,11 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) fn at(path: &str, line: usize, message: impl Into<String>) -> Fault {
-        Fault {
-            path: path.to_owned(),
-            line: Some(line),
-            message: message.into(),
-        }
+        Fault { path: path.to_owned(), line: Some(line), message: message.into() }
     }
 
     pub(crate) fn of(path: &str, message: impl Into<String>) -> Fault {
-        Fault {
-            path: path.to_owned(),
-            line: None,
-            message: message.into(),
-        }
+        Fault { path: path.to_owned(), line: None, message: message.into() }
     }
 }
 

@@ -7,16 +7,7 @@ use super::words::find_word;
 use super::{Fault, House};
 
 const PAGES: [&str; 3] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md"];
-const BEGINNINGS: [&str; 8] = [
-    "crates/",
-    "docs/",
-    "agreements/",
-    "bench/",
-    "fuzz/",
-    "xtask/",
-    "changelog.d/",
-    ".ci/",
-];
+const BEGINNINGS: [&str; 8] = ["crates/", "docs/", "agreements/", "bench/", "fuzz/", "xtask/", "changelog.d/", ".ci/"];
 const TO_COME: &str = "(to come)";
 
 /// Projects whose files STYLE.md cites as examples.
@@ -40,18 +31,14 @@ pub fn check(house: &House) -> Vec<Fault> {
     let mut faults = Vec::new();
     for page in PAGES {
         let Some(text) = house.files.text(page) else {
-            faults.push(Fault::of(
-                page,
-                "the page is missing: contributors are sent to it",
-            ));
+            faults.push(Fault::of(page, "the page is missing: contributors are sent to it"));
             continue;
         };
         for named in named_paths(text) {
             let message = match (house.files.exists(&named.path), named.is_to_come) {
-                (false, false) => format!(
-                    "`{}` does not exist: correct the path, or write “{TO_COME}” after it",
-                    named.path
-                ),
+                (false, false) => {
+                    format!("`{}` does not exist: correct the path, or write “{TO_COME}” after it", named.path)
+                }
                 (true, true) => format!("`{}` has come: remove “{TO_COME}”", named.path),
                 _ => continue,
             };
@@ -72,11 +59,7 @@ fn named_paths(text: &str) -> Vec<Named> {
     let mut named = Vec::new();
     for span in code_spans(text).iter().filter(|span| !span.is_citation) {
         for path in span.code.split_whitespace().filter_map(path_in) {
-            named.push(Named {
-                path,
-                line: span.line,
-                is_to_come: span.is_to_come,
-            });
+            named.push(Named { path, line: span.line, is_to_come: span.is_to_come });
         }
     }
     named
@@ -84,9 +67,7 @@ fn named_paths(text: &str) -> Vec<Named> {
 
 /// The path a word of code stands for, without the line or anchor behind it; nothing for patterns.
 fn path_in(word: &str) -> Option<String> {
-    let looks_like_one = BEGINNINGS
-        .iter()
-        .any(|beginning| word.starts_with(beginning));
+    let looks_like_one = BEGINNINGS.iter().any(|beginning| word.starts_with(beginning));
     if !looks_like_one || word.contains(['<', '*', '{', '…', '$']) || word.contains("...") {
         return None;
     }
@@ -121,12 +102,7 @@ fn code_spans(text: &str) -> Vec<Span<'_>> {
 }
 
 /// `asides` holds the text of each parenthesis now open, which may have begun on an earlier line.
-fn spans_in_line<'a>(
-    line: &'a str,
-    line_number: usize,
-    asides: &mut Vec<String>,
-    spans: &mut Vec<Span<'a>>,
-) {
+fn spans_in_line<'a>(line: &'a str, line_number: usize, asides: &mut Vec<String>, spans: &mut Vec<Span<'a>>) {
     let mut rest = line;
     while let Some(tick) = rest.find('`') {
         read_prose(&rest[..tick], asides);
@@ -159,9 +135,7 @@ fn read_prose(prose: &str, asides: &mut Vec<String>) {
 }
 
 fn is_citing(aside: &str) -> bool {
-    CITED
-        .iter()
-        .any(|project| find_word(aside, project).is_some())
+    CITED.iter().any(|project| find_word(aside, project).is_some())
 }
 
 #[cfg(test)]
@@ -169,35 +143,20 @@ mod tests {
     use super::*;
 
     fn named(text: &str) -> Vec<String> {
-        named_paths(text)
-            .into_iter()
-            .map(|named| named.path)
-            .collect()
+        named_paths(text).into_iter().map(|named| named.path).collect()
     }
 
     #[test]
     fn paths_of_this_tree_are_found() {
-        assert_eq!(
-            named("see `crates/web/src/lib.rs:12` and `docs/guide/`"),
-            ["crates/web/src/lib.rs", "docs/guide"]
-        );
-        assert_eq!(
-            named("run `truce check agreements/a.md`, ``bench/b``"),
-            ["agreements/a.md", "bench/b"]
-        );
+        assert_eq!(named("see `crates/web/src/lib.rs:12` and `docs/guide/`"), ["crates/web/src/lib.rs", "docs/guide"]);
+        assert_eq!(named("run `truce check agreements/a.md`, ``bench/b``"), ["agreements/a.md", "bench/b"]);
         assert_eq!(named("(as `.ci/run` does)"), [".ci/run"]);
     }
 
     #[test]
     fn patterns_other_words_and_blocks_are_not() {
-        assert_eq!(
-            named("`crates/<name>/src` `docs/*.md` `crates/{a,b}` `fuzz/…`"),
-            [""; 0]
-        );
-        assert_eq!(
-            named("`records` `src/lib.rs` crates/web `rules/mod.rs` `open"),
-            [""; 0]
-        );
+        assert_eq!(named("`crates/<name>/src` `docs/*.md` `crates/{a,b}` `fuzz/…`"), [""; 0]);
+        assert_eq!(named("`records` `src/lib.rs` crates/web `rules/mod.rs` `open"), [""; 0]);
         assert_eq!(named("```\n`crates/gone`\n```\n"), [""; 0]);
         assert_eq!(named("(ruff,\n  `docs/x.md`; jiff, `fuzz/y.rs`)"), [""; 0]);
     }
@@ -206,34 +165,17 @@ mod tests {
     fn a_citation_ends_with_its_parenthesis() {
         assert_eq!(named("(ruff, `docs/x.md`) and `docs/y.md`"), ["docs/y.md"]);
         assert_eq!(named("(ruff, `docs/x.md`\n\n`docs/y.md`"), ["docs/y.md"]);
-        assert_eq!(
-            named("(by duty, `docs/x.md`)"),
-            ["docs/x.md"],
-            "no project is named"
-        );
+        assert_eq!(named("(by duty, `docs/x.md`)"), ["docs/x.md"], "no project is named");
     }
 
     #[test]
     fn what_is_missing_or_has_come_is_a_fault() {
         let page = "`docs/a.md` `docs/b.md`\n`docs/a.md` (to come), `docs/b.md` (to come)\n";
-        let house = House::of(&[
-            ("ARCHITECTURE.md", page),
-            ("STYLE.md", ""),
-            ("docs/a.md", ""),
-        ]);
+        let house = House::of(&[("ARCHITECTURE.md", page), ("STYLE.md", ""), ("docs/a.md", "")]);
         let faults: Vec<String> = check(&house).iter().map(Fault::to_string).collect();
         assert_eq!(faults.len(), 3, "{faults:?}");
-        assert!(
-            faults[0].starts_with("ARCHITECTURE.md:1: `docs/b.md` does not exist"),
-            "{faults:?}"
-        );
-        assert!(
-            faults[1].starts_with("ARCHITECTURE.md:2: `docs/a.md` has come"),
-            "{faults:?}"
-        );
-        assert!(
-            faults[2].starts_with("CONTRIBUTING.md: the page is missing"),
-            "{faults:?}"
-        );
+        assert!(faults[0].starts_with("ARCHITECTURE.md:1: `docs/b.md` does not exist"), "{faults:?}");
+        assert!(faults[1].starts_with("ARCHITECTURE.md:2: `docs/a.md` has come"), "{faults:?}");
+        assert!(faults[2].starts_with("CONTRIBUTING.md: the page is missing"), "{faults:?}");
     }
 }

@@ -20,9 +20,7 @@ pub fn check(house: &House) -> Vec<Fault> {
         }
     }
     for (&path, &n_lines) in &over {
-        let max = exceptions
-            .get(path)
-            .map_or(MAX_LINES, |exception| exception.max_lines);
+        let max = exceptions.get(path).map_or(MAX_LINES, |exception| exception.max_lines);
         if n_lines > max {
             faults.push(Fault::of(
                 path,
@@ -30,9 +28,7 @@ pub fn check(house: &House) -> Vec<Fault> {
             ));
         }
     }
-    let idle = exceptions
-        .iter()
-        .filter(|(path, _)| !over.contains_key(*path));
+    let idle = exceptions.iter().filter(|(path, _)| !over.contains_key(*path));
     faults.extend(idle.map(|(path, exception)| {
         let message = format!("`{path}` needs no exception any more: remove this line");
         Fault::at(LIST, exception.line, message)
@@ -54,24 +50,12 @@ fn exceptions(list: &str) -> (BTreeMap<&str, Exception>, Vec<Fault>) {
         if line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        let parsed = line
-            .split_once(' ')
-            .and_then(|(path, max)| Some((path, max.trim().parse().ok()?)));
+        let parsed = line.split_once(' ').and_then(|(path, max)| Some((path, max.trim().parse().ok()?)));
         match parsed {
             Some((path, max_lines)) => {
-                exceptions.insert(
-                    path,
-                    Exception {
-                        max_lines,
-                        line: line_number,
-                    },
-                );
+                exceptions.insert(path, Exception { max_lines, line: line_number });
             }
-            None => faults.push(Fault::at(
-                LIST,
-                line_number,
-                "expected a path, a space and a number of lines",
-            )),
+            None => faults.push(Fault::at(LIST, line_number, "expected a path, a space and a number of lines")),
         }
     }
     (exceptions, faults)
@@ -83,11 +67,7 @@ mod tests {
 
     fn faults(n_lines: usize, list: &str) -> Vec<String> {
         let text = "x\n".repeat(n_lines);
-        let house = House::of(&[
-            ("a.rs", &text),
-            ("data.csv", &"x\n".repeat(700)),
-            (LIST, list),
-        ]);
+        let house = House::of(&[("a.rs", &text), ("data.csv", &"x\n".repeat(700)), (LIST, list)]);
         check(&house).iter().map(Fault::to_string).collect()
     }
 
@@ -105,9 +85,7 @@ mod tests {
 
     #[test]
     fn the_list_only_shrinks() {
-        assert!(
-            faults(600, "\na.rs 650\n")[0].contains("exceptions.txt:2: `a.rs` needs no exception")
-        );
+        assert!(faults(600, "\na.rs 650\n")[0].contains("exceptions.txt:2: `a.rs` needs no exception"));
         assert!(faults(1, "gone.rs 700\n")[0].contains("`gone.rs` needs no exception"));
         assert!(faults(1, "a.rs many\n")[0].contains("exceptions.txt:1: expected a path"));
     }

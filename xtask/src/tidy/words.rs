@@ -3,13 +3,11 @@
 /// Where `word` stands in `line` with neither a letter nor a digit beside it. An underscore ends a word, so
 /// that a name made of several words is found by each.
 pub(crate) fn find_word(line: &str, word: &str) -> Option<usize> {
-    line.match_indices(word)
-        .map(|(start, _)| start)
-        .find(|&start| {
-            let before = line[..start].chars().next_back();
-            let after = line[start + word.len()..].chars().next();
-            !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-        })
+    line.match_indices(word).map(|(start, _)| start).find(|&start| {
+        let before = line[..start].chars().next_back();
+        let after = line[start + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 #[cfg(test)]

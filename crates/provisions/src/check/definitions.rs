@@ -8,7 +8,7 @@ use super::names::{self, Sort};
 use super::{Ctx, moments, selection};
 use crate::agreement::{Agreement, Baseline, EventType, Interval, State, Trigger, TriggerDate};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rule::Key;
+use crate::rule::{Key, Moment};
 use crate::syntax::{Cursor, Line};
 use crate::zone::{Zone, ZoneOutline, shape_from_geojson};
 
@@ -98,7 +98,10 @@ fn outline(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) ->
         held.from = moments::date_time(cursor, agreement, ctx);
     }
     if cursor.eat("until") {
-        held.until = moments::date_time(cursor, agreement, ctx);
+        held.until = match moments::until(cursor, agreement, ctx) {
+            Some(Moment::At(at)) => Some(at),
+            _ => return cursor.fail("a date", &mut ctx.diagnostics),
+        };
     }
     let Some(bytes) = ctx.annexes.get(annex) else {
         let message = format!("The annex {annex:?} was not given.");
@@ -170,7 +173,7 @@ fn state(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("from") {
             let Some(from) = moments::moment(&mut cursor, agreement, ctx) else { continue };
-            let until = if cursor.eat("until") { moments::moment(&mut cursor, agreement, ctx) } else { None };
+            let until = if cursor.eat("until") { moments::until(&mut cursor, agreement, ctx) } else { None };
             state.spans.push(Interval { from: Some(from), until });
         } else if cursor.eat("begins and ends by decision of") || cursor.eat("ends by decision of") {
             state.decided_by.extend(listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx));
@@ -206,8 +209,7 @@ pub(super) fn key(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Key> {
 fn trigger(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut cursor = Cursor::new(line, ctx.lines);
     let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    let mut trigger =
-        Trigger { id: id.clone(), label, dates: Vec::new(), decided_by: Vec::new(), at: line.at.clone() };
+    let mut trigger = Trigger { id: id.clone(), label, dates: Vec::new(), decided_by: Vec::new(), at: line.at.clone() };
     if cursor.eat("at") {
         trigger_date(&mut cursor, None, agreement, &mut trigger, ctx);
     }

@@ -143,7 +143,9 @@ fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
                 agreement.calendar.zone = zone;
                 agreement.calendar.zone_name = name;
             }
-            Err(_) => fault(value, ctx, format!("{name:?} is not a time zone."), "write an IANA name, such as Asia/Gaza"),
+            Err(_) => {
+                fault(value, ctx, format!("{name:?} is not a time zone."), "write an IANA name, such as Asia/Gaza")
+            }
         }
     }
     if let Some(value) = keys.get("weekend") {
@@ -174,7 +176,7 @@ pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     cursor.eat("from");
     agreement.in_force.from = moments::moment(&mut cursor, agreement, ctx);
     if cursor.eat("until") {
-        agreement.in_force.until = moments::moment(&mut cursor, agreement, ctx);
+        agreement.in_force.until = moments::until(&mut cursor, agreement, ctx);
     }
     cursor.finish(&mut ctx.diagnostics);
 }

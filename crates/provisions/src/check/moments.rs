@@ -67,8 +67,22 @@ pub(super) fn last_moment(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &
     let is_date = matches!(cursor.peek(), Some(Word::Date(_)));
     let found = moment(cursor, agreement, ctx)?;
     match found {
-        Moment::At(at) if is_date && agreement.calendar.start_of(agreement.calendar.date(at)) == Some(at) => {
+        Moment::At(at) if is_date && !matches!(cursor.taken(), Some(Word::Time(_))) => {
             Some(Moment::At(records::end_of_day(at, &agreement.calendar.zone)))
+        }
+        other => Some(other),
+    }
+}
+
+/// After `until`: a bare date is the end of that whole day.
+pub(super) fn until(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Moment> {
+    let is_date = matches!(cursor.peek(), Some(Word::Date(_)));
+    match moment(cursor, agreement, ctx)? {
+        Moment::At(at) if is_date => {
+            let calendar = &agreement.calendar;
+            let timed = matches!(cursor.taken(), Some(Word::Time(_)));
+            let next = calendar.next_boundary(at, Unit::Day).filter(|_| !timed);
+            Some(Moment::At(next.unwrap_or(at)))
         }
         other => Some(other),
     }
@@ -124,7 +138,8 @@ pub(super) fn period(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Perio
         _ => return Some(period),
     };
     ctx.diagnostics.push(
-        Diagnostic::new(Code::Expected, at, fault).hint("write every hour, day, week, month or year, or every 6 months"),
+        Diagnostic::new(Code::Expected, at, fault)
+            .hint("write every hour, day, week, month or year, or every 6 months"),
     );
     cursor.give_up();
     None

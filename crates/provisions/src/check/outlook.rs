@@ -156,9 +156,10 @@ fn reaches(moment: &Moment, target: &Moment, agreement: &Agreement, met: &mut Me
         Moment::At(_) => false,
         Moment::Trigger(id) => {
             met.names.insert(format!("t {id}"))
-                && agreement.triggers.get(id).is_some_and(|trigger| {
-                    trigger.dates.iter().any(|date| reaches(&date.at, target, agreement, met))
-                })
+                && agreement
+                    .triggers
+                    .get(id)
+                    .is_some_and(|trigger| trigger.dates.iter().any(|date| reaches(&date.at, target, agreement, met)))
         }
         Moment::EntryIntoForce => {
             met.names.insert("entry".to_owned())

@@ -136,7 +136,8 @@ fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'
         && !beside(&mut cursor, line, parts, ctx)
     {
         if NOT_YET.contains(&line.keyword()) {
-            let message = format!("Rules with `{}` belong to the language and cannot be evaluated yet.", line.keyword());
+            let message =
+                format!("Rules with `{}` belong to the language and cannot be evaluated yet.", line.keyword());
             ctx.diagnostics.push(
                 Diagnostic::new(Code::NotYet, line.at.clone(), message)
                     .hint("until then say what is open: undefined \"…\", or to be agreed \"…\""),
@@ -185,11 +186,11 @@ fn who_and_when(
         twice(line, parts.from.is_some(), ctx);
         parts.from = moments::moment(cursor, agreement, ctx);
         if cursor.eat("until") {
-            parts.until = moments::moment(cursor, agreement, ctx);
+            parts.until = moments::until(cursor, agreement, ctx);
         }
     } else if cursor.eat("until") {
         twice(line, parts.until.is_some(), ctx);
-        parts.until = moments::moment(cursor, agreement, ctx);
+        parts.until = moments::until(cursor, agreement, ctx);
     } else {
         return false;
     }
@@ -204,13 +205,7 @@ fn in_agreement_order(mut names: Vec<String>, agreement: &Agreement) -> Vec<Stri
     names
 }
 
-fn what(
-    cursor: &mut Cursor<'_>,
-    line: &Line,
-    parts: &mut Parts,
-    agreement: &Agreement,
-    ctx: &mut Ctx<'_>,
-) -> bool {
+fn what(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'_>) -> bool {
     let ask = if cursor.eat("never") {
         selection::selection(cursor, agreement, ctx).map(Ask::Never)
     } else if cursor.eat("must") {
@@ -278,12 +273,7 @@ fn every(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> O
     Some(Ask::Every(Kind::Rate { every, measures }))
 }
 
-fn measure(
-    cursor: &mut Cursor<'_>,
-    selection: Selection,
-    part: Option<String>,
-    ctx: &mut Ctx<'_>,
-) -> Option<Measure> {
+fn measure(cursor: &mut Cursor<'_>, selection: Selection, part: Option<String>, ctx: &mut Ctx<'_>) -> Option<Measure> {
     let at = cursor.position();
     let (bound, amount) = selection::bound(cursor, selection.unit.as_deref(), ctx)?;
     let Some(amount) = selection::number_of(amount) else {

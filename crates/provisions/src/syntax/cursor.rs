@@ -46,6 +46,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The word last taken.
+    pub(crate) fn taken(&self) -> Option<&'a Word> {
+        self.next.checked_sub(1).and_then(|last| self.tokens.get(last)).map(|token| &token.word)
+    }
+
     /// Place of the word last taken.
     pub(crate) fn last_position(&self) -> Position {
         match self.next.checked_sub(1).and_then(|last| self.tokens.get(last)) {

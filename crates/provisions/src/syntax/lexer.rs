@@ -120,8 +120,12 @@ fn quoted(
         }
         None => {
             diagnostics.push(
-                Diagnostic::new(Code::TextUnclosed, lines.position(at, end), "This quoted text is not closed on its line.")
-                    .hint("put a double quote at its end"),
+                Diagnostic::new(
+                    Code::TextUnclosed,
+                    lines.position(at, end),
+                    "This quoted text is not closed on its line.",
+                )
+                .hint("put a double quote at its end"),
             );
             (Some(Word::Text(text[from..end].trim_end().to_owned())), end)
         }
@@ -208,8 +212,10 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let lines = Lines::new("t", text);
         let mut diagnostics = Vec::new();
-        let words: Vec<_> =
-            lex_line(text, 0, text.len(), &lines, &mut diagnostics).into_iter().map(|t| format!("{:?}", t.word)).collect();
+        let words: Vec<_> = lex_line(text, 0, text.len(), &lines, &mut diagnostics)
+            .into_iter()
+            .map(|t| format!("{:?}", t.word))
+            .collect();
         let codes: Vec<_> = diagnostics.iter().map(|d| d.code.text()).collect();
         assert_eq!(format!("{} {}", words.join(" "), codes.join(" ")).trim_end(), expected, "{text}");
     }

@@ -1,0 +1,177 @@
+//! What all instances of one reading share: the rule, the clock, what is in sight.
+
+use std::collections::BTreeMap;
+
+use events::{Known, Noted};
+use jiff::Timestamp;
+use provisions::{Agreement, Duty, Kind, Provision, Reading, Rule, Selection};
+use records::{Account, Decision, Level, Observation};
+use rust_decimal::Decimal;
+
+use crate::bearing::{Candidate, Candidates, Needs};
+use crate::levels::{OnRecord, Weighed, weigh};
+use crate::time::{Clock, Stretch, last_second};
+use crate::{Assessment, Status};
+
+/// The party to which acts of unknown authors are laid.
+pub(crate) const UNKNOWN: &str = "unknown";
+
+/// All that is in sight as of a moment.
+pub(crate) struct Sight<'a> {
+    pub(crate) as_of: Timestamp,
+    pub(crate) events: Vec<Weighed<'a>>,
+    pub(crate) decisions: Vec<&'a Noted<Decision>>,
+    pub(crate) accounts: Vec<&'a Noted<Account>>,
+    pub(crate) observations: Vec<&'a Noted<Observation>>,
+    by_type: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Sight<'a> {
+    pub(crate) fn new(agreement: &Agreement, known: &'a Known, as_of: Timestamp) -> Sight<'a> {
+        let findings = known.findings.iter().filter(|finding| finding.what.when.start() <= as_of);
+        let responses = known.responses.iter().filter(|response| response.what.when.start() <= as_of);
+        let record = OnRecord::new(findings, responses);
+        let seen = known.events.iter().filter(|event| event.happening.when.start() <= as_of);
+        let events: Vec<Weighed<'a>> = seen.filter_map(|event| weigh(event, &agreement.evidence, &record)).collect();
+        let mut by_type: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
+        for (event_idx, weighed) in events.iter().enumerate() {
+            by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
+        }
+        Sight {
+            as_of,
+            events,
+            decisions: Sight::decisions_only(known, as_of),
+            accounts: known.accounts.iter().filter(|account| account.what.when.start() <= as_of).collect(),
+            observations: known.observations.iter().filter(|o| o.what.when.start() <= as_of).collect(),
+            by_type,
+        }
+    }
+
+    /// The decisions in sight, where nothing else is needed.
+    pub(crate) fn decisions_only(known: &'a Known, as_of: Timestamp) -> Vec<&'a Noted<Decision>> {
+        known.decisions.iter().filter(|decision| decision.what.at <= as_of).collect()
+    }
+
+    /// Start of the earliest event: before it, the periods of a rule that is always in force hold nothing.
+    pub(crate) fn earliest(&self) -> Timestamp {
+        self.events.iter().map(|weighed| weighed.event.happening.when.start()).min().unwrap_or(self.as_of)
+    }
+}
+
+/// One reading of one rule.
+pub(crate) struct Frame<'f, 'a> {
+    pub(crate) agreement: &'f Agreement,
+    pub(crate) provision: &'f Provision,
+    pub(crate) rule: &'f Rule,
+    pub(crate) reading: &'f Reading,
+    pub(crate) duty: &'f Duty,
+    pub(crate) clock: Clock<'f>,
+    pub(crate) sight: &'f Sight<'a>,
+}
+
+impl<'f, 'a> Frame<'f, 'a> {
+    /// An assessment in which nothing is decided yet.
+    pub(crate) fn blank(&self, party: &str, instance: &str, level: Level) -> Assessment {
+        Assessment {
+            provision: self.provision.id.clone(),
+            rule: self.rule.id.clone(),
+            reading: self.reading.name.clone(),
+            party: party.to_owned(),
+            instance: instance.to_owned(),
+            level,
+            status: Status::NotInForce,
+            reason: None,
+            start: None,
+            due: None,
+            decided_at: None,
+            late: false,
+            pleaded: Vec::new(),
+            count: Decimal::ZERO,
+            because: Vec::new(),
+        }
+    }
+
+    /// Nobody bound: one assessment without a party.
+    pub(crate) fn parties(&self) -> Vec<&str> {
+        if self.duty.obliges.is_empty() { vec![""] } else { self.duty.obliges.iter().map(String::as_str).collect() }
+    }
+
+    /// One assessment for each party and level, outside the rule's time.
+    pub(crate) fn not_in_force(&self, out: &mut Vec<Assessment>) {
+        for party in self.parties() {
+            out.extend(Level::ALL.map(|level| self.blank(party, "", level)));
+        }
+    }
+
+    /// The events that count for a selection, whenever they were.
+    pub(crate) fn candidates(&self, selection: &Selection, needs: Needs<'_>) -> Candidates<'f> {
+        let indexes = selection.types.iter().filter_map(|kind| self.sight.by_type.get(kind.as_str())).flatten();
+        let events: &'f [Weighed<'a>] = &self.sight.events;
+        Candidates::new(indexes.map(|event_idx| &events[*event_idx]), selection, needs, self.agreement)
+    }
+
+    /// Keys of the rule's instances that decisions or a column give: each with the stretches in force; `None` is the
+    /// rule without a key.
+    pub(crate) fn courses(&self) -> Vec<(Option<String>, Vec<Stretch>)> {
+        let begun = |stretches: Vec<Stretch>| -> Vec<Stretch> {
+            stretches.into_iter().filter(|stretch| stretch.from <= self.sight.as_of).collect()
+        };
+        if self.keyed_state().is_some() {
+            let keys = self.clock.state_keys(self.duty);
+            let keyed = keys.into_iter().map(|key| {
+                let stretches = begun(self.clock.in_force(self.duty, Some(&key)));
+                (Some(key), stretches)
+            });
+            return keyed.filter(|(_, stretches)| !stretches.is_empty()).collect();
+        }
+        let stretches = begun(self.clock.in_force(self.duty, None));
+        if stretches.is_empty() { Vec::new() } else { vec![(None, stretches)] }
+    }
+
+    /// The column by which the rule's keyed state is kept apart.
+    pub(crate) fn keyed_state(&self) -> Option<&'f str> {
+        let states = self.duty.states.iter().filter_map(|state| self.agreement.states.get(state));
+        states.filter_map(|state| state.each.as_ref()).map(|key| key.0.as_str()).next()
+    }
+
+    /// Candidates for each key of the rule: of its keyed state, of its own column, or of none.
+    pub(crate) fn keyed(
+        &self,
+        course: &Option<String>,
+        candidates: Candidates<'f>,
+    ) -> Vec<(Option<String>, Candidates<'f>)> {
+        if let (Some(column), Some(key)) = (self.keyed_state(), course) {
+            let part = candidates.of_key(column, key);
+            return vec![(Some(key.clone()), part)];
+        }
+        let Some(column) = &self.duty.each else { return vec![(None, candidates)] };
+        let parts = candidates.by_key(&column.0);
+        if parts.is_empty() {
+            return vec![(None, candidates)];
+        }
+        parts.into_iter().map(|(key, part)| (Some(key.to_owned()), part)).collect()
+    }
+
+    /// Name of an instance: the key, then the start.
+    pub(crate) fn instance_name(&self, key: Option<&str>, start: Timestamp) -> String {
+        match key {
+            Some(key) => format!("{key} {}", self.clock.named(start)),
+            None => self.clock.named(start),
+        }
+    }
+
+    /// The due time of an instance that is a period of a rate.
+    pub(crate) fn due_of_period(&self, stretch: Stretch) -> Option<Timestamp> {
+        matches!(self.duty.kind, Kind::Rate { .. }).then(|| last_second(stretch.until))
+    }
+
+    /// Grounds that a party pleads for what is counted.
+    pub(crate) fn pleaded(&self, counted: &[&Candidate<'_>], party: &str) -> Vec<String> {
+        let pleas = counted.iter().flat_map(|candidate| &candidate.event.pleaded);
+        let mut grounds: Vec<String> =
+            pleas.filter(|(by, _)| *by == party).map(|(_, ground)| (*ground).to_owned()).collect();
+        grounds.sort();
+        grounds.dedup();
+        grounds
+    }
+}

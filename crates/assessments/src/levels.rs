@@ -1,0 +1,160 @@
+//! How well each element of an event is known: evidence, then findings, then admissions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Event, Evidence, Noted, Voice};
+use provisions::Evidence as Thresholds;
+use records::{Answer, Basis, Element, Finding, Level, Reliability, Response, Verdict};
+
+/// An event with its levels worked out.
+#[derive(Clone, Debug)]
+pub(crate) struct Weighed<'a> {
+    pub(crate) event: &'a Event,
+    pub(crate) fact: Level,
+    /// `None`: the author is not known.
+    pub(crate) author: Option<(&'a str, Level)>,
+    /// `None`: the number was refuted.
+    pub(crate) quantity: Option<Level>,
+    /// Qualities that findings establish.
+    pub(crate) qualities: BTreeSet<&'a str>,
+    /// Rules or provisions whose breach findings establish.
+    pub(crate) breaches: BTreeSet<&'a str>,
+    /// Whether findings in force establish fact and author.
+    pub(crate) found: bool,
+    /// Grounds pleaded, by party.
+    pub(crate) pleaded: BTreeSet<(&'a str, &'a str)>,
+}
+
+/// Findings and responses, by the event that they are on.
+#[derive(Debug, Default)]
+pub(crate) struct OnRecord<'a> {
+    findings: BTreeMap<&'a str, Vec<&'a Noted<Finding>>>,
+    responses: BTreeMap<&'a str, Vec<&'a Response>>,
+}
+
+impl<'a> OnRecord<'a> {
+    /// Findings are put in order of time, then id, so that the latest comes last.
+    pub(crate) fn new(
+        findings: impl Iterator<Item = &'a Noted<Finding>>,
+        responses: impl Iterator<Item = &'a Noted<Response>>,
+    ) -> OnRecord<'a> {
+        let mut record = OnRecord::default();
+        for finding in findings {
+            record.findings.entry(&finding.what.event).or_default().push(finding);
+        }
+        for list in record.findings.values_mut() {
+            list.sort_by(|a, b| (a.what.when.start(), &a.id).cmp(&(b.what.when.start(), &b.id)));
+        }
+        for response in responses {
+            record.responses.entry(&response.what.event).or_default().push(&response.what);
+        }
+        record
+    }
+}
+
+/// Works out the levels of `event`; `None` where the fact was refuted.
+pub(crate) fn weigh<'a>(event: &'a Event, thresholds: &Thresholds, record: &OnRecord<'a>) -> Option<Weighed<'a>> {
+    let (fact, author, quantity) = from_evidence(event, thresholds);
+    let named = event.happening.by.as_deref().filter(|by| !by.is_empty() && *by != "unknown");
+    let mut weighed = Weighed {
+        event,
+        fact,
+        author: named.map(|by| (by, author)),
+        quantity: Some(quantity),
+        qualities: BTreeSet::new(),
+        breaches: BTreeSet::new(),
+        found: false,
+        pleaded: BTreeSet::new(),
+    };
+    let findings = record.findings.get(event.id.as_str()).map_or(&[][..], Vec::as_slice);
+    if !apply_findings(&mut weighed, findings) {
+        return None;
+    }
+    for response in record.responses.get(event.id.as_str()).into_iter().flatten() {
+        apply_response(&mut weighed, response, thresholds.admission);
+    }
+    Some(weighed)
+}
+
+/// The latest finding on each element decides. False where the fact is refuted.
+fn apply_findings<'a>(weighed: &mut Weighed<'a>, findings: &[&'a Noted<Finding>]) -> bool {
+    let latest =
+        |element: fn(&Finding) -> Option<Verdict>| findings.iter().rev().find_map(|found| element(&found.what));
+    let fact = latest(|finding| finding.fact);
+    let author = latest(|finding| finding.author);
+    match fact {
+        Some(Verdict::Refuted) => return false,
+        Some(Verdict::Established) => weighed.fact = Level::Verified,
+        _ => {}
+    }
+    match author {
+        Some(Verdict::Refuted) => weighed.author = None,
+        Some(Verdict::Established) => weighed.author = weighed.author.map(|(by, _)| (by, Level::Verified)),
+        _ => {}
+    }
+    match latest(|finding| finding.quantity) {
+        Some(Verdict::Refuted) => weighed.quantity = None,
+        Some(Verdict::Established) => weighed.quantity = Some(Level::Verified),
+        _ => {}
+    }
+    weighed.found = fact == Some(Verdict::Established) && author == Some(Verdict::Established);
+    let mut named: BTreeMap<(bool, &'a str), Verdict> = BTreeMap::new();
+    for found in findings {
+        named.extend(found.what.breach.iter().map(|(name, verdict)| ((true, name.as_str()), *verdict)));
+        named.extend(found.what.qualifier.iter().map(|(name, verdict)| ((false, name.as_str()), *verdict)));
+    }
+    for ((is_breach, name), verdict) in named {
+        if verdict == Verdict::Established {
+            let set = if is_breach { &mut weighed.breaches } else { &mut weighed.qualities };
+            set.insert(name);
+        }
+    }
+    true
+}
+
+/// Only the party that the event names as its author admits anything.
+fn apply_response<'a>(weighed: &mut Weighed<'a>, response: &'a Response, admission: bool) {
+    if let Answer::Justifies(ground) = &response.answer {
+        weighed.pleaded.insert((&response.by, ground));
+    }
+    let admits = admission && response.answer != Answer::Denies;
+    let named = weighed.event.happening.by.as_deref() == Some(response.by.as_str());
+    if !admits || !named {
+        return;
+    }
+    match response.element {
+        Element::Fact => weighed.fact = weighed.fact.max(Level::Corroborated),
+        Element::Author => weighed.author = weighed.author.map(|(by, level)| (by, level.max(Level::Corroborated))),
+        Element::Quantity => weighed.quantity = weighed.quantity.map(|level| level.max(Level::Corroborated)),
+    }
+}
+
+fn from_evidence(event: &Event, thresholds: &Thresholds) -> (Level, Level, Level) {
+    let voices = match &event.evidence {
+        Evidence::Stated { fact, author, quantity } => return (*fact, *author, *quantity),
+        Evidence::Told(voices) => voices,
+    };
+    let own = thresholds.own_observation
+        && voices.iter().any(|voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor)));
+    let fact = if own { Level::Corroborated } else { corroboration(voices.iter(), thresholds) };
+    let same_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by);
+    let author = corroboration(same_author, thresholds);
+    let quantity = corroboration(voices.iter().filter(|voice| voice.states_quantity), thresholds);
+    (fact, author, quantity)
+}
+
+/// So many different origins, one of them of no interest, with grades good enough.
+fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, thresholds: &Thresholds) -> Level {
+    let mut origins = BTreeSet::new();
+    let mut disinterested = false;
+    for voice in voices {
+        let reliability = voice.reliability.unwrap_or(Reliability::F);
+        let credibility = voice.credibility.map_or(6, records::Credibility::grade);
+        if reliability <= thresholds.reliability && credibility <= thresholds.credibility {
+            origins.insert(voice.origin.as_str());
+            disinterested |= voice.interest.is_none();
+        }
+    }
+    let enough = origins.len() >= usize::try_from(thresholds.origins).unwrap_or(usize::MAX);
+    if enough && disinterested { Level::Corroborated } else { Level::Alleged }
+}

@@ -1,0 +1,103 @@
+//! # Cumulative
+//!
+//! *A total, or a share of a baseline, by a date; or a total never to be passed.*
+//!
+//! ```truce
+//! rule 2 "thirty percent of the arms are handed over by day 90"
+//!   obliges south
+//!   must total weapon_handed_over at least 30 % of arms by day 90 of d_day
+//! ```
+//!
+//! One instance for each key, from the beginning of the rule's first stretch in force. **Undetermined** where no baseline was
+//! declared, or the date is left to be agreed. **Limits**: a baseline's unit is not converted into the event's.
+
+use provisions::{Amount, Bound, Due, Selection};
+use rust_decimal::Decimal;
+
+use super::deadline;
+use crate::at_least;
+use crate::at_most;
+use crate::bearing::Needs;
+use crate::frame::Frame;
+use crate::time::Stretch;
+use crate::{Assessment, Reason, Status};
+
+pub(super) fn assess(
+    frame: &Frame<'_, '_>,
+    total: &Selection,
+    bound: Bound,
+    amount: &Amount,
+    due: Option<&Due>,
+    out: &mut Vec<Assessment>,
+) {
+    let courses = frame.courses();
+    if courses.is_empty() {
+        return frame.not_in_force(out);
+    }
+    let amount = frame.amount(amount);
+    let needs = Needs { author: bound == Bound::AtMost, ..deadline::needs(frame, amount) };
+    let all = frame.candidates(total, needs);
+    for (course, stretches) in &courses {
+        for (key, candidates) in frame.keyed(course, all.clone()) {
+            let first = stretches[0];
+            let key = key.as_deref();
+            match (bound, due) {
+                (Bound::AtLeast, Some(due)) => {
+                    // A total runs from the rule's first stretch, whatever its due time is counted from.
+                    let Some((_, due)) = deadline::window(frame, due, first.from) else {
+                        return frame.not_in_force(out);
+                    };
+                    let instance = at_least::Instance {
+                        name: frame.instance_name(key, first.from),
+                        selection: total,
+                        amount,
+                        start: first.from,
+                        due,
+                        bearing: deadline::since(&candidates, first.from),
+                        other_unit: candidates.other_unit_within(Stretch { from: first.from, ..Stretch::ALWAYS }),
+                        trigger: None,
+                    };
+                    at_least::assess(frame, &instance, out);
+                }
+                _ => match amount {
+                    Some(limit) => {
+                        let name = frame.instance_name(key, first.from);
+                        let candidates = &candidates;
+                        let instance = at_most::Instance { name, stretch: first, candidates, selection: total, limit };
+                        at_most::assess(frame, &instance, out);
+                    }
+                    None => no_baseline(frame, key, first, out),
+                },
+            }
+        }
+    }
+}
+
+fn no_baseline(frame: &Frame<'_, '_>, key: Option<&str>, stretch: Stretch, out: &mut Vec<Assessment>) {
+    let name = frame.instance_name(key, stretch.from);
+    for party in frame.parties() {
+        for level in records::Level::ALL {
+            let mut assessment = frame.blank(party, &name, level);
+            assessment.start = (stretch.from > jiff::Timestamp::MIN).then_some(stretch.from);
+            assessment.status = Status::Undetermined;
+            assessment.reason = Some(Reason::NoBaseline);
+            out.push(assessment);
+        }
+    }
+}
+
+/// Share of a baseline, as declared by the moment asked about.
+impl Frame<'_, '_> {
+    /// The number asked; `None` where it is a share of something not declared.
+    pub(super) fn amount(&self, amount: &Amount) -> Option<Decimal> {
+        match amount {
+            Amount::Number(number) => Some(*number),
+            Amount::Share(percent, baseline) => {
+                let baseline = self.agreement.baselines.get(baseline)?;
+                let in_sight = baseline.declared.is_none_or(|declared| declared <= self.sight.as_of);
+                let (whole, _) = baseline.amount.as_ref().filter(|_| in_sight)?;
+                Some(*whole * *percent / Decimal::ONE_HUNDRED)
+            }
+        }
+    }
+}

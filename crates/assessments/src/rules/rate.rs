@@ -1,0 +1,114 @@
+//! # Rate and cap
+//!
+//! *In every period, at least or at most so much; of them, so much of a part.*
+//!
+//! ```truce
+//! rule 7 "aid enters every day"
+//!   obliges north
+//!   while ceasefire
+//!   every day truck_entered at least 600, of them fuel at least 50
+//! ```
+//!
+//! One instance for each whole period in force and each measure. **Undetermined** where times or places are not known
+//! well enough, or what was reported is counted in another unit; **overdue** where less is reported and nobody
+//! says that the count is complete. **Limits**: a period only partly in force is not assessed; a figure for several days is
+//! not divided among them.
+
+use jiff::Timestamp;
+use provisions::{Bound, Measure, Period};
+use rust_decimal::Decimal;
+
+use crate::Assessment;
+use crate::at_least::{self, Due};
+use crate::at_most;
+use crate::bearing::{Candidates, Needs};
+use crate::frame::Frame;
+use crate::time::Stretch;
+
+/// More periods than this of one stretch are not assessed: a thousand years of days.
+const PERIODS_MAX: usize = 366_000;
+
+pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure], out: &mut Vec<Assessment>) {
+    let courses = frame.courses();
+    if courses.is_empty() {
+        return frame.not_in_force(out);
+    }
+    for measure in measures {
+        let needs = Needs {
+            author: measure.bound == Bound::AtMost,
+            quantity: measure.amount > Decimal::ONE,
+            qualifier: frame.duty.qualified.as_deref(),
+        };
+        let all = frame.candidates(&measure.selection, needs);
+        for (course, stretches) in &courses {
+            for (key, candidates) in frame.keyed(course, all.clone()) {
+                for stretch in stretches {
+                    for period in periods(frame, every, *stretch) {
+                        instance(frame, measure, key.as_deref(), period, &candidates, out);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn instance(
+    frame: &Frame<'_, '_>,
+    measure: &Measure,
+    key: Option<&str>,
+    period: Stretch,
+    candidates: &Candidates<'_>,
+    out: &mut Vec<Assessment>,
+) {
+    let mut name = frame.instance_name(key, period.from);
+    if let Some(part) = &measure.part {
+        name = format!("{name}/{part}");
+    }
+    let selection = &measure.selection;
+    match measure.bound {
+        Bound::AtMost => {
+            let limit = measure.amount;
+            let instance = at_most::Instance { name, stretch: period, candidates, selection, limit };
+            at_most::assess(frame, &instance, out);
+        }
+        Bound::AtLeast => {
+            let instance = at_least::Instance {
+                name,
+                selection,
+                amount: Some(measure.amount),
+                start: period.from,
+                due: Due::EndOf(period),
+                bearing: candidates.within(period),
+                other_unit: candidates.other_unit_within(period),
+                trigger: None,
+            };
+            at_least::assess(frame, &instance, out);
+        }
+    }
+}
+
+/// Periods that lie wholly in the stretch and begin at or before the moment asked about.
+fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
+    let calendar = &frame.agreement.calendar;
+    let mut found = Vec::new();
+    let begin = if stretch.from == Timestamp::MIN { frame.sight.earliest() } else { stretch.from };
+    let first = match every {
+        Period::Calendar(unit) => calendar.boundary_from(begin, unit),
+        Period::Counted(_) => Some(begin),
+    };
+    let Some(first) = first else { return found };
+    let boundary = |n: u32, from: Timestamp| match every {
+        Period::Calendar(unit) => calendar.next_boundary(from, unit),
+        Period::Counted(span) => calendar.times(first, span, n),
+    };
+    let mut from = first;
+    for n in 1.. {
+        let Some(until) = boundary(n, from) else { break };
+        if until > stretch.until || from > frame.sight.as_of || found.len() >= PERIODS_MAX || until <= from {
+            break;
+        }
+        found.push(Stretch { from, until });
+        from = until;
+    }
+    found
+}

@@ -1,0 +1,195 @@
+//! When a rule is in force: moments, states, stretches of time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::Noted;
+use jiff::{Timestamp, ToSpan};
+use provisions::{Agreement, Duty, Moment, Reading};
+use records::{Decision, Turn};
+
+/// `[from, until)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stretch {
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+}
+
+impl Stretch {
+    pub(crate) const ALWAYS: Stretch = Stretch { from: Timestamp::MIN, until: Timestamp::MAX };
+
+    fn with(self, other: Stretch) -> Option<Stretch> {
+        let both = Stretch { from: self.from.max(other.from), until: self.until.min(other.until) };
+        (both.from < both.until).then_some(both)
+    }
+}
+
+/// Computes moments and stretches for one reading.
+pub(crate) struct Clock<'a> {
+    pub(crate) agreement: &'a Agreement,
+    pub(crate) decisions: &'a [&'a Noted<Decision>],
+    pub(crate) choices: &'a BTreeMap<String, usize>,
+}
+
+impl<'a> Clock<'a> {
+    pub(crate) fn new(
+        agreement: &'a Agreement,
+        decisions: &'a [&'a Noted<Decision>],
+        reading: &'a Reading,
+    ) -> Clock<'a> {
+        Clock { agreement, decisions, choices: &reading.choices }
+    }
+
+    /// A moment as the last one in time; `None` while it is not set.
+    pub(crate) fn resolve(&self, moment: &Moment) -> Option<Timestamp> {
+        match moment {
+            Moment::At(at) => Some(*at),
+            Moment::Trigger(id) => self.trigger(id),
+            Moment::EntryIntoForce => match &self.agreement.in_force.from {
+                Some(from) => self.resolve(from),
+                None => None,
+            },
+            Moment::StartOf(state) => self.spans(state, None).first().map(|stretch| stretch.from),
+            Moment::EndOf(state) => {
+                self.spans(state, None).first().map(|stretch| stretch.until).filter(|until| *until < Timestamp::MAX)
+            }
+            Moment::After(span, of) => self.agreement.calendar.after(self.resolve(of)?, *span),
+            Moment::DayAfter(days, of) => self.agreement.calendar.end_of_day_after(self.resolve(of)?, *days),
+        }
+    }
+
+    /// A moment as the first one of a window: a day begins with its first moment.
+    pub(crate) fn resolve_first(&self, moment: &Moment) -> Option<Timestamp> {
+        let at = self.resolve(moment)?;
+        match moment {
+            Moment::DayAfter(..) => self.agreement.calendar.start_of(self.agreement.calendar.date(at)),
+            _ => Some(at),
+        }
+    }
+
+    fn trigger(&self, id: &str) -> Option<Timestamp> {
+        let trigger = self.agreement.triggers.get(id)?;
+        let date = trigger.dates.get(self.choices.get(id).copied().unwrap_or(0));
+        if let Some(date) = date {
+            return self.resolve(&date.at);
+        }
+        let sets = |decision: &&&Noted<Decision>| {
+            let decision = &decision.what;
+            decision.sets == id && decision.turn == Turn::Begins && trigger.decided_by.contains(&decision.by)
+        };
+        self.decisions.iter().filter(sets).map(|decision| decision.what.at).min()
+    }
+
+    /// Keys of the keyed states of a duty, as far as decisions name them.
+    pub(crate) fn state_keys(&self, duty: &Duty) -> BTreeSet<String> {
+        let keyed = |decision: &&&Noted<Decision>| {
+            duty.states.contains(&decision.what.sets)
+                && self.agreement.states.get(&decision.what.sets).is_some_and(|state| state.each.is_some())
+        };
+        self.decisions.iter().filter(keyed).filter_map(|decision| decision.what.key.clone()).collect()
+    }
+
+    /// Keys of one keyed state.
+    pub(crate) fn keys_of(&self, state: &str) -> BTreeSet<String> {
+        let of_state = self.decisions.iter().filter(|decision| decision.what.sets == state);
+        of_state.filter_map(|decision| decision.what.key.clone()).collect()
+    }
+
+    /// Stretches over which a state holds; those of one key where it is keyed.
+    pub(crate) fn spans(&self, id: &str, key: Option<&str>) -> Vec<Stretch> {
+        let Some(state) = self.agreement.states.get(id) else { return Vec::new() };
+        let keyed = state.each.is_some();
+        let mut spans = Vec::new();
+        if !keyed {
+            for span in &state.spans {
+                let from = span.from.as_ref().map_or(Some(Timestamp::MIN), |from| self.resolve_first(from));
+                let until = span.until.as_ref().and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX);
+                spans.extend(from.filter(|from| *from < until).map(|from| Stretch { from, until }));
+            }
+        }
+        let competent = |decision: &&&Noted<Decision>| {
+            let decision = &decision.what;
+            decision.sets == id && state.decided_by.contains(&decision.by) && (!keyed || decision.key.as_deref() == key)
+        };
+        let mut turns: Vec<&Noted<Decision>> = self.decisions.iter().filter(competent).copied().collect();
+        turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
+        decided(merged(spans), &turns)
+    }
+
+    /// Stretches in which the duty is in force, for one key of its keyed states.
+    pub(crate) fn in_force(&self, duty: &Duty, key: Option<&str>) -> Vec<Stretch> {
+        let mut stretches = vec![self.own_bounds(duty)];
+        if duty.states.is_empty() {
+            let always = Stretch::ALWAYS;
+            let agreed = match &self.agreement.in_force.from {
+                Some(from) => self.resolve_first(from).map(|from| Stretch { from, until: self.end_of_force() }),
+                None => Some(Stretch { until: self.end_of_force(), ..always }),
+            };
+            return agreed.and_then(|agreed| stretches.pop().flatten()?.with(agreed)).into_iter().collect();
+        }
+        let mut stretches: Vec<Stretch> = stretches.pop().flatten().into_iter().collect();
+        for state in &duty.states {
+            let spans = self.spans(state, key);
+            stretches = stretches.iter().flat_map(|a| spans.iter().filter_map(|b| a.with(*b))).collect();
+        }
+        stretches.sort();
+        stretches
+    }
+
+    fn end_of_force(&self) -> Timestamp {
+        let until = self.agreement.in_force.until.as_ref();
+        until.and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX)
+    }
+
+    fn own_bounds(&self, duty: &Duty) -> Option<Stretch> {
+        let from = match &duty.time.from {
+            Some(from) => self.resolve_first(from)?,
+            None => Timestamp::MIN,
+        };
+        let until = duty.time.until.as_ref().and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX);
+        (from < until).then_some(Stretch { from, until })
+    }
+
+    /// A start as a name: local date, with the time where it is not midnight.
+    pub(crate) fn named(&self, at: Timestamp) -> String {
+        if at == Timestamp::MIN {
+            return "always".to_owned();
+        }
+        let local = at.to_zoned(self.agreement.calendar.zone.clone()).datetime();
+        if local.time() == jiff::civil::Time::midnight() {
+            local.date().to_string()
+        } else {
+            local.strftime("%Y-%m-%dT%H:%M").to_string()
+        }
+    }
+}
+
+fn merged(mut spans: Vec<Stretch>) -> Vec<Stretch> {
+    spans.sort();
+    let mut out: Vec<Stretch> = Vec::new();
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.from <= last.until => last.until = last.until.max(span.until),
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+/// From the first decision on, decisions alone say whether the state holds.
+fn decided(spans: Vec<Stretch>, turns: &[&Noted<Decision>]) -> Vec<Stretch> {
+    let Some(first) = turns.first() else { return spans };
+    let before = Stretch { until: first.what.at, ..Stretch::ALWAYS };
+    let mut out: Vec<Stretch> = spans.into_iter().filter_map(|span| span.with(before)).collect();
+    for (turn_idx, turn) in turns.iter().enumerate() {
+        let until = turns.get(turn_idx + 1).map_or(Timestamp::MAX, |next| next.what.at);
+        if turn.what.turn == Turn::Begins && turn.what.at < until {
+            out.push(Stretch { from: turn.what.at, until });
+        }
+    }
+    merged(out)
+}
+
+/// The last second of a period that ends at `until`.
+pub(crate) fn last_second(until: Timestamp) -> Timestamp {
+    if until == Timestamp::MAX { until } else { until.checked_sub(1.second()).unwrap_or(until) }
+}

@@ -1,0 +1,70 @@
+//! What can fail: the store, the input, or an entry that is not what its kind says.
+
+use std::fmt;
+
+/// A failure of the world, or a record that is at fault.
+#[derive(Debug)]
+pub struct Error(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Store(stores::Error),
+    Input(std::io::Error),
+    Entry(u64, String),
+    NoAgreement,
+    NoRandomness(String),
+}
+
+impl Error {
+    /// The record itself is at fault, not the world.
+    pub fn is_record_at_fault(&self) -> bool {
+        match &self.0 {
+            Kind::Store(error) => error.is_damaged(),
+            Kind::Entry(..) | Kind::NoAgreement => true,
+            Kind::Input(_) | Kind::NoRandomness(_) => false,
+        }
+    }
+
+    /// Somebody else appended at the same moment: reload and try again.
+    pub fn is_conflict(&self) -> bool {
+        matches!(&self.0, Kind::Store(error) if error.is_conflict())
+    }
+
+    pub(crate) fn entry(position: u64, why: impl fmt::Display) -> Error {
+        Error(Kind::Entry(position, why.to_string()))
+    }
+
+    pub(crate) fn no_agreement() -> Error {
+        Error(Kind::NoAgreement)
+    }
+
+    pub(crate) fn no_randomness(why: impl fmt::Display) -> Error {
+        Error(Kind::NoRandomness(why.to_string()))
+    }
+}
+
+impl From<stores::Error> for Error {
+    fn from(error: stores::Error) -> Error {
+        Error(Kind::Store(error))
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Error {
+        Error(Kind::Input(error))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Store(error) => error.fmt(f),
+            Kind::Input(error) => write!(f, "the input cannot be read: {error}"),
+            Kind::Entry(position, why) => write!(f, "entry {position} of the ledger cannot be used: {why}"),
+            Kind::NoAgreement => write!(f, "the ledger holds no agreement"),
+            Kind::NoRandomness(why) => write!(f, "no random numbers can be had from the system: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

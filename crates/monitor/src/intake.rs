@@ -1,0 +1,133 @@
+//! Takes an input in: new reports become entries, known ones add nothing, changed ones become corrections.
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+use jiff::Timestamp;
+use ledger::body;
+use provisions::Calendar;
+use records::{Report, Source};
+use sources::{Format, Rejected};
+
+use crate::monitor::{BATCH, Draft};
+use crate::{Error, Monitor};
+
+/// What came of an import. `read` is the sum of the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Rows read.
+    pub read: u64,
+    /// New entries, corrections among them.
+    pub added: u64,
+    /// Of these, corrections of a known report.
+    pub corrected: u64,
+    /// Rows that the record holds already.
+    pub known: u64,
+    /// Rows that could not be used.
+    pub rejected: Vec<Rejected>,
+}
+
+impl Monitor {
+    /// Imports an input. Each full batch is committed before the next is read; `progress` hears of it.
+    pub fn import(
+        &mut self,
+        format: Format,
+        input: &mut dyn BufRead,
+        recorded_at: Timestamp,
+        progress: &mut dyn FnMut(&Imported),
+    ) -> Result<Imported, Error> {
+        let version = self.state.version().ok_or_else(Error::no_agreement)?;
+        let zone = version.agreement.calendar.zone.clone();
+        let mut imported = Imported::default();
+        let mut batch = Batch::default();
+        let mut failed = None;
+        sources::read_drafts(format, input, &zone, &mut |draft| {
+            if failed.is_some() {
+                return;
+            }
+            imported.read += 1;
+            match draft {
+                Ok(sources::Draft::Report(report)) => self.take_report(report, &mut batch, &mut imported),
+                Ok(sources::Draft::Source(source)) => self.take_source(source, &mut batch, &mut imported),
+                Err(rejected) => imported.rejected.push(rejected),
+            }
+            if batch.drafts.len() >= BATCH {
+                failed = self.append(batch.take(), recorded_at).err();
+                progress(&imported);
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if !batch.drafts.is_empty() {
+            self.append(batch.take(), recorded_at)?;
+        }
+        progress(&imported);
+        Ok(imported)
+    }
+
+    fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
+        let key = (report.source.clone(), report.id.clone());
+        let held = match batch.reports.get(&key) {
+            Some(earlier) => Some(earlier),
+            None => self.state.report(&key.0, &key.1).map(|filed| &filed.report),
+        };
+        let kind = match held {
+            Some(held) if same(held, &report) => {
+                imported.known += 1;
+                return;
+            }
+            Some(_) => body::CORRECTION,
+            None => body::REPORT,
+        };
+        imported.added += 1;
+        imported.corrected += u64::from(kind == body::CORRECTION);
+        let details = report.text.iter().map(|text| (body::TEXT.to_owned(), text.clone().into_bytes())).collect();
+        batch.drafts.push(Draft { kind, body: body::report_to_body(&report), details });
+        batch.reports.insert(key, report);
+    }
+
+    fn take_source(&self, source: Source, batch: &mut Batch, imported: &mut Imported) {
+        let held = batch.sources.get(&source.id).or_else(|| self.state.source(&source.id));
+        if held == Some(&source) {
+            imported.known += 1;
+            return;
+        }
+        imported.added += 1;
+        imported.corrected += u64::from(held.is_some());
+        batch.drafts.push(Draft { kind: body::SOURCE, body: body::source_to_body(&source), details: Vec::new() });
+        batch.sources.insert(source.id.clone(), source);
+    }
+}
+
+/// A text that was erased here cannot be compared: the rest decides.
+fn same(held: &Report, report: &Report) -> bool {
+    if held.text.is_some() {
+        return held == report;
+    }
+    Report { text: None, ..report.clone() } == *held
+}
+
+/// Entries to come, with what they will say.
+#[derive(Default)]
+struct Batch {
+    drafts: Vec<Draft>,
+    reports: BTreeMap<(String, String), Report>,
+    sources: BTreeMap<String, Source>,
+}
+
+impl Batch {
+    fn take(&mut self) -> Vec<Draft> {
+        self.reports.clear();
+        self.sources.clear();
+        std::mem::take(&mut self.drafts)
+    }
+}
+
+/// The calendar in which an input's bare dates are read.
+impl Monitor {
+    /// That of the agreement in force; UTC while there is none.
+    pub fn calendar(&self) -> Calendar {
+        self.state.version().map_or_else(Calendar::utc, |version| version.agreement.calendar.clone())
+    }
+}

@@ -1,0 +1,16 @@
+//! Runs the flow: takes drafts in, appends entries, replays them into what is known, and answers as of a moment.
+//!
+//! Knows no pages, no HTTP, no arguments; the moment of recording is given by the caller. Everything but the log itself
+//! can be thrown away and comes back by replay, through the same function as on the ordinary way.
+
+mod error;
+mod intake;
+mod monitor;
+mod outlook;
+mod state;
+
+pub use error::Error;
+pub use intake::Imported;
+pub use monitor::Monitor;
+pub use outlook::Outlook;
+pub use state::{Line, State, Version};

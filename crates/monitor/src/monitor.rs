@@ -1,0 +1,159 @@
+//! The monitor of one mission: its log and what it says.
+
+use jiff::Timestamp;
+use ledger::{Checkpoint, Entry, Heads, body, leaf_hash, seal};
+use stores::{Detail, Log, NewEntry, Stored};
+
+use crate::{Error, State};
+
+/// Entries are read and written in batches of this size: a group commit each.
+pub(crate) const BATCH: usize = 500;
+
+/// Runs the flow over one log.
+pub struct Monitor {
+    log: Box<dyn Log>,
+    pub(crate) state: State,
+    heads: Heads,
+    site: String,
+    author: String,
+}
+
+/// What is to become an entry.
+pub(crate) struct Draft {
+    pub(crate) kind: &'static str,
+    pub(crate) body: body::Body,
+    pub(crate) details: Vec<(String, Vec<u8>)>,
+}
+
+impl Monitor {
+    /// Reads the whole log. `site` and `author` are those of the entries to come.
+    pub fn open(log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
+        let mut monitor = Monitor {
+            log,
+            state: State::default(),
+            heads: Heads::default(),
+            site: site.to_owned(),
+            author: author.to_owned(),
+        };
+        monitor.catch_up()?;
+        Ok(monitor)
+    }
+
+    /// Reads what others appended since.
+    pub fn catch_up(&mut self) -> Result<(), Error> {
+        let size = self.log.refresh()?;
+        while self.state.size() < size {
+            let page = self.log.read(self.state.size() + 1, BATCH)?;
+            if page.is_empty() {
+                break;
+            }
+            for stored in page.into_iter().take_while(|stored| stored.position <= size) {
+                let entry = entry_of(&stored)?;
+                let text = self.text_of(&stored, &entry)?;
+                self.heads.advance(&entry, stored.leaf);
+                self.state.apply(stored.position, &entry, text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the entries say.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What the first `size` entries say.
+    pub fn state_at(&self, size: u64) -> Result<State, Error> {
+        if size >= self.state.size() {
+            return Ok(self.state.clone());
+        }
+        let mut state = State::default();
+        while state.size() < size {
+            let limit = usize::try_from(size - state.size()).unwrap_or(BATCH).min(BATCH);
+            for stored in self.log.read(state.size() + 1, limit)? {
+                let entry = entry_of(&stored)?;
+                let text = self.text_of(&stored, &entry)?;
+                state.apply(stored.position, &entry, text)?;
+            }
+        }
+        Ok(state)
+    }
+
+    /// Size of the ledger at a moment: the entries recorded by then.
+    pub fn size_at(&self, moment: Timestamp) -> u64 {
+        let lines = self.state.lines();
+        lines.iter().take_while(|line| line.recorded_at <= moment).count() as u64
+    }
+
+    /// The latest checkpoint.
+    pub fn checkpoint(&self) -> Result<Option<Checkpoint>, Error> {
+        Ok(self.log.checkpoint()?)
+    }
+
+    /// An entry with the hash of its bytes.
+    pub fn entry(&self, position: u64) -> Result<Option<(Entry, Stored)>, Error> {
+        match self.log.read(position, 1)?.pop() {
+            Some(stored) if stored.position == position => Ok(Some((entry_of(&stored)?, stored))),
+            _ => Ok(None),
+        }
+    }
+
+    /// Records a version of the agreement.
+    pub fn record_agreement(&mut self, version: &body::Text, recorded_at: Timestamp) -> Result<(), Error> {
+        let draft = Draft { kind: body::AGREEMENT, body: body::agreement_to_body(version), details: Vec::new() };
+        self.append(vec![draft], recorded_at)
+    }
+
+    /// Appends entries in one commit, and reads them back into the state as a replay would.
+    pub(crate) fn append(&mut self, drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<(), Error> {
+        let mut heads = self.heads.clone();
+        let mut new = Vec::with_capacity(drafts.len());
+        let mut entries = Vec::with_capacity(drafts.len());
+        for draft in drafts {
+            let (number, previous) = heads.next(&self.site);
+            let details = draft.details.into_iter().map(|(name, value)| sealed(name, value));
+            let details: Vec<Detail> = details.collect::<Result<_, _>>()?;
+            let entry = Entry {
+                site: self.site.clone(),
+                number,
+                previous,
+                recorded_at,
+                author: self.author.clone(),
+                kind: draft.kind.to_owned(),
+                body: draft.body,
+                sealed: details.iter().map(|d| (d.name.clone(), seal(&d.salt, &d.value))).collect(),
+            };
+            let bytes = entry.to_bytes();
+            heads.advance(&entry, leaf_hash(&bytes));
+            let text = details.iter().find(|detail| detail.name == body::TEXT);
+            let text = text.map(|detail| String::from_utf8_lossy(&detail.value).into_owned());
+            new.push(NewEntry { bytes, details });
+            entries.push((entry, text));
+        }
+        let before = self.state.size();
+        self.log.append(before, &new)?;
+        self.heads = heads;
+        for ((entry, text), position) in entries.into_iter().zip(before + 1..) {
+            self.state.apply(position, &entry, text)?;
+        }
+        Ok(())
+    }
+
+    fn text_of(&self, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
+        if !entry.sealed.contains_key(body::TEXT) {
+            return Ok(None);
+        }
+        let detail = self.log.detail(stored.position, body::TEXT)?;
+        Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
+    }
+}
+
+fn entry_of(stored: &Stored) -> Result<Entry, Error> {
+    Entry::from_bytes(&stored.bytes).map_err(|error| Error::entry(stored.position, error))
+}
+
+fn sealed(name: String, value: Vec<u8>) -> Result<Detail, Error> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(Error::no_randomness)?;
+    Ok(Detail { name, salt, value })
+}

@@ -1,0 +1,83 @@
+//! One file for each input format: bytes in, drafts and rejected rows out.
+//!
+//! A row that cannot be used is a result with its line and reason; the rest goes on. Nothing here knows the ledger, an
+//! agreement or a network.
+
+mod events;
+mod reports;
+mod row;
+mod source_cards;
+mod statement;
+mod table;
+mod ucdp_ged;
+
+use std::io::{self, BufRead};
+
+use jiff::tz::TimeZone;
+use records::{EventRow, Report, Source};
+
+pub use row::Rejected;
+
+/// What an input gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Draft {
+    /// A source's report.
+    Report(Report),
+    /// A source's card.
+    Source(Source),
+}
+
+/// The formats that can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Our own reports: CSV with a header line, or NDJSON with the same names.
+    Reports,
+    /// Cards of sources: CSV or NDJSON.
+    Sources,
+    /// Events of the UCDP Georeferenced Event Dataset, as its CSV has them.
+    UcdpGed,
+}
+
+impl Format {
+    /// Every format with its name on the command line.
+    pub const NAMES: [(&'static str, Format); 3] =
+        [("reports", Format::Reports), ("sources", Format::Sources), ("ucdp-ged", Format::UcdpGed)];
+}
+
+/// Reads drafts. A bare date is a day in `zone`. Fails only where the input itself cannot be read.
+pub fn read_drafts(
+    format: Format,
+    input: &mut dyn BufRead,
+    zone: &TimeZone,
+    each: &mut dyn FnMut(Result<Draft, Rejected>),
+) -> io::Result<()> {
+    table::read(input, &mut |row| {
+        each(row.and_then(|row| {
+            let draft = match format {
+                Format::Reports => reports::report(&row, zone).map(Draft::Report),
+                Format::Sources => source_cards::source(&row).map(Draft::Source),
+                Format::UcdpGed => ucdp_ged::report(&row, zone).map(Draft::Report),
+            };
+            draft.map_err(|reason| row.rejected(reason))
+        }));
+    })
+}
+
+/// Reads rows of the events format (`truce evaluate --events`). An id that stands twice is rejected the second time.
+pub fn read_events(
+    input: &mut dyn BufRead,
+    zone: &TimeZone,
+    each: &mut dyn FnMut(Result<EventRow, Rejected>),
+) -> io::Result<()> {
+    let mut ids = std::collections::HashSet::new();
+    table::read(input, &mut |row| {
+        each(row.and_then(|row| {
+            let event = events::event(&row, zone).map_err(|reason| row.rejected(reason))?;
+            if ids.insert(event.id.clone()) {
+                Ok(event)
+            } else {
+                Err(row.rejected(format!("the id {:?} stands in an earlier row", event.id)))
+            }
+        }));
+    })
+}

@@ -1,0 +1,74 @@
+//! A row by the names of its columns.
+
+use std::fmt;
+
+/// A row that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// Line in the file on which the row begins, from 1.
+    pub line: u64,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// The row as it came.
+    pub row: String,
+}
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.reason)
+    }
+}
+
+/// Names and values of one row.
+pub(crate) struct Row<'t> {
+    pub(crate) line: u64,
+    pub(crate) names: &'t [String],
+    pub(crate) values: &'t csv::StringRecord,
+}
+
+impl Row<'_> {
+    /// Value of a column, white space trimmed; empty where it is not there.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.names.iter().position(|known| known == name).and_then(|idx| self.values.get(idx)).unwrap_or("").trim()
+    }
+
+    /// The same; `None` where it is empty.
+    pub(crate) fn some(&self, name: &str) -> Option<String> {
+        Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// The same; an error where it is empty.
+    pub(crate) fn need(&self, name: &str) -> Result<String, String> {
+        self.some(name).ok_or_else(|| format!("the column {name} is empty or missing"))
+    }
+
+    /// A value read by `read`; an error that names the column where it cannot be.
+    pub(crate) fn read<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Option<T>,
+        what: &str,
+    ) -> Result<Option<T>, String> {
+        match self.get(name) {
+            "" => Ok(None),
+            value => read(value).map(Some).ok_or_else(|| format!("{name} is {value:?}, not {what}")),
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn whole(&self, name: &str) -> Result<Option<u64>, String> {
+        self.read(name, |value| value.parse().ok(), "a whole number")
+    }
+
+    /// Names and values of the columns not in `known`.
+    pub(crate) fn others(&self, known: &[&str]) -> std::collections::BTreeMap<String, String> {
+        let pairs = self.names.iter().zip(self.values.iter());
+        let others = pairs.filter(|(name, value)| !value.trim().is_empty() && !known.contains(&name.as_str()));
+        others.map(|(name, value)| (name.clone(), value.trim().to_owned())).collect()
+    }
+
+    pub(crate) fn rejected(&self, reason: String) -> Rejected {
+        let row = self.values.iter().collect::<Vec<_>>().join(",");
+        Rejected { line: self.line, reason, row }
+    }
+}

@@ -1,0 +1,241 @@
+//! CSV or NDJSON into rows. A damaged line costs itself, never the rest of the file.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead};
+
+use crate::row::{Rejected, Row};
+
+/// A quoted value may run over so many lines.
+const RECORD_LINES_MAX: usize = 200;
+
+/// Reads every row; the first line of CSV is the header. Lines that begin with `{` make it NDJSON.
+pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+    let mut lines = Lines { input, ahead: VecDeque::new(), n_read: 0 };
+    let Some(first) = lines.next_filled()? else { return Ok(()) };
+    if first.1.trim_ascii_start().starts_with(b"{") {
+        lines.ahead.push_front(first);
+        return read_ndjson(&mut lines, each);
+    }
+    let header = match std::str::from_utf8(&first.1) {
+        Ok(header) => header,
+        Err(_) => {
+            let reason = "the header line is not UTF-8 text; save the file as UTF-8".to_owned();
+            each(Err(Rejected { line: first.0, reason, row: String::new() }));
+            return Ok(());
+        }
+    };
+    let separator = separator(header);
+    let names: Vec<String> = match parse(header, separator) {
+        Some(record) => record.iter().map(|name| name.trim().to_owned()).collect(),
+        None => Vec::new(),
+    };
+    read_csv(&mut lines, &names, separator, each)
+}
+
+/// Spreadsheets in some countries write semicolons or tabs.
+fn separator(header: &str) -> u8 {
+    let count = |c: char| header.matches(c).count();
+    let best = [',', ';', '\t'].into_iter().max_by_key(|c| (count(*c), *c == ','));
+    match best {
+        Some(';') => b';',
+        Some('\t') => b'\t',
+        _ => b',',
+    }
+}
+
+struct Lines<'i> {
+    input: &'i mut dyn BufRead,
+    ahead: VecDeque<(u64, Vec<u8>)>,
+    n_read: u64,
+}
+
+impl Lines<'_> {
+    fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+        match self.ahead.pop_front() {
+            Some(line) => Ok(Some(line)),
+            None => self.fetch(),
+        }
+    }
+
+    fn fetch(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+        let mut line = Vec::new();
+        if self.input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        self.n_read += 1;
+        while line.last().is_some_and(|byte| *byte == b'\n' || *byte == b'\r') {
+            line.pop();
+        }
+        if self.n_read == 1 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
+        Ok(Some((self.n_read, line)))
+    }
+
+    fn next_filled(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
+        while let Some(line) = self.next()? {
+            if !line.1.trim_ascii().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The line so many places ahead.
+    fn peek(&mut self, ahead: usize) -> io::Result<Option<&[u8]>> {
+        while self.ahead.len() <= ahead {
+            match self.fetch()? {
+                Some(line) => self.ahead.push_back(line),
+                None => return Ok(None),
+            }
+        }
+        Ok(self.ahead.get(ahead).map(|(_, line)| line.as_slice()))
+    }
+}
+
+fn read_csv(
+    lines: &mut Lines<'_>,
+    names: &[String],
+    separator: u8,
+    each: &mut dyn FnMut(Result<Row<'_>, Rejected>),
+) -> io::Result<()> {
+    let mut record = csv::StringRecord::new();
+    while let Some((line, bytes)) = lines.next_filled()? {
+        let n_more = match whole_record(lines, &bytes, names.len(), separator, &mut record)? {
+            Ok(n_more) => n_more,
+            Err(reason) => {
+                let row = String::from_utf8_lossy(&bytes).into_owned();
+                each(Err(Rejected { line, reason, row }));
+                continue;
+            }
+        };
+        lines.ahead.drain(..n_more);
+        each(Ok(Row { line, names, values: &record }));
+    }
+    Ok(())
+}
+
+/// Fills `record` from this line and, where a quoted value goes on, so many more.
+fn whole_record(
+    lines: &mut Lines<'_>,
+    first: &[u8],
+    n_columns: usize,
+    separator: u8,
+    record: &mut csv::StringRecord,
+) -> io::Result<Result<usize, String>> {
+    let Ok(text) = std::str::from_utf8(first) else {
+        return Ok(Err("the line is not UTF-8 text".to_owned()));
+    };
+    if !text.contains('"') {
+        record.clear();
+        text.split(char::from(separator)).for_each(|value| record.push_field(value));
+        return Ok(check_width(record.len(), n_columns).map(|()| 0));
+    }
+    let mut text = text.to_owned();
+    let mut n_more = 0;
+    while text.matches('"').count() % 2 == 1 {
+        let next = if n_more < RECORD_LINES_MAX { lines.peek(n_more)? } else { None };
+        let Some(Ok(next)) = next.map(std::str::from_utf8) else {
+            return Ok(Err("a quoted value is not closed".to_owned()));
+        };
+        text.push('\n');
+        text.push_str(next);
+        n_more += 1;
+    }
+    let parsed = parse(&text, separator).unwrap_or_default();
+    let fits = check_width(parsed.len(), n_columns);
+    if fits.is_err() && n_more > 0 {
+        return Ok(Err("a quoted value is not closed".to_owned()));
+    }
+    *record = parsed;
+    Ok(fits.map(|()| n_more))
+}
+
+fn check_width(n_values: usize, n_columns: usize) -> Result<(), String> {
+    if n_values == n_columns {
+        return Ok(());
+    }
+    Err(format!("the row has {n_values} values, the header {n_columns} columns"))
+}
+
+fn parse(text: &str, separator: u8) -> Option<csv::StringRecord> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    reader.records().next()?.ok()
+}
+
+fn read_ndjson(lines: &mut Lines<'_>, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+    while let Some((line, bytes)) = lines.next_filled()? {
+        match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes) {
+            Ok(object) => {
+                let names: Vec<String> = object.keys().cloned().collect();
+                let values: csv::StringRecord = object.values().map(plain).collect();
+                each(Ok(Row { line, names: &names, values: &values }));
+            }
+            Err(error) => {
+                let reason = format!("the line is not a JSON object: {error}");
+                each(Err(Rejected { line, reason, row: String::from_utf8_lossy(&bytes).into_owned() }));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::Null => String::new(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(";"),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &[u8], expected: &str) {
+        let mut got = Vec::new();
+        let mut input = text;
+        read(&mut input, &mut |row| {
+            got.push(match row {
+                Ok(row) => format!("{}:{}", row.line, row.values.iter().collect::<Vec<_>>().join("|")),
+                Err(rejected) => rejected.to_string(),
+            });
+        })
+        .unwrap();
+        assert_eq!(got.join("\n"), expected);
+    }
+
+    #[test]
+    fn quoted_values_may_run_over_lines() {
+        check(b"a,b\n1,\"x\ny\"\n2,z\n", "2:1|x\ny\n4:2|z");
+    }
+
+    #[test]
+    fn an_open_quote_costs_its_own_line_only() {
+        check(b"a,b\n1,\"x\n2,y\n3,z\n", "line 2: a quoted value is not closed\n3:2|y\n4:3|z");
+    }
+
+    #[test]
+    fn an_open_quote_before_a_quoted_row_costs_its_own_line_only() {
+        check(b"a,b\n1,\"x\n2,\"y\"\n3,z\n", "line 2: a quoted value is not closed\n3:2|y\n4:3|z");
+    }
+
+    #[test]
+    fn wrong_widths_and_bytes_are_said() {
+        check(
+            b"a,b\n1\n2,\xff\n3,ok\n",
+            "line 2: the row has 1 values, the header 2 columns\nline 3: the line is not UTF-8 text\n4:3|ok",
+        );
+    }
+
+    #[test]
+    fn ndjson_and_other_separators() {
+        check(
+            b"{\"a\":1,\"b\":[\"x\",\"y\"]}\nnonsense\n",
+            "1:1|x;y\nline 2: the line is not a JSON object: expected ident at line 1 column 2",
+        );
+        check(b"\xef\xbb\xbfa;b\r\n1;2\r\n", "2:1|2");
+    }
+}

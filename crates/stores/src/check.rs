@@ -1,0 +1,195 @@
+//! Checks a whole log where it is kept, from the bytes up, and names the first thing that is wrong.
+//!
+//! It judges nothing itself: `ledger` does. It reads page by page, and turns damage of the place into a fault, too.
+//! Signatures are not checked here.
+
+use crate::error::Error;
+use crate::log::sqlite::Sqlite;
+use crate::log::{Log, Stored};
+use ledger::{Checkpoint, Code, Entry, Fault, Verifier};
+use std::fmt;
+use std::path::Path;
+
+const PAGE_ENTRIES: u64 = 500;
+
+/// What was found sound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Worked out from the entries: origin, size and root.
+    pub checkpoint: Checkpoint,
+    /// How many checkpoints the log was held against, those it keeps itself and those given.
+    pub n_checkpoints: u64,
+    /// How many details fit what their entries sealed.
+    pub n_details: u64,
+    /// How many sealed details are not there: erased, or never given.
+    pub n_details_absent: u64,
+}
+
+/// Why there is no report.
+#[derive(Debug)]
+pub enum Problem {
+    /// The log is at fault.
+    Fault(Fault),
+    /// The world failed before anything could be said about the log.
+    Failure(Error),
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Problem {
+        Problem::Fault(fault)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Fault(fault) => fault.fmt(f),
+            Problem::Failure(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// Checks the log in a file; one that cannot even be opened for its damage has a fault, too.
+pub fn check_file(path: &Path, kept: &[Checkpoint]) -> Result<Report, Problem> {
+    let log = Sqlite::open_read_only(path).map_err(|error| or_fault(error, None))?;
+    check(&log, kept)
+}
+
+/// Checks a log up to the last checkpoint it keeps now: first every entry and every checkpoint on the way, its own and
+/// the ones `kept` elsewhere, then that nothing stands behind, then the details, then the place itself.
+/// What others append meanwhile is left for the next check.
+pub fn check(log: &dyn Log, kept: &[Checkpoint]) -> Result<Report, Problem> {
+    let latest = log.checkpoint().map_err(|error| or_fault(error, None))?;
+    let latest = latest.ok_or_else(|| damaged(None, "the log keeps no checkpoint"))?;
+    let mut run = Run::new(log, &latest, kept);
+    while run.verifier.size() < latest.size {
+        let page = run.next_page()?;
+        if page.is_empty() {
+            break;
+        }
+        for stored in &page {
+            run.entry(stored)?;
+        }
+    }
+    run.finish(latest)
+}
+
+struct Run<'a> {
+    log: &'a dyn Log,
+    verifier: Verifier,
+    size: u64,
+    /// Wrong details are named only if the entries are right.
+    detail_fault: Option<Fault>,
+    n_checkpoints: u64,
+    n_details: u64,
+    n_details_absent: u64,
+}
+
+impl<'a> Run<'a> {
+    fn new(log: &'a dyn Log, latest: &Checkpoint, kept: &[Checkpoint]) -> Run<'a> {
+        Run {
+            log,
+            verifier: Verifier::expecting(&latest.origin, kept),
+            size: latest.size,
+            detail_fault: None,
+            n_checkpoints: kept.len() as u64,
+            n_details: 0,
+            n_details_absent: 0,
+        }
+    }
+
+    /// The next entries, after the verifier was told of the checkpoints kept for them. Where a page is damaged, one
+    /// entry at a time, so that the first that cannot be read is named.
+    fn next_page(&mut self) -> Result<Vec<Stored>, Problem> {
+        let first = self.verifier.size() + 1;
+        let last = self.size.min(first + PAGE_ENTRIES - 1);
+        let entries = match self.log.read(first, (last - first + 1) as usize) {
+            Err(error) if error.is_damaged() => self.log.read(first, 1),
+            other => other,
+        };
+        let entries = entries.map_err(|error| or_fault(error, Some(first)))?;
+        // Of size 0 together with 1; and only as far as entries were read, for the rest comes with the next page.
+        let from_size = if first == 1 { 0 } else { first };
+        let to_size = if entries.len() == 1 { first } else { last };
+        self.expect_stored(from_size, to_size)?;
+        Ok(entries)
+    }
+
+    fn expect_stored(&mut self, from_size: u64, to_size: u64) -> Result<(), Problem> {
+        let position = Some(from_size.max(1));
+        let checkpoints = self.log.checkpoints(from_size, to_size).map_err(|error| or_fault(error, position))?;
+        for checkpoint in &checkpoints {
+            if !(from_size..=to_size).contains(&checkpoint.size) {
+                return Err(damaged(position, "the checkpoints are out of order"));
+            }
+            self.verifier.expect(checkpoint);
+            self.n_checkpoints += 1;
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, stored: &Stored) -> Result<(), Problem> {
+        let entry = self.verifier.entry(stored.position, &stored.leaf, &stored.bytes)?;
+        match self.details(stored.position, &entry) {
+            Err(Problem::Fault(fault)) => {
+                let fault = Fault { position: Some(stored.position), ..fault };
+                self.detail_fault.get_or_insert(fault);
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    fn details(&mut self, position: u64, entry: &Entry) -> Result<(), Problem> {
+        let details = self.log.details(position).map_err(|error| or_fault(error, Some(position)))?;
+        for detail in &details {
+            ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)?;
+        }
+        self.n_details += details.len() as u64;
+        self.n_details_absent += entry.sealed.len().saturating_sub(details.len()) as u64;
+        Ok(())
+    }
+
+    fn finish(mut self, latest: Checkpoint) -> Result<Report, Problem> {
+        // Again if it came with the last page, for the case that no page was read at all.
+        self.verifier.expect(&latest);
+        let checkpoint = match self.verifier.finish() {
+            // A checkpoint may have been removed instead of the entries it counts.
+            Err(fault) if fault.code == Code::EntriesRemoved => {
+                nothing_behind(self.log, &latest).and(Err(fault.into()))
+            }
+            other => other.map_err(Problem::from),
+        }?;
+        nothing_behind(self.log, &latest)?;
+        if let Some(fault) = self.detail_fault {
+            return Err(fault.into());
+        }
+        self.log.check_storage().map_err(|error| or_fault(error, None))?;
+        let Run { n_checkpoints, n_details, n_details_absent, .. } = self;
+        Ok(Report { checkpoint, n_checkpoints, n_details, n_details_absent })
+    }
+}
+
+/// An entry behind the last checkpoint was not appended by us, unless a checkpoint has come with it meanwhile.
+fn nothing_behind(log: &dyn Log, latest: &Checkpoint) -> Result<(), Problem> {
+    let next = latest.size + 1;
+    let behind = log.read(next, 1).map_err(|error| or_fault(error, Some(next)))?;
+    let now = log.checkpoint().map_err(|error| or_fault(error, None))?;
+    if behind.is_empty() || now.is_some_and(|now| now.size > latest.size) {
+        return Ok(());
+    }
+    let sentence = format!("There are entries behind the last checkpoint, which counts {}.", latest.size);
+    Err(Fault::new(Code::CheckpointDiffers, Some(next), sentence).into())
+}
+
+fn or_fault(error: Error, position: Option<u64>) -> Problem {
+    if error.is_damaged() { damaged(position, &error.to_string()) } else { Problem::Failure(error) }
+}
+
+fn damaged(position: Option<u64>, reason: &str) -> Problem {
+    let place = position.map_or("The log".to_owned(), |position| format!("The log at position {position}"));
+    let sentence = format!("{place} cannot be read where it is kept: {reason}.");
+    Fault::new(Code::StorageDamaged, position, sentence).into()
+}

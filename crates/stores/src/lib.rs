@@ -1,0 +1,22 @@
+//! Where things are kept: the log of the ledger, with the erasable details beside it. The only SQL in the house.
+//!
+//! A store is trusted to keep what it was given, not to be honest: whoever changes its file can change what is read
+//! from it, and [`check`] then names the first thing that is wrong, given a checkpoint that somebody else kept. Its
+//! thief reads everything that was not erased.
+//!
+//! What entries mean, and who may write them, is not known here.
+
+mod error;
+
+mod log;
+
+mod check;
+
+#[cfg(test)]
+mod suite;
+
+pub use check::{Problem, Report, check, check_file};
+pub use error::Error;
+pub use log::memory::Memory;
+pub use log::sqlite::Sqlite;
+pub use log::{Detail, Log, NewEntry, Stored};

@@ -1,0 +1,85 @@
+//! The file of an SQLite log: how it is opened, what it must be, and how an old one is brought up to date.
+//!
+//! What stands in its tables is the matter of `sqlite.rs`.
+
+use crate::error::Error;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+/// Each brings a file from the version before to its own, its place in the list counted from 1.
+const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_log.sql")];
+const APPLICATION_ID: i64 = 0x5452_5543;
+const BUSY_SECONDS: u64 = 10;
+
+pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Error> {
+    // Without the flag for addresses, a file may be called "file:x?mode=memory" and is still a file.
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
+}
+
+pub(super) fn set_for_writing(connection: &Connection) -> Result<(), Error> {
+    let mode: String = connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(Error::failed("the log lies where no write-ahead log can be kept"));
+    }
+    connection.pragma_update(None, "synchronous", "full")?;
+    // What is erased is overwritten in the file.
+    connection.pragma_update(None, "secure_delete", true)?;
+    Ok(())
+}
+
+pub(super) fn check_header(connection: &Connection) -> Result<(), Error> {
+    let application_id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application_id != APPLICATION_ID {
+        return Err(Error::damaged("the file is not a log of this program"));
+    }
+    if version(connection)? > MIGRATIONS.len() {
+        return Err(Error::failed("the log was written by a newer program"));
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<usize, Error> {
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    usize::try_from(version).map_err(|_| Error::damaged("the log has no version"))
+}
+
+/// Brings a file to the newest version; the caller commits.
+pub(super) fn migrate(connection: &Connection) -> Result<(), Error> {
+    for migration in MIGRATIONS.iter().skip(version(connection)?) {
+        connection.execute_batch(migration)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sqlite;
+    use crate::suite::Folder;
+
+    #[test]
+    fn settings_and_other_files() {
+        let folder = Folder::new();
+        let path = folder.path().join("log.sqlite");
+        let log = Sqlite::create(&path, "test").unwrap();
+        let connection = &log.connection;
+        let setting = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!((setting("synchronous"), setting("foreign_keys"), setting("trusted_schema")), (2, 1, 0));
+        assert_eq!((setting("application_id"), setting("user_version")), (APPLICATION_ID, 1));
+        let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        assert!(Sqlite::create(&path, "test").is_err());
+        assert!(Sqlite::create(&folder.path().join("other"), "two\nlines").unwrap_err().is_refused());
+        assert!(!Sqlite::open(&folder.path().join("missing")).unwrap_err().is_damaged());
+        let text = folder.path().join("text");
+        std::fs::write(&text, "no database".repeat(1000)).unwrap();
+        assert!(Sqlite::open(&text).unwrap_err().is_damaged());
+        assert!(Sqlite::open_read_only(&text).unwrap_err().is_damaged());
+    }
+}
