@@ -29,7 +29,8 @@ pub enum Day {
 /// A figure or account for more days than this says nothing of any one of them.
 const DAYS_MAX: usize = 7;
 
-/// The days of a rule's time up to `as_of`, for one party; empty where the rule counts nothing, or was never in force.
+/// The days of a rule's time up to `as_of`, for one party bound; empty where the rule watches no days (a deadline, a
+/// total), or was never in force.
 pub fn days(
     agreement: &Agreement,
     reading: &Reading,
@@ -39,7 +40,7 @@ pub fn days(
 ) -> BTreeMap<Date, Day> {
     let selections = selections(&reading.duty.kind);
     let mut days = days_in_force(agreement, reading, known, as_of);
-    if selections.is_empty() || days.is_empty() {
+    if selections.is_empty() || days.is_empty() || !reading.duty.obliges.iter().any(|bound| bound == party) {
         return BTreeMap::new();
     }
     let concerns = |kind: &str| selections.iter().any(|selection| selection.types.contains(kind));
@@ -75,9 +76,9 @@ pub fn days(
 
 fn selections(kind: &Kind) -> Vec<&Selection> {
     match kind {
-        Kind::Prohibition(selection) | Kind::Cumulative { total: selection, .. } => vec![selection],
+        Kind::Prohibition(selection) => vec![selection],
         Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.selection).collect(),
-        Kind::Deadline { .. } | Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
+        Kind::Cumulative { .. } | Kind::Deadline { .. } | Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
     }
 }
 

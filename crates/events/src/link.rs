@@ -1,11 +1,14 @@
-//! Reports become events. As yet each report tells of an event of its own: reports are brought together only where a
-//! source says that its report updates another, which the ledger holds as a correction.
+//! Reports become events. Reports of different sources are brought together only where all that they state agrees: type,
+//! actors, item, numbers, zone and place in the same words, and a time of one day at most that lies within the other's.
+//! One source tells of one event once.
 //!
-//! Linking by place, time, type and actor takes its place here.
+//! This errs towards keeping apart: two reports that differ in a village or a number stay two events until a person
+//! decides, or until linking weighs place, time, type and actors, which takes its place here.
 
 use std::collections::BTreeMap;
 
 use records::{Happening, Report, Source, SourceKind, Statement};
+use rust_decimal::Decimal;
 
 use crate::{Event, Evidence, Known, Noted, Voice};
 
@@ -18,7 +21,8 @@ pub struct Filed {
     pub report: Report,
 }
 
-/// What the reports tell. `sources` are the cards by short name; a report without one has a source not graded.
+/// What the reports tell, whatever their order. `sources` are the cards by short name; a report without one has a source
+/// not graded.
 pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Known {
     let mut known = Known::default();
     for filed in reports {
@@ -34,6 +38,7 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
             Event { id: report.id.clone(), happening, evidence: Evidence::Told(vec![voice]) }
         });
     }
+    known.events = linked(std::mem::take(&mut known.events));
     known.sort();
     known
 }
@@ -42,7 +47,10 @@ fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source
     let report = &filed.report;
     let origin = report.origin.clone().unwrap_or_else(|| report.source.clone());
     let card = sources.get(&report.source);
-    let interest = sources.get(&origin).or(card).and_then(|card| card.organ_of.clone());
+    let interest = match &report.origin {
+        Some(origin) => sources.get(origin).and_then(|card| card.organ_of.clone()),
+        None => card.and_then(|card| card.organ_of.clone()),
+    };
     Voice {
         entry: filed.entry,
         report: report.id.clone(),
@@ -54,6 +62,143 @@ fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source
         credibility: report.credibility,
         basis: report.basis,
         by: happening.by.clone(),
-        states_quantity: matches!(report.statement, Statement::Figure(_)) || happening.killed.is_some(),
+        states_quantity: matches!(report.statement, Statement::Figure(_))
+            || happening.killed.is_some()
+            || happening.quantity != Decimal::ONE,
+    }
+}
+
+/// All that must be stated alike.
+type Alike = (String, [Option<String>; 6], Decimal, [Option<u64>; 2]);
+
+fn alike(happening: &Happening) -> Alike {
+    let place = &happening.place;
+    let words = [&happening.by, &happening.to, &happening.item, &happening.unit, &place.zone, &place.name];
+    (happening.kind.clone(), words.map(Option::clone), happening.quantity, [happening.killed, happening.injured])
+}
+
+const DAY_SECONDS: i64 = 25 * 3600;
+
+/// Events of one report each into events of one or more.
+fn linked(single: Vec<Event>) -> Vec<Event> {
+    let mut groups: BTreeMap<Alike, Vec<Event>> = BTreeMap::new();
+    for event in single {
+        groups.entry(alike(&event.happening)).or_default().push(event);
+    }
+    groups.into_values().flat_map(clustered).collect()
+}
+
+/// Most precise first, then by id, so that the result does not depend on the order of arrival.
+fn clustered(mut group: Vec<Event>) -> Vec<Event> {
+    group.sort_by(|a, b| (length(a), &a.id).cmp(&(length(b), &b.id)));
+    let mut out: Vec<Event> = Vec::new();
+    for event in group {
+        match out.iter_mut().find(|earlier| agree(earlier, &event)) {
+            Some(earlier) => join(earlier, event),
+            None => out.push(event),
+        }
+    }
+    out
+}
+
+fn length(event: &Event) -> i64 {
+    event.happening.when.end().as_second() - event.happening.when.start().as_second()
+}
+
+/// The earlier, more precise time lies within the other, and no source would tell twice.
+fn agree(earlier: &Event, event: &Event) -> bool {
+    let (inner, outer) = (earlier.happening.when, event.happening.when);
+    let within = outer.start() <= inner.start() && inner.end() <= outer.end() && length(event) <= DAY_SECONDS;
+    let point = earlier.happening.place.point == event.happening.place.point;
+    let (Evidence::Told(told), Evidence::Told(new)) = (&earlier.evidence, &event.evidence) else { return false };
+    let same_source = told.iter().any(|voice| new.iter().any(|other| other.source == voice.source));
+    within && point && !same_source
+}
+
+fn join(earlier: &mut Event, event: Event) {
+    if event.id < earlier.id {
+        earlier.id = event.id;
+    }
+    if let (Evidence::Told(told), Evidence::Told(new)) = (&mut earlier.evidence, event.evidence) {
+        told.extend(new);
+        told.sort_by(|a, b| a.report.cmp(&b.report));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::tz::TimeZone;
+    use records::{Place, When};
+
+    fn report(id: &str, source: &str, start: &str, end: &str, quantity: i64) -> Filed {
+        let happening = Happening {
+            kind: "shelling".to_owned(),
+            when: When::from_columns(start, end, "", &TimeZone::UTC).unwrap(),
+            place: Place::default(),
+            by: Some("a".to_owned()),
+            to: None,
+            item: None,
+            quantity: quantity.into(),
+            unit: None,
+            killed: None,
+            injured: None,
+            fields: BTreeMap::new(),
+        };
+        Filed {
+            entry: 1,
+            report: Report {
+                id: id.to_owned(),
+                source: source.to_owned(),
+                origin: None,
+                basis: None,
+                reported_at: None,
+                credibility: None,
+                statement: Statement::Happening(happening),
+                text: None,
+                language: None,
+                document: None,
+                observer: None,
+            },
+        }
+    }
+
+    fn check(reports: &[Filed], expected: &str) {
+        let shown = |reports: &[Filed]| {
+            let known = from_reports(reports, &BTreeMap::new());
+            let voices = |event: &Event| match &event.evidence {
+                Evidence::Told(voices) => voices.len(),
+                Evidence::Stated { .. } => 0,
+            };
+            known.events.iter().map(|e| format!("{}:{}", e.id, voices(e))).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(shown(reports), expected);
+        let mut other_way: Vec<Filed> = reports.to_vec();
+        other_way.reverse();
+        assert_eq!(shown(&other_way), expected, "the order of arrival does not matter");
+    }
+
+    #[test]
+    fn what_agrees_in_everything_is_one_event() {
+        check(
+            &[
+                report("c", "z", "2025-01-01", "", 4),
+                report("b", "x", "2025-01-01", "", 4),
+                report("a", "y", "2025-01-01T05:00:00Z", "", 4),
+            ],
+            "a:3",
+        );
+    }
+
+    #[test]
+    fn another_number_day_or_the_same_source_is_another_event() {
+        check(&[report("a", "x", "2025-01-01", "", 4), report("b", "y", "2025-01-01", "", 5)], "a:1 b:1");
+        check(&[report("a", "x", "2025-01-01", "", 4), report("b", "y", "2025-01-02", "", 4)], "a:1 b:1");
+        check(&[report("a", "x", "2025-01-01", "", 4), report("b", "x", "2025-01-01", "", 4)], "a:1 b:1");
+    }
+
+    #[test]
+    fn a_longer_span_is_not_taken_for_one_of_its_days() {
+        check(&[report("a", "x", "2025-01-01", "2025-01-05", 4), report("b", "y", "2025-01-02", "", 4)], "a:1 b:1");
     }
 }

@@ -1,0 +1,67 @@
+//! `truce demo`: a mission from the worked example and its real data.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use ledger::body::Text;
+use sources::Format;
+use views::Shown;
+
+use super::{import, serve};
+use crate::mission::{Mission, record};
+use crate::output;
+use crate::problem::Problem;
+
+/// The last day of the example's data.
+const AS_OF: &str = "2026-08-22";
+const AGREEMENT: &str = include_str!("../../../../agreements/gaza-2025.md");
+const REPORTS: &str = include_str!("../../../../agreements/gaza-2025/reports.csv");
+const SOURCES: &str = include_str!("../../../../agreements/gaza-2025/sources.csv");
+const OUTLINE: &[u8] = include_bytes!("../../../../agreements/gaza-2025/gaza.geojson");
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  truce demo\n  truce demo --once\n  truce demo --folder my-demo --port 9000")]
+pub(crate) struct Demo {
+    /// Print the board and end
+    #[arg(long)]
+    once: bool,
+    /// Folder of the mission; made if it is not there
+    #[arg(long, default_value = "truce-demo")]
+    folder: PathBuf,
+    /// Port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
+    let mission = prepared(&demo.folder)?;
+    let outlook = mission.outlook(None, None)?;
+    output::text(&views::text::board::board(&views::pages::board::board(&record(&outlook), &Shown::default())))?;
+    if demo.once {
+        eprintln!("the mission is in {}; try `truce explain {} GP3a`", demo.folder.display(), demo.folder.display());
+        return Ok(());
+    }
+    serve::mission(mission, demo.port)
+}
+
+/// The mission as it stands, or made anew.
+fn prepared(folder: &Path) -> Result<Mission, Problem> {
+    if Mission::ledger_path(folder).exists() {
+        eprintln!("using the mission in {}", folder.display());
+        return Mission::open(folder);
+    }
+    let annexes = [("gaza-2025/gaza.geojson".to_owned(), OUTLINE.to_vec())].into();
+    let text = Text { file: "gaza-2025.md".to_owned(), text: AGREEMENT.to_owned(), annexes };
+    let mut mission = Mission::create(folder, &text, Some(AS_OF))?;
+    for (name, data, format) in [("sources", SOURCES, Format::Sources), ("reports", REPORTS, Format::Reports)] {
+        let imported = mission.monitor.import(format, &mut Cursor::new(data), Timestamp::now(), &mut |_| {})?;
+        for rejected in &imported.rejected {
+            eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);
+        }
+        eprintln!("{name}: {}", import::summary(&imported));
+    }
+    mission.keep_checkpoint()?;
+    Ok(mission)
+}

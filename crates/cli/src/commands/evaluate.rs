@@ -1,0 +1,117 @@
+//! `truce evaluate`: events in, assessments out, without a mission.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, stdin};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use assessments::Assessment;
+use jiff::Timestamp;
+use provisions::Agreement;
+use records::{EventRow, Level, Statement};
+
+use crate::agreement_file;
+use crate::mission::as_of;
+use crate::output::{self, Format};
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  truce evaluate agreement.md --events events.csv --as-of 2025-11-01\n  \
+                        cat events.ndjson | truce evaluate agreement.md --events - --format ndjson")]
+pub(crate) struct Evaluate {
+    /// The agreement, a Markdown file
+    #[arg(value_name = "FILE.md")]
+    agreement: PathBuf,
+    /// Events, CSV with a header line or NDJSON; - is standard input
+    #[arg(long, value_name = "FILE")]
+    events: PathBuf,
+    /// The moment asked about; a bare date is that whole day. Left out: the latest time in the file
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// Only what was recorded by this moment
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<String>,
+    /// Only assessments at this level: alleged, corroborated, verified
+    #[arg(long, value_parser = level)]
+    level: Option<Level>,
+    /// Only assessments of the readings of this name
+    #[arg(long)]
+    reading: Option<String>,
+    /// How assessments are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    Level::from_text(text).ok_or_else(|| "none of alleged, corroborated, verified".to_owned())
+}
+
+pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
+    let text = agreement_file::read(&evaluate.agreement)?;
+    let (agreement, diagnostics) = agreement_file::parse(&evaluate.agreement, &text);
+    let mut at_fault = agreement_file::say(&diagnostics);
+    let started = Instant::now();
+    let (rows, n_rejected) = read(&evaluate.events, &agreement)?;
+    at_fault |= n_rejected > 0;
+    let n_rows = rows.len();
+    let zone = &agreement.calendar.zone;
+    let moment = |text: &Option<String>| text.as_deref().map(|text| as_of(text, zone)).transpose();
+    let known_at = moment(&evaluate.known_at)?;
+    let as_of = moment(&evaluate.as_of)?.or_else(|| latest(&rows)).unwrap_or(Timestamp::UNIX_EPOCH);
+    let known = events::from_rows(rows, known_at);
+    let all = assessments::evaluate(&agreement, &known, as_of);
+    let asked: Vec<Assessment> = all.into_iter().filter(|assessment| is_asked(evaluate, assessment)).collect();
+    match evaluate.format {
+        Format::Text => output::text(&views::text::assessments::assessments(&agreement, &asked))?,
+        format => output::objects(format, asked.iter().map(views::exports::json::assessment))?,
+    }
+    let seconds = started.elapsed().as_secs_f64().max(1e-9);
+    #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
+    let rate = (n_rows + n_rejected) as f64 / seconds;
+    eprintln!("{n_rows} events, {n_rejected} rejected, {} assessments; {rate:.0} events a second", asked.len());
+    if at_fault { Err(Problem::Said) } else { Ok(()) }
+}
+
+fn is_asked(evaluate: &Evaluate, assessment: &Assessment) -> bool {
+    let reading = evaluate.reading.as_deref();
+    evaluate.level.is_none_or(|level| level == assessment.level)
+        && reading
+            .is_none_or(|name| assessment.reading.split("; ").any(|part| part == name || assessment.reading == name))
+}
+
+fn read(path: &Path, agreement: &Agreement) -> Result<(Vec<EventRow>, usize), Problem> {
+    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(stdin().lock())
+    } else {
+        Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
+    };
+    let mut rows = Vec::new();
+    let mut n_rejected = 0;
+    sources::read_events(&mut input, &agreement.calendar.zone, &mut |row| match row {
+        Ok(row) => rows.push(row),
+        Err(rejected) => {
+            n_rejected += 1;
+            eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+        }
+    })
+    .map_err(|error| Problem::file(path, error))?;
+    Ok((rows, n_rejected))
+}
+
+/// The latest time that any row names.
+fn latest(rows: &[EventRow]) -> Option<Timestamp> {
+    let times = rows.iter().filter_map(|row| match &row.statement {
+        Statement::Happening(happening) => Some(happening.when.end()),
+        Statement::Figure(figure) => Some(figure.happening.when.end()),
+        Statement::Account(account) => Some(account.when.end()),
+        Statement::Tally(tally) => Some(tally.when.end()),
+        Statement::Stance(stance) => Some(stance.when.end()),
+        Statement::Observation(observation) | Statement::AccessDenied(observation) => Some(observation.when.end()),
+        Statement::Decision(decision) => Some(decision.at),
+        Statement::Finding(finding) => Some(finding.when.end()),
+        Statement::Response(response) => Some(response.when.end()),
+        Statement::Withdrawn => None,
+    });
+    times.max()
+}

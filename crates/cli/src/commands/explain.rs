@@ -1,0 +1,55 @@
+//! `truce explain`: an assessment down to its entries.
+
+use std::path::PathBuf;
+
+use assessments::Assessment;
+
+use crate::mission::{Mission, record};
+use crate::output::{self, Format};
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  truce explain my-mission GP3a\n  truce explain my-mission GP7 2025-10-12")]
+pub(crate) struct Explain {
+    /// Folder of the mission
+    mission: PathBuf,
+    /// Id of the rule
+    rule: String,
+    /// Only this instance
+    instance: Option<String>,
+    /// The moment asked about; a bare date is that whole day
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// Only what was recorded by this moment, or at this ledger size
+    #[arg(long, value_name = "TIME or SIZE")]
+    known_at: Option<String>,
+    /// How it is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
+    let mission = Mission::open(&explain.mission)?;
+    let outlook = mission.outlook(explain.as_of.as_deref(), explain.known_at.as_deref())?;
+    let record = record(&outlook);
+    let Some((provision, rule)) = record.rule(&explain.rule) else {
+        let ids: Vec<&str> = record.agreement.rules().map(|(_, rule)| rule.id.as_str()).collect();
+        return Err(Problem::AtFault(format!("there is no rule {:?}; the rules are {}", explain.rule, ids.join(", "))));
+    };
+    let is_asked = |a: &&Assessment| {
+        a.rule == rule.id && explain.instance.as_deref().is_none_or(|instance| instance == a.instance)
+    };
+    let list: Vec<&Assessment> = record.assessments.iter().filter(is_asked).collect();
+    if list.is_empty() {
+        let mut names: Vec<&str> =
+            record.assessments.iter().filter(|a| a.rule == rule.id).map(|a| a.instance.as_str()).collect();
+        names.dedup();
+        names.truncate(20);
+        return Err(Problem::AtFault(format!("there is no such instance; the first ones are {}", names.join(", "))));
+    }
+    match explain.format {
+        Format::Text => output::text(&views::text::explain::explain(&record, provision, rule, &list)),
+        format => output::objects(format, list.into_iter().map(views::exports::json::assessment_whole)),
+    }
+}

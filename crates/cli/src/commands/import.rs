@@ -1,0 +1,75 @@
+//! `truce import`: reports into the ledger.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use monitor::Imported;
+use sources::Format;
+
+use crate::mission::Mission;
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  truce import my-mission reports.csv --as reports\n\n\
+                        Rows that cannot be used are said with line and reason; the rest goes in.")]
+pub(crate) struct Import {
+    /// Folder of the mission
+    mission: PathBuf,
+    /// File to read; - is standard input
+    file: PathBuf,
+    /// Format of the file: reports, sources, ucdp-ged
+    #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
+    format: Format,
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    let found = Format::NAMES.iter().find(|(name, _)| *name == text);
+    found.map(|(_, format)| *format).ok_or_else(|| {
+        let names: Vec<&str> = Format::NAMES.iter().map(|(name, _)| *name).collect();
+        format!("none of {}", names.join(", "))
+    })
+}
+
+pub(crate) fn run(import: &Import) -> Result<(), Problem> {
+    let mut mission = Mission::open(&import.mission)?;
+    let path = &import.file;
+    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
+        Box::new(stdin().lock())
+    } else {
+        Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
+    };
+    let on_terminal = stderr().is_terminal();
+    let mut progress = |so_far: &Imported| {
+        if on_terminal {
+            eprint!("\r{} rows read, {} added", so_far.read, so_far.added);
+        }
+    };
+    let imported = mission.monitor.import(import.format, &mut input, Timestamp::now(), &mut progress);
+    if on_terminal {
+        eprintln!();
+    }
+    mission.keep_checkpoint()?;
+    let imported = imported?;
+    for rejected in &imported.rejected {
+        eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+    }
+    println!("{}", summary(&imported));
+    if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }
+}
+
+pub(super) fn summary(imported: &Imported) -> String {
+    let corrected = match imported.corrected {
+        0 => String::new(),
+        n => format!(" ({n} of them corrections)"),
+    };
+    format!(
+        "read {}, added {}{corrected}, known {}, rejected {}",
+        imported.read,
+        imported.added,
+        imported.known,
+        imported.rejected.len()
+    )
+}

@@ -1,0 +1,51 @@
+//! The commands, one file each.
+
+mod check;
+mod demo;
+mod evaluate;
+mod explain;
+mod import;
+mod init;
+mod serve;
+mod status;
+mod verify;
+
+use crate::problem::Problem;
+
+/// What can be asked of the program.
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    /// Make a mission from the worked example and its real data, show its board, and serve it
+    Demo(demo::Demo),
+    /// Make a new mission from an agreement
+    Init(init::Init),
+    /// Read agreements and say what is wrong in them, where, and what to do
+    Check(check::Check),
+    /// Assess an agreement over a file of events, without a mission
+    Evaluate(evaluate::Evaluate),
+    /// Take reports into the ledger
+    Import(import::Import),
+    /// Show the board: provision by provision, party by party, at three levels
+    Status(status::Status),
+    /// Follow an assessment down to its clause, events, reports and ledger entries
+    Explain(explain::Explain),
+    /// Serve the board to a browser
+    Serve(serve::Serve),
+    /// Check every entry and checkpoint of the ledger, and name the first thing that is wrong
+    Verify(verify::Verify),
+}
+
+/// Runs one.
+pub(crate) fn run(command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Demo(demo) => demo::run(&demo),
+        Command::Init(init) => init::run(&init),
+        Command::Check(check) => check::run(&check),
+        Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Import(import) => import::run(&import),
+        Command::Status(status) => status::run(&status),
+        Command::Explain(explain) => explain::run(&explain),
+        Command::Serve(serve) => serve::run(&serve),
+        Command::Verify(verify) => verify::run(&verify),
+    }
+}

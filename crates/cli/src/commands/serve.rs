@@ -1,0 +1,51 @@
+//! `truce serve`: the board in a browser.
+
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+
+use crate::mission::Mission;
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  truce serve my-mission --port 8080")]
+pub(crate) struct Serve {
+    /// Folder of the mission
+    mission: PathBuf,
+    /// Port on 127.0.0.1; 0 takes any that is free
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+pub(crate) fn run(serve: &Serve) -> Result<(), Problem> {
+    mission(Mission::open(&serve.mission)?, serve.port)
+}
+
+/// Serves until it is told to stop.
+pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
+    let listener = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).map_err(|error| {
+        Problem::World(format!("port {port} on 127.0.0.1 cannot be used ({error}); choose another with --port"))
+    })?;
+    let address = listener.local_addr()?;
+    let as_of = mission.fixed_as_of()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    println!("serving {} at http://{address}/", mission.folder.display());
+    println!("stop with Ctrl-C");
+    let site = web::Site::new(mission.monitor, as_of);
+    runtime.block_on(web::serve(listener, site, stopped()))?;
+    Ok(())
+}
+
+/// Ready when the program is told to stop.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let terminated = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+        if let Ok(mut terminated) = terminated {
+            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

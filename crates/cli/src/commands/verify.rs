@@ -1,0 +1,84 @@
+//! `truce verify`: every entry, link, hash and checkpoint; the first thing that is wrong is named.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+use stores::Problem as Found;
+
+use crate::mission::{self, Mission};
+use crate::output::{self, Format};
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  truce verify my-mission --checkpoint kept-elsewhere.txt\n\n\
+                        Without a checkpoint kept elsewhere, a ledger rewritten as a whole cannot be told from an honest one.")]
+pub(crate) struct Verify {
+    /// Folder of the mission
+    mission: PathBuf,
+    /// A checkpoint kept elsewhere; may be given several times
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    /// How the result is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
+    let ledger = Mission::ledger_path(&verify.mission);
+    if !ledger.exists() {
+        return Err(Problem::AtFault(format!(
+            "{} is not a mission (no ledger.sqlite in it)",
+            verify.mission.display()
+        )));
+    }
+    let mut kept = Vec::new();
+    for path in &verify.checkpoint {
+        kept.push(mission::checkpoint(path)?);
+    }
+    let beside = Mission::checkpoint_path(&verify.mission);
+    if beside.exists() {
+        kept.push(mission::checkpoint(&beside)?);
+    }
+    let (object, text, sound) = match stores::check_file(&ledger, &kept) {
+        Ok(report) => sound(&report),
+        Err(Found::Fault(fault)) => faulty(&fault),
+        Err(Found::Failure(error)) => return Err(Problem::World(error.to_string())),
+    };
+    match verify.format {
+        Format::Text => output::text(&text)?,
+        format => output::objects(format, std::iter::once(object))?,
+    }
+    if sound { Ok(()) } else { Err(Problem::Said) }
+}
+
+type Result3 = (Map<String, Value>, String, bool);
+
+fn sound(report: &stores::Report) -> Result3 {
+    let object = json!({
+        "sound": true,
+        "size": report.checkpoint.size,
+        "root": report.checkpoint.root.to_string(),
+        "checkpoints": report.n_checkpoints,
+        "details": report.n_details,
+        "details_absent": report.n_details_absent,
+    });
+    let text = format!(
+        "sound: {} entries, root {}\nheld against {} checkpoints; {} details fit their seals, {} are absent\n",
+        report.checkpoint.size, report.checkpoint.root, report.n_checkpoints, report.n_details, report.n_details_absent
+    );
+    (object.as_object().cloned().unwrap_or_default(), text, true)
+}
+
+fn faulty(fault: &ledger::Fault) -> Result3 {
+    let object = json!({
+        "sound": false,
+        "code": fault.code.as_str(),
+        "position": fault.position,
+        "site": fault.entry.as_ref().map(|(site, _)| site),
+        "number": fault.entry.as_ref().map(|(_, number)| number),
+        "message": fault.sentence,
+    });
+    let text = format!("at fault: {fault}\n");
+    (object.as_object().cloned().unwrap_or_default(), text, false)
+}

@@ -1,0 +1,153 @@
+//! A mission's folder: its agreements, its ledger, its configuration.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::Checkpoint;
+use ledger::body::Text;
+use monitor::{Monitor, Outlook};
+use stores::{Log, Sqlite};
+use views::Record;
+
+use crate::problem::Problem;
+
+/// A mission on disk.
+pub(crate) struct Mission {
+    pub(crate) folder: PathBuf,
+    pub(crate) monitor: Monitor,
+    as_of: Option<String>,
+}
+
+impl Mission {
+    pub(crate) fn ledger_path(folder: &Path) -> PathBuf {
+        folder.join("ledger.sqlite")
+    }
+
+    pub(crate) fn checkpoint_path(folder: &Path) -> PathBuf {
+        folder.join("checkpoint.txt")
+    }
+
+    /// Makes a folder with an agreement as its first entry. `as_of` is written where the record is closed.
+    pub(crate) fn create(folder: &Path, text: &Text, as_of: Option<&str>) -> Result<Mission, Problem> {
+        let ledger = Mission::ledger_path(folder);
+        if ledger.exists() {
+            return Err(Problem::AtFault(format!("{} is a mission already", folder.display())));
+        }
+        let agreements = folder.join("agreements");
+        std::fs::create_dir_all(&agreements).map_err(|error| Problem::file(&agreements, error))?;
+        let files = text.annexes.iter().map(|(name, bytes)| (name, bytes.as_slice()));
+        for (name, bytes) in files.chain([(&text.file, text.text.as_bytes())]) {
+            let path = agreements.join(name);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent).map_err(|error| Problem::file(parent, error))?;
+            }
+            std::fs::write(&path, bytes).map_err(|error| Problem::file(&path, error))?;
+        }
+        let (agreement, _) = provisions::read(&text.file, &text.text, &text.annexes);
+        let site = "main";
+        let mut config = format!("# A mission of Truce.\nsite = \"{site}\"\nauthor = \"{site}\"\n");
+        if let Some(as_of) = as_of {
+            config.push_str(&format!(
+                "# The record is closed; boards are as of this day unless another is asked for.\nas_of = \"{as_of}\"\n"
+            ));
+        }
+        let path = folder.join("mission.toml");
+        std::fs::write(&path, config).map_err(|error| Problem::file(&path, error))?;
+        let name: String = agreement.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let origin = if name.is_empty() { "mission.truce".to_owned() } else { format!("{name}.truce") };
+        Sqlite::create(&ledger, &origin)?;
+        let mut mission = Mission::open(folder)?;
+        mission.monitor.record_agreement(text, Timestamp::now())?;
+        mission.keep_checkpoint()?;
+        Ok(mission)
+    }
+
+    /// Opens a folder.
+    pub(crate) fn open(folder: &Path) -> Result<Mission, Problem> {
+        let ledger = Mission::ledger_path(folder);
+        if !ledger.exists() {
+            let hint = "make one with `truce init MISSION --agreement FILE.md`, or try `truce demo`";
+            return Err(Problem::AtFault(format!(
+                "{} is not a mission (no ledger.sqlite in it); {hint}",
+                folder.display()
+            )));
+        }
+        let config = config(folder)?;
+        let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
+        let site = text("site").unwrap_or_else(|| "main".to_owned());
+        let author = text("author").unwrap_or_else(|| site.clone());
+        let log: Box<dyn Log> = Box::new(Sqlite::open(&ledger)?);
+        let monitor = Monitor::open(log, &site, &author)?;
+        Ok(Mission { folder: folder.to_owned(), monitor, as_of: text("as_of") })
+    }
+
+    /// Writes the latest checkpoint beside the ledger, where people find it to keep it elsewhere.
+    pub(crate) fn keep_checkpoint(&self) -> Result<(), Problem> {
+        if let Some(checkpoint) = self.monitor.checkpoint()? {
+            let path = Mission::checkpoint_path(&self.folder);
+            std::fs::write(&path, checkpoint.to_string()).map_err(|error| Problem::file(&path, error))?;
+        }
+        Ok(())
+    }
+
+    /// The moment at which a closed record stands.
+    pub(crate) fn fixed_as_of(&self) -> Result<Option<Timestamp>, Problem> {
+        self.as_of.as_deref().map(|text| as_of(text, &self.monitor.calendar().zone)).transpose()
+    }
+
+    /// What is to be seen, at the moment and ledger size asked for.
+    pub(crate) fn outlook(&self, asked: Option<&str>, known_at: Option<&str>) -> Result<Outlook, Problem> {
+        let zone = self.monitor.calendar().zone;
+        let as_of = match asked {
+            Some(text) => as_of(text, &zone)?,
+            None => self.fixed_as_of()?.unwrap_or_else(Timestamp::now),
+        };
+        let size = match known_at {
+            None => self.monitor.state().size(),
+            Some(text) => match text.parse::<u64>() {
+                Ok(size) => size,
+                Err(_) => self.monitor.size_at(crate::mission::as_of(text, &zone)?),
+            },
+        };
+        Ok(Outlook::new(self.monitor.state_at(size)?, as_of)?)
+    }
+}
+
+/// Reads a moment; a bare date is the last second of its day.
+pub(crate) fn as_of(text: &str, zone: &TimeZone) -> Result<Timestamp, Problem> {
+    let (at, is_date) = records::parse_moment(text, zone).map_err(|error| Problem::Usage(error.0))?;
+    Ok(if is_date { records::end_of_day(at, zone) } else { at })
+}
+
+/// Reads a kept checkpoint.
+pub(crate) fn checkpoint(path: &Path) -> Result<Checkpoint, Problem> {
+    let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
+    text.parse().map_err(|error| Problem::AtFault(format!("{}: {error}", path.display())))
+}
+
+fn config(folder: &Path) -> Result<toml::Table, Problem> {
+    let path = folder.join("mission.toml");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(toml::Table::new()),
+        Err(error) => return Err(Problem::file(&path, error)),
+    };
+    text.parse().map_err(|error| Problem::AtFault(format!("{}: {error}", path.display())))
+}
+
+/// What the views draw from.
+pub(crate) fn record(outlook: &Outlook) -> Record<'_> {
+    let version = outlook.version();
+    Record {
+        agreement: &version.agreement,
+        text: &version.text.text,
+        agreement_entry: version.entry,
+        known: &outlook.known,
+        assessments: &outlook.assessments,
+        sources: outlook.state.sources(),
+        reports: outlook.state.reports().map(|filed| (filed.entry, filed)).collect(),
+        as_of: outlook.as_of,
+        size: outlook.state.size(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Assessments and diagnostics as JSON: the objects of `docs/formats/assessments.md`.
+
+use assessments::{Assessment, Cause, Role};
+use jiff::Timestamp;
+use provisions::{Diagnostic, Severity};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+/// Above so many events, `because` holds their number and digest.
+const BECAUSE_MAX: usize = 100;
+
+/// One assessment.
+pub fn assessment(assessment: &Assessment) -> Map<String, Value> {
+    let moment = |at: Option<Timestamp>| at.map_or(Value::Null, |at| Value::String(at.to_string()));
+    let pairs = [
+        ("provision", json!(assessment.provision)),
+        ("rule", json!(assessment.rule)),
+        ("reading", json!(assessment.reading)),
+        ("party", json!(assessment.party)),
+        ("instance", json!(assessment.instance)),
+        ("level", json!(assessment.level.to_text())),
+        ("status", json!(assessment.status.to_text())),
+        ("reason", assessment.reason.map_or(Value::Null, |reason| json!(reason.to_text()))),
+        ("start", moment(assessment.start)),
+        ("due", moment(assessment.due)),
+        ("decided_at", moment(assessment.decided_at)),
+        ("late", json!(assessment.late)),
+        ("pleaded", json!(assessment.pleaded)),
+        ("count", number(assessment.count)),
+        ("because", because(&assessment.because)),
+        ("roles", roles(&assessment.because)),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// One assessment with all its ids, however many.
+pub fn assessment_whole(one: &Assessment) -> Map<String, Value> {
+    let mut object = assessment(one);
+    let ids = one.because.iter().map(|cause| Value::String(cause.event.clone())).collect();
+    object.insert("because".to_owned(), ids);
+    object
+}
+
+/// A whole number where it is one, else its digits as text, so that no reader rounds it.
+fn number(count: rust_decimal::Decimal) -> Value {
+    match i64::try_from(count) {
+        Ok(whole) if rust_decimal::Decimal::from(whole) == count => json!(whole),
+        _ => json!(count.normalize().to_string()),
+    }
+}
+
+/// Ids in order; above a hundred, their number and the SHA-256 of the ids, each ended by a line feed.
+fn because(causes: &[Cause]) -> Value {
+    if causes.len() <= BECAUSE_MAX {
+        return causes.iter().map(|cause| Value::String(cause.event.clone())).collect();
+    }
+    let mut hash = Sha256::new();
+    for cause in causes {
+        hash.update(cause.event.as_bytes());
+        hash.update(b"\n");
+    }
+    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({ "number": causes.len(), "sha256": digest })
+}
+
+/// Events by role, where they are listed.
+fn roles(causes: &[Cause]) -> Value {
+    if causes.len() > BECAUSE_MAX {
+        return Value::Null;
+    }
+    let of = |role: Role| -> Value {
+        causes.iter().filter(|cause| cause.role == role).map(|cause| Value::String(cause.event.clone())).collect()
+    };
+    json!({
+        "trigger": of(Role::Trigger),
+        "counted": of(Role::Counted),
+        "open": of(Role::Open),
+        "author_unknown": of(Role::AuthorUnknown),
+    })
+}
+
+/// One diagnostic.
+pub fn diagnostic(diagnostic: &Diagnostic) -> Value {
+    json!({
+        "code": diagnostic.code.text(),
+        "severity": match diagnostic.code.severity() { Severity::Error => "error", Severity::Warning => "warning" },
+        "file": diagnostic.at.file,
+        "line": diagnostic.at.line,
+        "column": diagnostic.at.column,
+        "start": diagnostic.at.start,
+        "end": diagnostic.at.end,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    })
+}
+
+/// An assessment of a mission: with the days of its time for which no source gave an account or a number.
+pub fn of_mission(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
+    let mut days: std::collections::BTreeMap<(&str, &str, &str), Vec<jiff::civil::Date>> = Default::default();
+    for (_, rule) in record.agreement.rules() {
+        for reading in &rule.readings {
+            for party in reading.duty.obliges.iter().map(String::as_str).chain(["unknown"]) {
+                let unreported = record.days(reading, party).into_iter();
+                let unreported = unreported.filter(|(_, day)| *day == assessments::Day::NoReport);
+                days.insert((&rule.id, &reading.name, party), unreported.map(|(date, _)| date).collect());
+            }
+        }
+    }
+    let calendar = &record.agreement.calendar;
+    let with_days = |a: &Assessment| {
+        let mut object = assessment(a);
+        let key = (a.rule.as_str(), a.reading.as_str(), a.party.as_str());
+        let (first, last) = (a.start.map(|at| calendar.date(at)), a.due.map(|at| calendar.date(at)));
+        let within = |date: &&jiff::civil::Date| {
+            first.is_none_or(|first| first <= **date) && last.is_none_or(|last| **date <= last)
+        };
+        let of_instance = days.get(&key).into_iter().flatten().filter(within);
+        object.insert("no_report".to_owned(), of_instance.map(|date| Value::String(date.to_string())).collect());
+        object.insert("as_of".to_owned(), json!(record.as_of.to_string()));
+        object.insert("ledger_size".to_owned(), json!(record.size));
+        object
+    };
+    record.assessments.iter().map(with_days).collect()
+}

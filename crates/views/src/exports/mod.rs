@@ -1,0 +1,3 @@
+//! Forms that other programs read.
+
+pub mod json;

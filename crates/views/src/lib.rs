@@ -1,0 +1,17 @@
+//! What each page, report and export contains, and how it is drawn. No queries, no HTTP, no files.
+//!
+//! In reading order: `record` is what may be shown, `words` how statuses and times are said, `pages` has one file for each
+//! page (what it shows, then its template), `text` draws for a terminal, `exports` for other programs.
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+pub mod exports;
+pub mod pages;
+mod record;
+pub mod text;
+mod words;
+
+pub use record::{Record, Shown};
+pub use words::{party_shown, reason_words, status_words};
+
+/// The style sheet of every page.
+pub const STYLE: &str = include_str!("../templates/style.css");

@@ -1,0 +1,197 @@
+//! The assessments of one rule, reading and party: every instance at every level, down to events, reports, entries.
+
+use askama::Template;
+use assessments::{Assessment, Day, Role};
+use records::Level;
+
+use super::Frame;
+use super::board::{Outcome, n_events};
+use crate::words::{outcome, party_shown, sign};
+use crate::{Record, Shown};
+
+/// What the page shows.
+#[derive(Template)]
+#[template(path = "assessments.html")]
+pub struct AssessmentsPage {
+    /// Head and foot.
+    pub frame: Frame,
+    /// Provision's id.
+    pub provision: String,
+    /// Link to the provision.
+    pub provision_href: String,
+    /// Rule's id and title.
+    pub rule: String,
+    /// Reading, where there are several.
+    pub reading: Option<String>,
+    /// Party.
+    pub party: String,
+    /// Instances in order.
+    pub instances: Vec<InstanceRow>,
+    /// Days by what is known of them, in runs.
+    pub days: Vec<DayRun>,
+}
+
+/// One instance.
+pub struct InstanceRow {
+    /// Its name.
+    pub name: String,
+    /// From when.
+    pub start: String,
+    /// When due.
+    pub due: String,
+    /// Alleged, corroborated, verified.
+    pub levels: Vec<LevelCell>,
+    /// Events that bear on it.
+    pub events: Vec<EventLine>,
+    /// How many.
+    pub n_events: String,
+}
+
+/// One level of an instance.
+pub struct LevelCell {
+    /// Name of the level.
+    pub level: &'static str,
+    /// Status and reason.
+    pub outcome: Outcome,
+    /// What is counted.
+    pub count: String,
+    /// When it was decided.
+    pub decided: String,
+}
+
+/// An event in a list.
+pub struct EventLine {
+    /// Its id.
+    pub id: String,
+    /// Its role at each level.
+    pub roles: String,
+    /// When.
+    pub when: String,
+    /// What, by whom, as claimed.
+    pub what: String,
+    /// Who says so.
+    pub claimed_by: String,
+    /// Link to the event.
+    pub href: String,
+}
+
+/// Days in a row of which the same is known.
+pub struct DayRun {
+    /// First and last.
+    pub span: String,
+    /// How many.
+    pub n: usize,
+    /// What is known.
+    pub what: &'static str,
+}
+
+/// Fills the page; `None` where there is no such rule or reading.
+pub fn assessments(
+    record: &Record<'_>,
+    rule_id: &str,
+    reading_name: &str,
+    party: &str,
+    shown: &Shown,
+) -> Option<AssessmentsPage> {
+    let (provision, rule) = record.rule(rule_id)?;
+    let reading = rule.readings.iter().find(|reading| reading.name == reading_name)?;
+    let list: Vec<&Assessment> = record.of_reading(rule_id, reading_name).filter(|a| a.party == party).collect();
+    let rows = list.chunk_by(|a, b| a.instance == b.instance).map(|levels| instance(record, levels, shown));
+    let several = rule.readings.len() > 1;
+    Some(AssessmentsPage {
+        frame: Frame::new(record, shown),
+        provision: provision.id.clone(),
+        provision_href: format!("/provision{}", shown.query(&[("id", &provision.id)])),
+        rule: format!("{} {}", rule.id, rule.title),
+        reading: several.then(|| reading.name.clone()),
+        party: party_shown(record.agreement, party),
+        instances: rows.collect(),
+        days: day_runs(&record.days(reading, party)),
+    })
+}
+
+fn instance(record: &Record<'_>, levels: &[&Assessment], shown: &Shown) -> InstanceRow {
+    let first = levels[0];
+    let local = |at: Option<jiff::Timestamp>| at.map(|at| record.local(at)).unwrap_or_default();
+    let cells = levels.iter().map(|assessment| LevelCell {
+        level: assessment.level.to_text(),
+        outcome: Outcome {
+            sign: sign(assessment.status),
+            class: assessment.status.to_text().to_owned(),
+            words: outcome(assessment),
+            times: None,
+        },
+        count: assessment.count.to_string(),
+        decided: local(assessment.decided_at),
+    });
+    let events = events(record, levels, shown);
+    InstanceRow {
+        name: if first.instance.is_empty() { "(none)".to_owned() } else { first.instance.clone() },
+        start: local(first.start),
+        due: local(first.due),
+        levels: cells.collect(),
+        n_events: n_events(events.len()),
+        events,
+    }
+}
+
+/// Events that bear on an instance at any level, each with its role at each.
+fn events(record: &Record<'_>, levels: &[&Assessment], shown: &Shown) -> Vec<EventLine> {
+    let mut ids: Vec<&str> = levels.iter().flat_map(|a| a.because.iter().map(|cause| cause.event.as_str())).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().map(|id| event_line(record, id, levels, shown)).collect()
+}
+
+fn event_line(record: &Record<'_>, id: &str, levels: &[&Assessment], shown: &Shown) -> EventLine {
+    let roles: Vec<String> = Level::ALL
+        .into_iter()
+        .filter_map(|level| {
+            let assessment = levels.iter().find(|assessment| assessment.level == level)?;
+            let cause = assessment.because.iter().find(|cause| cause.event == id)?;
+            Some(format!("{} {}", level.to_text(), role_words(cause.role)))
+        })
+        .collect();
+    let event = record.event(id);
+    EventLine {
+        id: id.to_owned(),
+        roles: roles.join(", "),
+        when: event.map(|event| super::board::span(record, event.happening.when)).unwrap_or_default(),
+        what: event.map(|event| super::event::what(record, &event.happening)).unwrap_or_default(),
+        claimed_by: event.map(|event| super::event::claimed_by(record, event)).unwrap_or_default(),
+        href: format!("/event{}", shown.query(&[("id", id)])),
+    }
+}
+
+pub(crate) fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Trigger => "trigger",
+        Role::Counted => "counted",
+        Role::Open => "open",
+        Role::AuthorUnknown => "author unknown",
+    }
+}
+
+pub(crate) fn day_runs(days: &std::collections::BTreeMap<jiff::civil::Date, Day>) -> Vec<DayRun> {
+    let days: Vec<(&jiff::civil::Date, &Day)> = days.iter().collect();
+    let consecutive = |a: &(&jiff::civil::Date, &Day), b: &(&jiff::civil::Date, &Day)| {
+        a.1 == b.1 && a.0.tomorrow().is_ok_and(|next| next == *b.0)
+    };
+    days.chunk_by(consecutive)
+        .map(|run| {
+            let (first, last) = (run[0].0, run[run.len() - 1].0);
+            let span = if first == last { first.to_string() } else { format!("{first} to {last}") };
+            DayRun { span, n: run.len(), what: day_words(*run[0].1) }
+        })
+        .collect()
+}
+
+fn day_words(day: Day) -> &'static str {
+    match day {
+        Day::NoReport => "no report",
+        Day::WithinLongerSpan => "only within a longer span",
+        Day::NotStated => "reported, number not stated",
+        Day::StatedZero => "stated zero",
+        Day::Number => "a number stated",
+    }
+}

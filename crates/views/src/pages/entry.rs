@@ -1,0 +1,67 @@
+//! An entry of the ledger: what it says, its hash, the entry before it.
+
+use askama::Template;
+use ledger::{Digest, Entry, Value};
+
+use super::Frame;
+use crate::{Record, Shown};
+
+/// What the page of an entry shows.
+#[derive(Template)]
+#[template(path = "entry.html")]
+pub struct EntryPage {
+    /// Head and foot.
+    pub frame: Frame,
+    /// Position in the ledger.
+    pub position: u64,
+    /// Names and values of the envelope.
+    pub envelope: Vec<(String, String)>,
+    /// Names and values of the body.
+    pub body: Vec<(String, String)>,
+    /// The text kept beside it, unless erased.
+    pub text: Option<String>,
+}
+
+/// Fills the page.
+pub fn entry(record: &Record<'_>, position: u64, entry: &Entry, leaf: &Digest, shown: &Shown) -> EntryPage {
+    let mut body = Vec::new();
+    for (name, value) in &entry.body {
+        flatten(name, value, &mut body);
+    }
+    let envelope = [
+        ("site", entry.site.clone()),
+        ("number", entry.number.to_string()),
+        ("kind", entry.kind.clone()),
+        ("recorded at", entry.recorded_at.to_string()),
+        ("author", entry.author.clone()),
+        ("hash", leaf.to_string()),
+        ("entry before", entry.previous.to_string()),
+    ];
+    let report = record.reports.get(&position).map(|filed| &filed.report);
+    EntryPage {
+        frame: Frame::new(record, shown),
+        position,
+        envelope: envelope.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        body,
+        text: report.and_then(|report| report.text.clone()),
+    }
+}
+
+fn flatten(name: &str, value: &Value, out: &mut Vec<(String, String)>) {
+    match value {
+        Value::Map(map) => map.iter().for_each(|(inner, value)| flatten(&format!("{name} / {inner}"), value, out)),
+        Value::List(list) => out.push((name.to_owned(), list.iter().map(plain).collect::<Vec<_>>().join(", "))),
+        other => out.push((name.to_owned(), plain(other))),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Int(number) => number.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Null => "nothing".to_owned(),
+        Value::List(_) | Value::Map(_) => "…".to_owned(),
+    }
+}

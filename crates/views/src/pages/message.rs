@@ -1,0 +1,13 @@
+//! A page that says one thing: not found, not understood, out of order.
+
+use askama::Template;
+
+/// What it says.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub struct MessagePage {
+    /// Title.
+    pub title: String,
+    /// What happened and what to do.
+    pub message: String,
+}

@@ -1,0 +1,118 @@
+//! What may be shown: the record at a ledger size, as of a moment, with its assessments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use assessments::{Assessment, Day, Role};
+use events::{Event, Evidence, Filed, Known};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use provisions::{Agreement, Provision, Reading, Rule};
+use records::Source;
+
+/// Everything that a page draws from.
+pub struct Record<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// Its text as Markdown.
+    pub text: &'a str,
+    /// Position of its entry in the ledger.
+    pub agreement_entry: u64,
+    /// What is known.
+    pub known: &'a Known,
+    /// What that says.
+    pub assessments: &'a [Assessment],
+    /// Cards of the sources.
+    pub sources: &'a BTreeMap<String, Source>,
+    /// Reports by the position of their entries.
+    pub reports: BTreeMap<u64, &'a Filed>,
+    /// The moment asked about.
+    pub as_of: Timestamp,
+    /// Ledger size.
+    pub size: u64,
+}
+
+/// Whether and how a page is bound to a moment: the query that keeps it so in every link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// `as_of` as asked; none: the mission's own.
+    pub as_of: Option<String>,
+    /// Ledger size as asked; none: the latest.
+    pub size: Option<u64>,
+}
+
+impl Shown {
+    /// The query string for a link, with `more` names and values before it; empty if there is nothing to say.
+    pub fn query(&self, more: &[(&str, &str)]) -> String {
+        let mut parts: Vec<String> = more.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        parts.extend(self.as_of.iter().map(|as_of| format!("as_of={}", encoded(as_of))));
+        parts.extend(self.size.iter().map(|size| format!("size={size}")));
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+}
+
+/// Percent-encoding of a query value (RFC 3986).
+pub(crate) fn encoded(value: &str) -> String {
+    let mut out = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+impl<'a> Record<'a> {
+    /// Assessments of one reading of a rule, in their order.
+    pub fn of_reading(&self, rule: &str, reading: &str) -> impl Iterator<Item = &'a Assessment> {
+        self.assessments.iter().filter(move |a| a.rule == rule && a.reading == reading)
+    }
+
+    /// A rule with its provision.
+    pub fn rule(&self, id: &str) -> Option<(&'a Provision, &'a Rule)> {
+        self.agreement.rules().find(|(_, rule)| rule.id == id)
+    }
+
+    /// The event of that id.
+    pub fn event(&self, id: &str) -> Option<&'a Event> {
+        self.known.events.binary_search_by(|event| event.id.as_str().cmp(id)).ok().map(|idx| &self.known.events[idx])
+    }
+
+    /// What is known of each day of a rule's time, for one party.
+    pub fn days(&self, reading: &Reading, party: &str) -> BTreeMap<Date, Day> {
+        assessments::days(self.agreement, reading, party, self.known, self.as_of)
+    }
+
+    /// The parties whose organs alone speak of the events that an assessment counts; empty where others do, or nobody.
+    pub fn one_sided(&self, assessments: &[&Assessment]) -> Vec<String> {
+        let causes = assessments.iter().flat_map(|assessment| &assessment.because);
+        let ids: BTreeSet<&str> =
+            causes.filter(|cause| cause.role != Role::Trigger).map(|cause| cause.event.as_str()).collect();
+        let mut interests: BTreeSet<Option<&str>> = BTreeSet::new();
+        for event in ids.into_iter().filter_map(|id| self.event(id)) {
+            if let Evidence::Told(voices) = &event.evidence {
+                interests.extend(voices.iter().map(|voice| voice.interest.as_deref()));
+            }
+        }
+        match (interests.len(), interests.pop_first()) {
+            (1, Some(Some(party))) => vec![party.to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Name of a source for people.
+    pub fn source_name<'s>(&'s self, id: &'s str) -> &'s str {
+        self.sources.get(id).map_or(id, |source| &source.name)
+    }
+
+    /// A moment in the agreement's zone.
+    pub fn local(&self, at: Timestamp) -> String {
+        at.to_zoned(self.agreement.calendar.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// A day in the agreement's zone.
+    pub fn day(&self, at: Timestamp) -> String {
+        at.to_zoned(self.agreement.calendar.zone.clone()).date().to_string()
+    }
+}

@@ -1,0 +1,25 @@
+//! All addresses on one screen.
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::get;
+
+use crate::handlers;
+use crate::headers;
+use crate::site::Site;
+
+/// The application.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .route("/", get(handlers::board))
+        .route("/provision", get(handlers::provision))
+        .route("/assessments", get(handlers::assessments))
+        .route("/event", get(handlers::event))
+        .route("/entry", get(handlers::entry))
+        .route("/ledger", get(handlers::ledger))
+        .route("/sources", get(handlers::sources))
+        .route("/style.css", get(handlers::style))
+        .fallback(handlers::not_found)
+        .layer(middleware::map_response(headers::secure))
+        .with_state(site)
+}

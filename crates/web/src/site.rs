@@ -1,0 +1,100 @@
+//! What the handlers share: the mission's monitor, and the outlooks made last.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use jiff::Timestamp;
+use monitor::{Monitor, Outlook};
+use views::{Record, Shown};
+
+use crate::errors::Problem;
+
+/// A mission being served.
+#[derive(Clone)]
+pub struct Site {
+    shared: Arc<Mutex<Shared>>,
+}
+
+struct Shared {
+    monitor: Monitor,
+    as_of: Option<Timestamp>,
+    made: BTreeMap<(Timestamp, u64), Arc<Outlook>>,
+}
+
+/// So many outlooks are kept.
+const KEPT: usize = 16;
+
+impl Site {
+    /// `as_of` is the mission's own moment, where its record is closed; else it is now.
+    pub fn new(monitor: Monitor, as_of: Option<Timestamp>) -> Site {
+        Site { shared: Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() })) }
+    }
+
+    /// Runs `draw` on the outlook asked for, away from the threads that answer.
+    pub(crate) async fn with_outlook<T: Send + 'static>(
+        &self,
+        shown: Shown,
+        draw: impl FnOnce(&Record<'_>, &Shown, &Monitor) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut shared = lock(&shared);
+            let outlook = shared.outlook(&shown)?;
+            draw(&record(&outlook), &shown, &shared.monitor)
+        });
+        task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
+    }
+}
+
+/// A request that died left nothing half done: the state changes only after the log did.
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+impl Shared {
+    fn outlook(&mut self, shown: &Shown) -> Result<Arc<Outlook>, Problem> {
+        self.monitor.catch_up()?;
+        let as_of = match &shown.as_of {
+            Some(text) => self.moment(text)?,
+            None => self.as_of.unwrap_or_else(this_minute),
+        };
+        let latest = self.monitor.state().size();
+        let size = shown.size.unwrap_or(latest).min(latest);
+        if let Some(outlook) = self.made.get(&(as_of, size)) {
+            return Ok(Arc::clone(outlook));
+        }
+        let outlook = Arc::new(Outlook::new(self.monitor.state_at(size)?, as_of)?);
+        while self.made.len() >= KEPT {
+            self.made.pop_first();
+        }
+        self.made.insert((as_of, size), Arc::clone(&outlook));
+        Ok(outlook)
+    }
+
+    fn moment(&self, text: &str) -> Result<Timestamp, Problem> {
+        let zone = self.monitor.calendar().zone;
+        let (at, is_date) = records::parse_moment(text, &zone).map_err(|error| Problem::NotUnderstood(error.0))?;
+        Ok(if is_date { records::end_of_day(at, &zone) } else { at })
+    }
+}
+
+fn this_minute() -> Timestamp {
+    let now = Timestamp::now().as_second();
+    Timestamp::from_second(now - now.rem_euclid(60)).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// What the views draw from.
+fn record(outlook: &Outlook) -> Record<'_> {
+    let version = outlook.version();
+    Record {
+        agreement: &version.agreement,
+        text: &version.text.text,
+        agreement_entry: version.entry,
+        known: &outlook.known,
+        assessments: &outlook.assessments,
+        sources: outlook.state.sources(),
+        reports: outlook.state.reports().map(|filed| (filed.entry, filed)).collect(),
+        as_of: outlook.as_of,
+        size: outlook.state.size(),
+    }
+}
