@@ -61,11 +61,12 @@ fn last_due(instance: &Instance<'_, '_>) -> Option<Timestamp> {
 
 fn is_complete(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>) -> bool {
     let until = match instance.due {
-        Due::By(_, last) => last,
+        Due::By(_, last) => crate::time::next_second(last),
         Due::EndOf(stretch) => stretch.until,
         Due::ToBeAgreed => return false,
     };
     let stretch = Stretch { from: instance.start, until };
+    // The due second is part of the time: an account must reach past it.
     frame.duty.counted_completely
         || coverage::complete(&frame.sight.accounts, instance.selection, stretch, frame.agreement)
 }
@@ -95,6 +96,23 @@ fn decide(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, complete: bool, as
     let (status, reason) = step(frame, instance, complete, &counted, assessment);
     assessment.status = status;
     assessment.reason = reason;
+    if reason == Some(Reason::AuthorUnknown) {
+        lay_to_unknown(instance, assessment);
+    }
+}
+
+/// Where the author is the reason, the events that hang on it say so.
+fn lay_to_unknown(instance: &Instance<'_, '_>, assessment: &mut Assessment) {
+    let hangs = |id: &str| {
+        let of_id = instance.bearing.iter().find(|candidate| candidate.id() == id);
+        of_id.is_some_and(|candidate| !candidate.perhaps.without(Perhaps::AUTHOR).eq(&candidate.perhaps))
+    };
+    for cause in &mut assessment.because {
+        if cause.role == Role::Open && hangs(&cause.event) {
+            cause.role = Role::AuthorUnknown;
+        }
+    }
+    assessment.because.sort();
 }
 
 type Answer = (Status, Option<Reason>);

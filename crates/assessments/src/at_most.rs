@@ -48,6 +48,34 @@ pub(crate) fn assess(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, out: &m
     }
 }
 
+/// A share of what nobody declared: nothing can be counted against it.
+pub(crate) fn no_baseline(
+    frame: &Frame<'_, '_>,
+    name: &str,
+    selection: &Selection,
+    candidates: &Candidates<'_>,
+    stretch: Stretch,
+    out: &mut Vec<Assessment>,
+) {
+    let by_clause = !selection.by.is_empty();
+    let bearing = candidates.within(stretch);
+    for party in &frame.duty.obliges {
+        let own = bearing.iter().filter(|c| c.by.is_some() && (by_clause || c.by == Some(party)));
+        let own: Vec<Candidate<'_>> = own.copied().collect();
+        for level in Level::ALL {
+            let counted: Vec<&Candidate<'_>> =
+                own.iter().filter(|c| c.level >= level && c.perhaps == Perhaps::NONE).collect();
+            let mut assessment = frame.blank(party, name, level);
+            assessment.start = (stretch.from > Timestamp::MIN).then_some(stretch.from);
+            assessment.status = Status::Undetermined;
+            assessment.reason = Some(Reason::NoBaseline);
+            assessment.count = counted.iter().map(|candidate| candidate.quantity).sum();
+            assessment.because = causes(&own, &counted);
+            out.push(assessment);
+        }
+    }
+}
+
 /// For the count against `unknown`, the author is not asked for.
 fn without_author(mut candidate: Candidate<'_>) -> Candidate<'_> {
     candidate.perhaps = candidate.perhaps.without(Perhaps::AUTHOR);

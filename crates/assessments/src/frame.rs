@@ -154,9 +154,11 @@ impl<'f, 'a> Frame<'f, 'a> {
 
     /// Name of an instance: the key, then the start.
     pub(crate) fn instance_name(&self, key: Option<&str>, start: Timestamp) -> String {
+        let start = self.clock.named(start);
         match key {
-            Some(key) => format!("{key} {}", self.clock.named(start)),
-            None => self.clock.named(start),
+            Some(key) if start.is_empty() => key.to_owned(),
+            Some(key) => format!("{key} {start}"),
+            None => start,
         }
     }
 

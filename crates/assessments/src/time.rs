@@ -66,6 +66,12 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// A moment as an end that is no longer part of the time: a day ends with its last moment.
+    fn resolve_end(&self, moment: &Moment) -> Option<Timestamp> {
+        let at = self.resolve(moment)?;
+        Some(if matches!(moment, Moment::DayAfter(..)) { next_second(at) } else { at })
+    }
+
     fn trigger(&self, id: &str) -> Option<Timestamp> {
         let trigger = self.agreement.triggers.get(id)?;
         let date = trigger.dates.get(self.choices.get(id).copied().unwrap_or(0));
@@ -102,7 +108,7 @@ impl<'a> Clock<'a> {
         if !keyed {
             for span in &state.spans {
                 let from = span.from.as_ref().map_or(Some(Timestamp::MIN), |from| self.resolve_first(from));
-                let until = span.until.as_ref().and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX);
+                let until = span.until.as_ref().and_then(|until| self.resolve_end(until)).unwrap_or(Timestamp::MAX);
                 spans.extend(from.filter(|from| *from < until).map(|from| Stretch { from, until }));
             }
         }
@@ -137,7 +143,7 @@ impl<'a> Clock<'a> {
 
     fn end_of_force(&self) -> Timestamp {
         let until = self.agreement.in_force.until.as_ref();
-        until.and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX)
+        until.and_then(|until| self.resolve_end(until)).unwrap_or(Timestamp::MAX)
     }
 
     fn own_bounds(&self, duty: &Duty) -> Option<Stretch> {
@@ -145,21 +151,17 @@ impl<'a> Clock<'a> {
             Some(from) => self.resolve_first(from)?,
             None => Timestamp::MIN,
         };
-        let until = duty.time.until.as_ref().and_then(|until| self.resolve(until)).unwrap_or(Timestamp::MAX);
+        let until = duty.time.until.as_ref().and_then(|until| self.resolve_end(until)).unwrap_or(Timestamp::MAX);
         (from < until).then_some(Stretch { from, until })
     }
 
-    /// A start as a name: local date, with the time where it is not midnight.
+    /// A start as a name: local date, with the time where it is not midnight; empty where there is no beginning.
     pub(crate) fn named(&self, at: Timestamp) -> String {
         if at == Timestamp::MIN {
-            return "always".to_owned();
+            return String::new();
         }
         let local = at.to_zoned(self.agreement.calendar.zone.clone()).datetime();
-        if local.time() == jiff::civil::Time::midnight() {
-            local.date().to_string()
-        } else {
-            local.strftime("%Y-%m-%dT%H:%M").to_string()
-        }
+        if local.time() == jiff::civil::Time::midnight() { local.date().to_string() } else { local.to_string() }
     }
 }
 
@@ -187,6 +189,11 @@ fn decided(spans: Vec<Stretch>, turns: &[&Noted<Decision>]) -> Vec<Stretch> {
         }
     }
     merged(out)
+}
+
+/// The second after the last one in time.
+pub(crate) fn next_second(last: Timestamp) -> Timestamp {
+    last.checked_add(1.second()).unwrap_or(last)
 }
 
 /// The last second of a period that ends at `until`.

@@ -2,7 +2,8 @@
 //!
 //! A row becomes one report of the data set, with its precisions as they came. UCDP names a dyad, not an author: only
 //! in one-sided violence (type 3) is side A the one who acted; else the author stays unknown. `best` deaths are the
-//! number killed; `low`, `high` and the sides' own losses are kept as fields.
+//! number killed; `low`, `high` and the sides' own losses are kept as fields. The office that published is the origin;
+//! what UCDP calls the original source is free text that may name persons, and goes with the words.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,6 @@ const KEPT: &[&str] = &[
     "number_of_sources",
     "source_office",
     "source_date",
-    "source_original",
     "where_coordinates",
     "where_description",
     "adm_1",
@@ -74,16 +74,23 @@ pub(crate) fn report(row: &Row<'_>, zone: &TimeZone) -> Result<Report, String> {
     Ok(Report {
         id: format!("ucdp-ged-{id}"),
         source: "ucdp-ged".to_owned(),
-        origin: row.some("source_original"),
+        origin: row.some("source_office"),
         basis: Some(records::Basis::Told),
         reported_at: None,
         credibility: None,
         statement: Statement::Happening(happening),
-        text: row.some("source_headline"),
+        text: words(row),
         language: None,
         document: row.some("source_article"),
         observer: None,
     })
+}
+
+/// Headline and original source may name persons: they are words, kept where they can be erased.
+fn words(row: &Row<'_>) -> Option<String> {
+    let original = row.some("source_original").map(|original| format!("original source: {original}"));
+    let words: Vec<String> = row.some("source_headline").into_iter().chain(original).collect();
+    (!words.is_empty()).then(|| words.join(" · "))
 }
 
 fn when(row: &Row<'_>, zone: &TimeZone) -> Result<When, String> {

@@ -17,10 +17,10 @@ use rust_decimal::Decimal;
 use super::deadline;
 use crate::at_least;
 use crate::at_most;
-use crate::bearing::Needs;
+use crate::bearing::{Candidates, Needs};
 use crate::frame::Frame;
 use crate::time::Stretch;
-use crate::{Assessment, Reason, Status};
+use crate::Assessment;
 
 pub(super) fn assess(
     frame: &Frame<'_, '_>,
@@ -39,50 +39,64 @@ pub(super) fn assess(
     let all = frame.candidates(total, needs);
     for (course, stretches) in &courses {
         for (key, candidates) in frame.keyed(course, all.clone()) {
-            let first = stretches[0];
             let key = key.as_deref();
             match (bound, due) {
                 (Bound::AtLeast, Some(due)) => {
-                    // A total runs from the rule's first stretch, whatever its due time is counted from.
-                    let Some((_, due)) = deadline::window(frame, due, first.from) else {
+                    let Some(instance) = at_least_instance(frame, total, amount, due, key, &candidates, stretches[0])
+                    else {
                         return frame.not_in_force(out);
-                    };
-                    let instance = at_least::Instance {
-                        name: frame.instance_name(key, first.from),
-                        selection: total,
-                        amount,
-                        start: first.from,
-                        due,
-                        bearing: deadline::since(&candidates, first.from),
-                        other_unit: candidates.other_unit_within(Stretch { from: first.from, ..Stretch::ALWAYS }),
-                        trigger: None,
                     };
                     at_least::assess(frame, &instance, out);
                 }
-                _ => match amount {
-                    Some(limit) => {
-                        let name = frame.instance_name(key, first.from);
-                        let candidates = &candidates;
-                        let instance = at_most::Instance { name, stretch: first, candidates, selection: total, limit };
-                        at_most::assess(frame, &instance, out);
+                _ => {
+                    for stretch in stretches {
+                        at_most_instance(frame, total, amount, key, &candidates, *stretch, out);
                     }
-                    None => no_baseline(frame, key, first, out),
-                },
+                }
             }
         }
     }
 }
 
-fn no_baseline(frame: &Frame<'_, '_>, key: Option<&str>, stretch: Stretch, out: &mut Vec<Assessment>) {
+/// A total runs from the rule's first stretch, whatever its due time is counted from.
+fn at_least_instance<'c, 'a>(
+    frame: &Frame<'_, '_>,
+    total: &'c Selection,
+    amount: Option<Decimal>,
+    due: &Due,
+    key: Option<&str>,
+    candidates: &Candidates<'a>,
+    first: Stretch,
+) -> Option<at_least::Instance<'c, 'a>> {
+    let (_, due) = deadline::window(frame, due, first.from)?;
+    Some(at_least::Instance {
+        name: frame.instance_name(key, first.from),
+        selection: total,
+        amount,
+        start: first.from,
+        due,
+        bearing: deadline::since(candidates, first.from),
+        other_unit: candidates.other_unit_within(Stretch { from: first.from, ..Stretch::ALWAYS }),
+        trigger: None,
+    })
+}
+
+fn at_most_instance(
+    frame: &Frame<'_, '_>,
+    total: &Selection,
+    amount: Option<Decimal>,
+    key: Option<&str>,
+    candidates: &Candidates<'_>,
+    stretch: Stretch,
+    out: &mut Vec<Assessment>,
+) {
     let name = frame.instance_name(key, stretch.from);
-    for party in frame.parties() {
-        for level in records::Level::ALL {
-            let mut assessment = frame.blank(party, &name, level);
-            assessment.start = (stretch.from > jiff::Timestamp::MIN).then_some(stretch.from);
-            assessment.status = Status::Undetermined;
-            assessment.reason = Some(Reason::NoBaseline);
-            out.push(assessment);
+    match amount {
+        Some(limit) => {
+            let instance = at_most::Instance { name, stretch, candidates, selection: total, limit };
+            at_most::assess(frame, &instance, out);
         }
+        None => at_most::no_baseline(frame, &name, total, candidates, stretch, out),
     }
 }
 

@@ -107,7 +107,7 @@ fn from_events<'f>(
     let column = frame.duty.each.as_ref().map(|key| key.0.as_str());
     let by_key = column.map(|column| all.by_key(column)).unwrap_or_default();
     for (course, stretches) in frame.courses() {
-        for trigger in &triggers.list {
+        for trigger in triggers.list.iter().chain(&triggers.other_unit) {
             let Some(trigger) = in_force(frame, *trigger, &course, &stretches) else { continue };
             let own;
             let candidates = match column {

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! One instance for each span of the state: **pending** while it holds, with its end as due time; **not in force** before and
-//! after. **Limits**: whether a prolongation was lawful is not looked at; a decision of the body named for the state counts.
+//! after. The rule's own `while`, `from` and `until` do not change it. **Limits**: whether a prolongation was lawful is not looked at; a decision of the body named for the state counts.
 
 use jiff::Timestamp;
 use records::Level;

@@ -51,11 +51,23 @@ pub(crate) struct Clause<'a> {
     pub(crate) key: KeyAsked,
     /// Authors that count; empty: who did it does not matter.
     pub(crate) by: Vec<String>,
+    /// The quality that only a finding can establish.
+    pub(crate) qualifier: Option<&'a str>,
     /// The number asked; none where it is a share of what was not declared.
     pub(crate) number: Option<Decimal>,
 }
 
-impl Clause<'_> {
+impl<'a> Clause<'a> {
+    /// A clause of the rule for which it does not matter who did it, unless it says so.
+    pub(crate) fn of_rule(
+        case: &Case<'a>,
+        selection: &'a Selection,
+        key: KeyAsked,
+        number: Option<Decimal>,
+    ) -> Clause<'a> {
+        Clause { selection, key, by: selection.by.clone(), qualifier: case.qualifier(), number }
+    }
+
     /// Choice: a number that is not known is neither 0 nor 1.
     fn needs_quantity(&self) -> bool {
         self.number.is_none_or(|number| number != Decimal::ZERO && number != Decimal::ONE)
@@ -80,7 +92,7 @@ pub(crate) fn particulars(case: &Case<'_>, seen: &SeenEvent<'_>, clause: &Clause
     if clause.needs_quantity() && seen.quantity_refuted {
         answers.push(Answer::No);
     }
-    answers.push(quality(case, seen));
+    answers.push(quality(case, seen, clause));
     let mut doubts = Doubts::new();
     for answer in answers {
         match answer {
@@ -121,8 +133,8 @@ pub(crate) fn column_of<'a>(seen: &SeenEvent<'a>, column: &str) -> Option<&'a st
 
 /// Where a rule is qualified, only a finding establishes the quality.
 /// Choice: a quality that is refuted is a no.
-fn quality(case: &Case<'_>, seen: &SeenEvent<'_>) -> Answer {
-    let Some(qualifier) = &case.duty().qualified else { return Answer::Yes };
+fn quality(case: &Case<'_>, seen: &SeenEvent<'_>, clause: &Clause<'_>) -> Answer {
+    let Some(qualifier) = clause.qualifier else { return Answer::Yes };
     match case.sight.quality(&seen.event.id, qualifier) {
         Some(Verdict::Established) => Answer::Yes,
         Some(Verdict::Refuted) => Answer::No,
@@ -169,5 +181,6 @@ pub(crate) fn last_moment(when: &When) -> Timestamp {
 }
 
 pub(crate) fn a_second_before(at: Timestamp) -> Timestamp {
-    at.checked_sub(jiff::SignedDuration::from_secs(1)).expect("times of agreements and events lie far from the calendar's beginning")
+    at.checked_sub(jiff::SignedDuration::from_secs(1))
+        .expect("times of agreements and events lie far from the calendar's beginning")
 }

@@ -4,7 +4,7 @@
 //! with the word "Choice". In reading order: `sight` is sections 1 and 2 (`told` the levels of reports), `state` is
 //! section 3, `bearing` and `place` section 4, `at_most`, `at_least`, `instances`, `periods` and `cover` sections 5
 //! and 6, `words` section 7.
-#![allow(dead_code, reason = "each test program that includes the oracle uses a part of it")]
+#![allow(unreachable_pub, dead_code, reason = "each test program includes the oracle whole and uses a part of it")]
 
 mod at_least;
 mod at_most;
@@ -51,6 +51,10 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     fn duty(&self) -> &'a Duty {
         &self.reading.duty
+    }
+
+    fn qualifier(&self) -> Option<&'a str> {
+        self.duty().qualified.as_deref()
     }
 
     fn as_of(&self) -> Timestamp {

@@ -80,11 +80,8 @@ impl<'a> Sight<'a> {
     /// What the latest finding on this element of this event says; of two at one time the one with the greater id.
     /// Choice: a finding is as late as the beginning of its time.
     pub(crate) fn verdict(&self, event: &str, element: impl Fn(&Finding) -> Option<Verdict>) -> Option<Verdict> {
-        let mut on_it: Vec<&&Noted<Finding>> = self
-            .findings
-            .iter()
-            .filter(|noted| noted.what.event == event && element(&noted.what).is_some())
-            .collect();
+        let mut on_it: Vec<&&Noted<Finding>> =
+            self.findings.iter().filter(|noted| noted.what.event == event && element(&noted.what).is_some()).collect();
         on_it.sort_by(|one, other| (one.what.when.start(), &one.id).cmp(&(other.what.when.start(), &other.id)));
         on_it.last().and_then(|noted| element(&noted.what))
     }
@@ -119,10 +116,11 @@ impl<'a> Sight<'a> {
     pub(crate) fn grounds(&self, event: &str, party: &str) -> Vec<String> {
         let mut grounds = Vec::new();
         for response in &self.responses {
-            if response.event == event && response.by == party {
-                if let Answer::Justifies(ground) = &response.answer {
+            match &response.answer {
+                Answer::Justifies(ground) if response.event == event && response.by == party => {
                     grounds.push(ground.clone());
                 }
+                _ => {}
             }
         }
         grounds

@@ -79,6 +79,11 @@ fn faulty(fault: &ledger::Fault) -> Result3 {
         "number": fault.entry.as_ref().map(|(_, number)| number),
         "message": fault.sentence,
     });
-    let text = format!("at fault: {fault}\n");
+    let place = match (fault.position, &fault.entry) {
+        (Some(position), Some((site, number))) => format!("entry {position} (site {site}, number {number}): "),
+        (Some(position), None) => format!("entry {position}: "),
+        (None, _) => String::new(),
+    };
+    let text = format!("at fault: {place}{fault}\n");
     (object.as_object().cloned().unwrap_or_default(), text, false)
 }

@@ -102,8 +102,11 @@ pub(crate) fn what(record: &Record<'_>, happening: &Happening) -> String {
 /// Who says so: the origins, with whose organs they are.
 pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
     let Evidence::Told(voices) = &event.evidence else { return "(stated in the file)".to_owned() };
-    let mut names: Vec<String> = voices
-        .iter()
+    let mut by_origin: Vec<_> = voices.iter().collect();
+    by_origin.sort_by(|a, b| a.origin.cmp(&b.origin));
+    by_origin.dedup_by(|a, b| a.origin == b.origin);
+    let names: Vec<String> = by_origin
+        .into_iter()
         .map(|voice| {
             let origin = record.source_name(&voice.origin);
             match &voice.interest {
@@ -112,8 +115,6 @@ pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
             }
         })
         .collect();
-    names.sort();
-    names.dedup();
     names.join("; ")
 }
 

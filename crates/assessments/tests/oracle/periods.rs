@@ -1,0 +1,82 @@
+//! Section 6: rates, with an instance for each period and measure.
+
+use assessments::Assessment;
+use jiff::Timestamp;
+use provisions::{Bound, Measure, Period};
+
+use super::Case;
+use super::at_least::{self, Asked};
+use super::at_most::{self, Window};
+use super::bearing::{Clause, KeyAsked, a_second_before};
+use super::instances::{keyed, named};
+use super::state::Stretch;
+
+/// Every measure in every period.
+pub(crate) fn rate(case: &Case<'_>, every: Period, measures: &[Measure], stretches: &[Stretch]) -> Vec<Assessment> {
+    let mut all = Vec::new();
+    for measure in measures {
+        for (key, stretch) in keyed(case, &measure.selection, stretches) {
+            for (from, until) in periods(case, every, &stretch) {
+                all.extend(in_period(case, measure, &key, from, until));
+            }
+        }
+    }
+    all
+}
+
+fn in_period(case: &Case<'_>, measure: &Measure, key: &KeyAsked, from: Timestamp, until: Timestamp) -> Vec<Assessment> {
+    let due = a_second_before(until);
+    let mut name = named(case, key, Some(from));
+    if let Some(part) = &measure.part {
+        name = format!("{name}/{part}");
+    }
+    let selection = &measure.selection;
+    let key = key.clone();
+    match measure.bound {
+        Bound::AtMost => {
+            let window = Window { name, key, from: Some(from), until: Some(until), due: Some(due) };
+            at_most::assess(case, selection, Some(measure.amount), &window)
+        }
+        Bound::AtLeast => {
+            let clause = Clause::of_rule(case, selection, key, Some(measure.amount));
+            let due = at_least::Due::At(due, due);
+            at_least::assess(case, &Asked { name, clause, from: Some(from), due, may_be_late: false, trigger: None })
+        }
+    }
+}
+
+/// Periods that lie wholly in a stretch and begin at or before `as_of`.
+/// Choice: a stretch without beginning has none, as there is nothing to count from.
+fn periods(case: &Case<'_>, every: Period, stretch: &Stretch) -> Vec<(Timestamp, Timestamp)> {
+    let mut found = Vec::new();
+    let Some(start) = stretch.from else { return found };
+    for n in 0.. {
+        let period = match every {
+            Period::Calendar(unit) => calendar_period(case, unit, start, found.last()),
+            Period::Counted(span) => {
+                let calendar = &case.agreement.calendar;
+                calendar.times(start, span, n).zip(calendar.times(start, span, n + 1))
+            }
+        };
+        let Some((from, until)) = period else { break };
+        if from > case.as_of() || stretch.until.is_some_and(|end| end < until) {
+            break;
+        }
+        found.push((from, until));
+    }
+    found
+}
+
+fn calendar_period(
+    case: &Case<'_>,
+    unit: provisions::Unit,
+    start: Timestamp,
+    before: Option<&(Timestamp, Timestamp)>,
+) -> Option<(Timestamp, Timestamp)> {
+    let calendar = &case.agreement.calendar;
+    let from = match before {
+        Some((_, until)) => *until,
+        None => calendar.boundary_from(start, unit)?,
+    };
+    Some((from, calendar.next_boundary(from, unit)?))
+}
