@@ -71,6 +71,7 @@ pub(crate) fn no_baseline(
             assessment.reason = Some(Reason::NoBaseline);
             assessment.count = counted.iter().map(|candidate| candidate.quantity).sum();
             assessment.because = causes(&own, &counted);
+            assessment.pleaded = frame.pleaded(&counted, party);
             out.push(assessment);
         }
     }
@@ -149,11 +150,11 @@ fn decided(
         own.iter().filter(|candidate| candidate.level >= level && candidate.perhaps == Perhaps::NONE).collect();
     assessment.count = counted.iter().map(|candidate| candidate.quantity).sum();
     assessment.because = causes(own, &counted);
+    assessment.pleaded = frame.pleaded(&counted, &assessment.party);
     if assessment.count > instance.limit {
         assessment.decided_at = exceeded_at(&counted, instance.limit);
-        assessment.status =
-            if found(frame, &counted, instance.limit) { Status::BreachFound } else { Status::BreachIndicated };
-        assessment.pleaded = frame.pleaded(&counted, &assessment.party);
+        let found = assessment.party != UNKNOWN && found(frame, &counted, instance.limit);
+        assessment.status = if found { Status::BreachFound } else { Status::BreachIndicated };
         return true;
     }
     let alleged: Decimal = own.iter().map(|candidate| candidate.quantity).sum();
@@ -182,7 +183,7 @@ pub(crate) fn causes(all: &[Candidate<'_>], counted: &[&Candidate<'_>]) -> Vec<C
 /// End of the event with which the count first exceeds the limit.
 fn exceeded_at(counted: &[&Candidate<'_>], limit: Decimal) -> Option<Timestamp> {
     let mut in_time: Vec<&&Candidate<'_>> = counted.iter().collect();
-    in_time.sort_by(|a, b| (a.last(), a.id()).cmp(&(b.last(), b.id())));
+    in_time.sort_by(|a, b| (a.end(), a.id()).cmp(&(b.end(), b.id())));
     let mut sum = Decimal::ZERO;
     in_time.into_iter().find_map(|candidate| {
         sum += candidate.quantity;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
 use provisions::{Agreement, Membership, Selection};
-use records::{Level, Place};
+use records::{Level, Place, Verdict};
 use rust_decimal::Decimal;
 
 use crate::Reason;
@@ -65,6 +65,11 @@ pub(crate) struct Candidate<'a> {
 impl<'a> Candidate<'a> {
     pub(crate) fn id(&self) -> &'a str {
         &self.event.event.id
+    }
+
+    /// Its value in a column by which a rule is kept apart; an unknown author is no value.
+    pub(crate) fn key(&self, column: &str) -> Option<&'a str> {
+        self.event.key(column)
     }
 
     pub(crate) fn start(&self) -> Timestamp {
@@ -160,7 +165,7 @@ impl<'a> Candidates<'a> {
     /// Split by the value of a column; those without a value perhaps belong to every part.
     pub(crate) fn by_key(&self, column: &str) -> BTreeMap<&'a str, Candidates<'a>> {
         let mut parts: BTreeMap<&'a str, Candidates<'a>> = BTreeMap::new();
-        let value = |candidate: &Candidate<'a>| candidate.event.event.happening.field(column).filter(|v| !v.is_empty());
+        let value = |candidate: &Candidate<'a>| candidate.key(column);
         for candidate in self.list.iter().chain(&self.other_unit) {
             if let Some(key) = value(candidate) {
                 parts.entry(key).or_default();
@@ -203,7 +208,7 @@ impl<'a> Candidates<'a> {
     /// The part of one key, which no event needs to name.
     pub(crate) fn of_key(&self, column: &str, key: &str) -> Candidates<'a> {
         let mut part = BTreeMap::from([(key, Candidates::default())]);
-        let value = |candidate: &Candidate<'a>| candidate.event.event.happening.field(column).filter(|v| !v.is_empty());
+        let value = |candidate: &Candidate<'a>| candidate.key(column);
         for (list, is_other) in [(&self.list, false), (&self.other_unit, true)] {
             for candidate in list {
                 let perhaps = match value(candidate) {
@@ -250,8 +255,10 @@ fn candidate<'a>(
         None if needs.quantity => return None,
         _ => {}
     }
-    if needs.qualifier.is_some_and(|qualifier| !weighed.qualities.contains(qualifier)) {
-        perhaps = perhaps.and(Perhaps::QUALIFIER);
+    match needs.qualifier.map(|qualifier| weighed.qualities.get(qualifier)) {
+        None | Some(Some(Verdict::Established)) => {}
+        Some(Some(Verdict::Refuted)) => return None,
+        Some(_) => perhaps = perhaps.and(Perhaps::QUALIFIER),
     }
     let by = weighed.author.map(|(by, _)| by);
     Some(Candidate { event: weighed, perhaps, level, by, quantity: happening.quantity })

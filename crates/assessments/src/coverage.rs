@@ -17,27 +17,26 @@ pub(crate) fn suffices(
     stretch: Stretch,
     agreement: &Agreement,
 ) -> bool {
-    let relevant = |observation: &&&Noted<Observation>| {
-        let of = &observation.what.of;
-        of.is_empty() || of.iter().any(|kind| *kind == selection.name || selection.types.contains(kind))
-    };
     let observed_in = |zone: Option<&str>| {
         let there = |observation: &&&Noted<Observation>| match (&observation.what.zone, zone) {
             (Some(watched), Some(zone)) => lies_within(zone, watched, agreement),
             _ => true,
         };
-        let watched = observations.iter().filter(relevant).filter(there);
-        let spans = watched.map(|o| Stretch { from: o.what.when.start(), until: o.what.when.end() }).collect();
-        seconds(union_within(spans, stretch))
+        let watched: Vec<Given<'_>> = observations
+            .iter()
+            .filter(there)
+            .map(|o| Given { of: &o.what.of, from: o.what.when.start(), until: o.what.when.end() })
+            .collect();
+        length(&for_all_types(&watched, selection, stretch, agreement))
     };
-    let observed: Vec<i64> = if selection.zones.is_empty() {
+    let observed: Vec<Decimal> = if selection.zones.is_empty() {
         vec![observed_in(None)]
     } else {
         selection.zones.iter().map(|zone| observed_in(Some(zone))).collect()
     };
-    let total = Decimal::from(seconds(vec![stretch]));
+    let total = length(&[stretch]);
     let n_zones = Decimal::from(observed.len());
-    let sum: Decimal = observed.into_iter().map(Decimal::from).sum();
+    let sum: Decimal = observed.into_iter().sum();
     sum * Decimal::ONE_HUNDRED >= share * total * n_zones
 }
 
@@ -48,24 +47,46 @@ pub(crate) fn complete(
     stretch: Stretch,
     agreement: &Agreement,
 ) -> bool {
-    let of_these = |account: &&&Noted<Account>| {
-        let of = &account.what.of;
-        of.is_empty() || of.contains(&selection.name) || selection.types.iter().all(|kind| of.contains(kind))
-    };
     let covers = |zone: Option<&str>| {
         let there = |account: &&&Noted<Account>| match (&account.what.zone, zone) {
             (None, _) => true,
             (Some(given), Some(zone)) => lies_within(zone, given, agreement),
             (Some(_), None) => false,
         };
-        let given = accounts.iter().filter(of_these).filter(there);
-        let spans = given.map(|a| Stretch { from: a.what.when.start(), until: a.what.when.end() }).collect();
-        union_within(spans, stretch) == [stretch]
+        let given: Vec<Given<'_>> = accounts
+            .iter()
+            .filter(there)
+            .map(|a| Given { of: &a.what.of, from: a.what.when.start(), until: a.what.when.end() })
+            .collect();
+        for_all_types(&given, selection, stretch, agreement) == [stretch]
     };
     if stretch.from >= stretch.until {
         return false;
     }
     if selection.zones.is_empty() { covers(None) } else { selection.zones.iter().all(|zone| covers(Some(zone))) }
+}
+
+/// What an account or an observation is given for.
+struct Given<'g> {
+    of: &'g [String],
+    from: Timestamp,
+    until: Timestamp,
+}
+
+/// The time in which every simple type of the clause is covered, by one statement or several.
+fn for_all_types(given: &[Given<'_>], selection: &Selection, stretch: Stretch, agreement: &Agreement) -> Vec<Stretch> {
+    let is_union = |kind: &str| agreement.event_types.get(kind).is_some_and(|event| event.types.len() > 1);
+    let for_type = |given: &&Given<'_>, kind: &str| {
+        let union_of = |name: &String| agreement.event_types.get(name).is_some_and(|event| event.types.contains(kind));
+        given.of.is_empty() || given.of.iter().any(|name| name == kind || union_of(name))
+    };
+    let mut covered = vec![stretch];
+    for kind in selection.types.iter().filter(|kind| !is_union(kind)) {
+        let of_type = given.iter().filter(|given| for_type(given, kind));
+        let spans: Vec<Stretch> = of_type.map(|given| Stretch { from: given.from, until: given.until }).collect();
+        covered = covered.into_iter().flat_map(|part| union_within(spans.clone(), part)).collect();
+    }
+    covered
 }
 
 /// Spans cut to the stretch and joined.
@@ -85,9 +106,10 @@ fn union_within(mut spans: Vec<Stretch>, stretch: Stretch) -> Vec<Stretch> {
     joined
 }
 
-fn seconds(spans: Vec<Stretch>) -> i64 {
-    let length = |span: &Stretch| span.until.as_second().saturating_sub(span.from.as_second()).max(0);
-    spans.iter().map(length).sum()
+/// Their length together, exactly.
+fn length(spans: &[Stretch]) -> Decimal {
+    let nanoseconds = spans.iter().map(|span| span.until.as_nanosecond() - span.from.as_nanosecond());
+    Decimal::from_i128_with_scale(nanoseconds.map(|length| length.max(0)).sum(), 9)
 }
 
 /// From the start of a stretch to its end or `as_of`, whichever is earlier.

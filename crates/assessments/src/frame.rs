@@ -1,6 +1,6 @@
 //! What all instances of one reading share: the rule, the clock, what is in sight.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Known, Noted};
 use jiff::Timestamp;
@@ -32,7 +32,7 @@ impl<'a> Sight<'a> {
         let responses = known.responses.iter().filter(|response| response.what.when.start() <= as_of);
         let record = OnRecord::new(findings, responses);
         let seen = known.events.iter().filter(|event| event.happening.when.start() <= as_of);
-        let events: Vec<Weighed<'a>> = seen.filter_map(|event| weigh(event, &agreement.evidence, &record)).collect();
+        let events: Vec<Weighed<'a>> = seen.filter_map(|event| weigh(event, agreement, &record)).collect();
         let mut by_type: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
         for (event_idx, weighed) in events.iter().enumerate() {
             by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
@@ -110,6 +110,20 @@ impl<'f, 'a> Frame<'f, 'a> {
         Candidates::new(indexes.map(|event_idx| &events[*event_idx]), selection, needs, self.agreement)
     }
 
+    /// The events that count against a limit. Of what may never be, a single act is one too many, in whatever unit it is told.
+    pub(crate) fn candidates_up_to(
+        &self,
+        limit: Option<Decimal>,
+        selection: &Selection,
+        needs: Needs<'_>,
+    ) -> Candidates<'f> {
+        if limit.is_some_and(|limit| limit.is_zero()) {
+            let whatever_unit = Selection { unit: None, ..selection.clone() };
+            return self.candidates(&whatever_unit, needs);
+        }
+        self.candidates(selection, needs)
+    }
+
     /// Keys of the rule's instances that decisions or a column give: each with the stretches in force; `None` is the
     /// rule without a key.
     pub(crate) fn courses(&self) -> Vec<(Option<String>, Vec<Stretch>)> {
@@ -134,22 +148,28 @@ impl<'f, 'a> Frame<'f, 'a> {
         states.filter_map(|state| state.each.as_ref()).map(|key| key.0.as_str()).next()
     }
 
-    /// Candidates for each key of the rule: of its keyed state, of its own column, or of none.
+    /// Candidates for each key of the rule: of its keyed state, of its own column, or of none. The keys of a column are its
+    /// values among all events of the clause's types in sight.
     pub(crate) fn keyed(
         &self,
         course: &Option<String>,
-        candidates: Candidates<'f>,
+        selection: &Selection,
+        candidates: &Candidates<'f>,
     ) -> Vec<(Option<String>, Candidates<'f>)> {
         if let (Some(column), Some(key)) = (self.keyed_state(), course) {
-            let part = candidates.of_key(column, key);
-            return vec![(Some(key.clone()), part)];
+            return vec![(Some(key.clone()), candidates.of_key(column, key))];
         }
-        let Some(column) = &self.duty.each else { return vec![(None, candidates)] };
-        let parts = candidates.by_key(&column.0);
-        if parts.is_empty() {
-            return vec![(None, candidates)];
+        let Some(column) = &self.duty.each else { return vec![(None, candidates.clone())] };
+        let indexes = selection.types.iter().filter_map(|kind| self.sight.by_type.get(kind.as_str())).flatten();
+        let keys: BTreeSet<&str> =
+            indexes.filter_map(|event_idx| self.sight.events[*event_idx].key(&column.0)).collect();
+        if keys.is_empty() {
+            return vec![(None, candidates.clone())];
         }
-        parts.into_iter().map(|(key, part)| (Some(key.to_owned()), part)).collect()
+        let mut parts = candidates.by_key(&column.0);
+        let of_key = |key: &str| parts.remove(key).unwrap_or_else(|| candidates.of_key(&column.0, key));
+        let mut of_key = of_key;
+        keys.into_iter().map(|key| (Some(key.to_owned()), of_key(key))).collect()
     }
 
     /// Name of an instance: the key, then the start.

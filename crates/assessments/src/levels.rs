@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Event, Evidence, Noted, Voice};
-use provisions::Evidence as Thresholds;
+use provisions::{Agreement, Evidence as Thresholds};
 use records::{Answer, Basis, Element, Finding, Level, Reliability, Response, Verdict};
 
 /// An event with its levels worked out.
@@ -15,14 +15,24 @@ pub(crate) struct Weighed<'a> {
     pub(crate) author: Option<(&'a str, Level)>,
     /// `None`: the number was refuted.
     pub(crate) quantity: Option<Level>,
-    /// Qualities that findings establish.
-    pub(crate) qualities: BTreeSet<&'a str>,
+    /// Qualities on which findings decide.
+    pub(crate) qualities: BTreeMap<&'a str, Verdict>,
     /// Rules or provisions whose breach findings establish.
     pub(crate) breaches: BTreeSet<&'a str>,
     /// Whether findings in force establish fact and author.
     pub(crate) found: bool,
     /// Grounds pleaded, by party.
     pub(crate) pleaded: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Weighed<'a> {
+    /// Its value in a column by which a rule is kept apart; an unknown author is no value.
+    pub(crate) fn key(&self, column: &str) -> Option<&'a str> {
+        match column {
+            "by" => self.author.map(|(by, _)| by),
+            column => self.event.happening.field(column).filter(|value| !value.is_empty()),
+        }
+    }
 }
 
 /// Findings and responses, by the event that they are on.
@@ -53,15 +63,16 @@ impl<'a> OnRecord<'a> {
 }
 
 /// Works out the levels of `event`; `None` where the fact was refuted.
-pub(crate) fn weigh<'a>(event: &'a Event, thresholds: &Thresholds, record: &OnRecord<'a>) -> Option<Weighed<'a>> {
-    let (fact, author, quantity) = from_evidence(event, thresholds);
-    let named = event.happening.by.as_deref().filter(|by| !by.is_empty() && *by != "unknown");
+pub(crate) fn weigh<'a>(event: &'a Event, agreement: &Agreement, record: &OnRecord<'a>) -> Option<Weighed<'a>> {
+    let thresholds = &agreement.evidence;
+    let (fact, author, quantity) = from_evidence(event, agreement);
+    let named = named_author(event);
     let mut weighed = Weighed {
         event,
         fact,
         author: named.map(|by| (by, author)),
         quantity: Some(quantity),
-        qualities: BTreeSet::new(),
+        qualities: BTreeMap::new(),
         breaches: BTreeSet::new(),
         found: false,
         pleaded: BTreeSet::new(),
@@ -74,6 +85,11 @@ pub(crate) fn weigh<'a>(event: &'a Event, thresholds: &Thresholds, record: &OnRe
         apply_response(&mut weighed, response, thresholds.admission);
     }
     Some(weighed)
+}
+
+/// The author that an event names, if it names one.
+fn named_author(event: &Event) -> Option<&str> {
+    event.happening.by.as_deref().filter(|by| !by.is_empty() && *by != "unknown")
 }
 
 /// The latest finding on each element decides. False where the fact is refuted.
@@ -98,17 +114,13 @@ fn apply_findings<'a>(weighed: &mut Weighed<'a>, findings: &[&'a Noted<Finding>]
         _ => {}
     }
     weighed.found = fact == Some(Verdict::Established) && author == Some(Verdict::Established);
-    let mut named: BTreeMap<(bool, &'a str), Verdict> = BTreeMap::new();
+    let mut breaches: BTreeMap<&'a str, Verdict> = BTreeMap::new();
     for found in findings {
-        named.extend(found.what.breach.iter().map(|(name, verdict)| ((true, name.as_str()), *verdict)));
-        named.extend(found.what.qualifier.iter().map(|(name, verdict)| ((false, name.as_str()), *verdict)));
+        breaches.extend(found.what.breach.iter().map(|(name, verdict)| (name.as_str(), *verdict)));
+        weighed.qualities.extend(found.what.qualifier.iter().map(|(name, verdict)| (name.as_str(), *verdict)));
     }
-    for ((is_breach, name), verdict) in named {
-        if verdict == Verdict::Established {
-            let set = if is_breach { &mut weighed.breaches } else { &mut weighed.qualities };
-            set.insert(name);
-        }
-    }
+    let established = breaches.into_iter().filter(|(_, verdict)| *verdict == Verdict::Established);
+    weighed.breaches.extend(established.map(|(name, _)| name));
     true
 }
 
@@ -118,7 +130,7 @@ fn apply_response<'a>(weighed: &mut Weighed<'a>, response: &'a Response, admissi
         weighed.pleaded.insert((&response.by, ground));
     }
     let admits = admission && response.answer != Answer::Denies;
-    let named = weighed.event.happening.by.as_deref() == Some(response.by.as_str());
+    let named = named_author(weighed.event) == Some(response.by.as_str());
     if !admits || !named {
         return;
     }
@@ -129,30 +141,35 @@ fn apply_response<'a>(weighed: &mut Weighed<'a>, response: &'a Response, admissi
     }
 }
 
-fn from_evidence(event: &Event, thresholds: &Thresholds) -> (Level, Level, Level) {
+fn from_evidence(event: &Event, agreement: &Agreement) -> (Level, Level, Level) {
+    let thresholds = &agreement.evidence;
     let voices = match &event.evidence {
         Evidence::Stated { fact, author, quantity } => return (*fact, *author, *quantity),
         Evidence::Told(voices) => voices,
     };
     let own = thresholds.own_observation
         && voices.iter().any(|voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor)));
-    let fact = if own { Level::Corroborated } else { corroboration(voices.iter(), thresholds) };
+    let fact = if own { Level::Corroborated } else { corroboration(voices.iter(), agreement) };
     let same_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by);
-    let author = corroboration(same_author, thresholds);
-    let quantity = corroboration(voices.iter().filter(|voice| voice.states_quantity), thresholds);
+    let author = corroboration(same_author, agreement);
+    let quantity = corroboration(voices.iter().filter(|voice| voice.states_quantity), agreement);
     (fact, author, quantity)
 }
 
-/// So many different origins, one of them of no interest, with grades good enough.
-fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, thresholds: &Thresholds) -> Level {
+/// So many origins that do not depend on each other, one of them of no interest, with grades good enough. A party and its
+/// organs are one origin. What nobody has graded is not counted yet.
+fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreement) -> Level {
+    let thresholds: &Thresholds = &agreement.evidence;
     let mut origins = BTreeSet::new();
     let mut disinterested = false;
     for voice in voices {
         let reliability = voice.reliability.unwrap_or(Reliability::F);
         let credibility = voice.credibility.map_or(6, records::Credibility::grade);
         if reliability <= thresholds.reliability && credibility <= thresholds.credibility {
-            origins.insert(voice.origin.as_str());
-            disinterested |= voice.interest.is_none();
+            let is_party = agreement.parties.iter().any(|party| party.id == voice.origin);
+            let side = if is_party { Some(&voice.origin) } else { voice.interest.as_ref() };
+            origins.insert((side.is_some(), side.unwrap_or(&voice.origin).as_str()));
+            disinterested |= side.is_none();
         }
     }
     let enough = origins.len() >= usize::try_from(thresholds.origins).unwrap_or(usize::MAX);

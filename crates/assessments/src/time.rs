@@ -48,13 +48,19 @@ impl<'a> Clock<'a> {
                 Some(from) => self.resolve(from),
                 None => None,
             },
-            Moment::StartOf(state) => self.spans(state, None).first().map(|stretch| stretch.from),
+            Moment::StartOf(state) => self.first_span(state).map(|stretch| stretch.from),
             Moment::EndOf(state) => {
-                self.spans(state, None).first().map(|stretch| stretch.until).filter(|until| *until < Timestamp::MAX)
+                self.first_span(state).map(|stretch| stretch.until).filter(|until| *until < Timestamp::MAX)
             }
             Moment::After(span, of) => self.agreement.calendar.after(self.resolve(of)?, *span),
             Moment::DayAfter(days, of) => self.agreement.calendar.end_of_day_after(self.resolve(of)?, *days),
         }
+    }
+
+    /// The first stretch of a state; a keyed one has none of its own.
+    fn first_span(&self, id: &str) -> Option<Stretch> {
+        let keyed = self.agreement.states.get(id).is_some_and(|state| state.each.is_some());
+        if keyed { None } else { self.spans(id, None).first().copied() }
     }
 
     /// A moment as the first one of a window: a day begins with its first moment.

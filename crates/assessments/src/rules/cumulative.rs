@@ -11,23 +11,23 @@
 //! One instance for each key, from the beginning of the rule's first stretch in force. **Undetermined** where no baseline was
 //! declared, or the date is left to be agreed. **Limits**: a baseline's unit is not converted into the event's.
 
-use provisions::{Amount, Bound, Due, Selection};
+use provisions::{Amount, Anchor, Bound, Due, Selection};
 use rust_decimal::Decimal;
 
 use super::deadline;
+use crate::Assessment;
 use crate::at_least;
 use crate::at_most;
 use crate::bearing::{Candidates, Needs};
 use crate::frame::Frame;
-use crate::time::Stretch;
-use crate::Assessment;
+use crate::time::{Stretch, next_second};
 
-pub(super) fn assess(
-    frame: &Frame<'_, '_>,
-    total: &Selection,
+pub(super) fn assess<'f>(
+    frame: &Frame<'f, '_>,
+    total: &'f Selection,
     bound: Bound,
     amount: &Amount,
-    due: Option<&Due>,
+    due: Option<&'f Due>,
     out: &mut Vec<Assessment>,
 ) {
     let courses = frame.courses();
@@ -36,9 +36,13 @@ pub(super) fn assess(
     }
     let amount = frame.amount(amount);
     let needs = Needs { author: bound == Bound::AtMost, ..deadline::needs(frame, amount) };
-    let all = frame.candidates(total, needs);
+    let limit = amount.filter(|_| bound == Bound::AtMost);
+    let all = frame.candidates_up_to(limit, total, needs);
+    if let (Bound::AtLeast, Some(Due::Within(span, Anchor::Event(anchor)))) = (bound, due) {
+        return deadline::from_events(frame, total, amount, *span, anchor, &all, out);
+    }
     for (course, stretches) in &courses {
-        for (key, candidates) in frame.keyed(course, all.clone()) {
+        for (key, candidates) in frame.keyed(course, total, &all) {
             let key = key.as_deref();
             match (bound, due) {
                 (Bound::AtLeast, Some(due)) => {
@@ -50,11 +54,21 @@ pub(super) fn assess(
                 }
                 _ => {
                     for stretch in stretches {
-                        at_most_instance(frame, total, amount, key, &candidates, *stretch, out);
+                        let Some(stretch) = until_due(frame, due, *stretch) else { return frame.not_in_force(out) };
+                        at_most_instance(frame, total, amount, key, &candidates, stretch, out);
                     }
                 }
             }
         }
+    }
+}
+
+/// A total that may not be passed by a date is counted up to and with that date; `None` while it is not set.
+fn until_due(frame: &Frame<'_, '_>, due: Option<&Due>, stretch: Stretch) -> Option<Stretch> {
+    let Some(due) = due else { return Some(stretch) };
+    match deadline::window(frame, due, stretch.from)?.1 {
+        at_least::Due::By(_, last) => Some(Stretch { until: next_second(last).min(stretch.until), ..stretch }),
+        _ => Some(stretch),
     }
 }
 

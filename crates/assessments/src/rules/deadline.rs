@@ -33,7 +33,7 @@ pub(super) fn assess(frame: &Frame<'_, '_>, must: &Selection, at_least: &Amount,
         return from_events(frame, must, amount, *span, anchor, &all, out);
     }
     for (course, stretches) in &courses {
-        for (key, candidates) in frame.keyed(course, all.clone()) {
+        for (key, candidates) in frame.keyed(course, must, &all) {
             let first = stretches[0].from;
             match window(frame, due, first) {
                 Some((start, due)) => {
@@ -93,7 +93,7 @@ pub(super) fn since<'a>(candidates: &Candidates<'a>, start: jiff::Timestamp) -> 
 }
 
 /// One instance for each event that sets the time running.
-fn from_events<'f>(
+pub(super) fn from_events<'f>(
     frame: &Frame<'f, '_>,
     must: &'f Selection,
     amount: Option<Decimal>,
@@ -112,7 +112,7 @@ fn from_events<'f>(
             let own;
             let candidates = match column {
                 None => all,
-                Some(column) => match trigger.event.event.happening.field(column).filter(|v| !v.is_empty()) {
+                Some(column) => match trigger.key(column) {
                     Some(key) => match by_key.get(key) {
                         Some(part) => part,
                         None => {
@@ -140,7 +140,7 @@ fn in_force<'a>(
 ) -> Option<Candidate<'a>> {
     let mut trigger = trigger;
     if let (Some(column), Some(key)) = (frame.keyed_state(), course) {
-        match trigger.event.event.happening.field(column).filter(|value| !value.is_empty()) {
+        match trigger.key(column) {
             Some(value) if value == key => {}
             Some(_) => return None,
             None => trigger.perhaps = trigger.perhaps.and(Perhaps::PARTICULAR),

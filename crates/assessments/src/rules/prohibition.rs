@@ -30,11 +30,9 @@ pub(super) fn assess(frame: &Frame<'_, '_>, never: &Selection, out: &mut Vec<Ass
         return frame.not_in_force(out);
     }
     let needs = Needs { author: true, quantity: false, qualifier: frame.duty.qualified.as_deref() };
-    // A single act is one too many, in whatever unit it is told.
-    let whatever_unit = Selection { unit: None, ..never.clone() };
-    let all = frame.candidates(&whatever_unit, needs);
+    let all = frame.candidates_up_to(Some(Decimal::ZERO), never, needs);
     for (course, stretches) in courses {
-        for (key, candidates) in frame.keyed(&course, all.clone()) {
+        for (key, candidates) in frame.keyed(&course, never, &all) {
             for stretch in &stretches {
                 let name = frame.instance_name(key.as_deref(), stretch.from);
                 let limit = Decimal::ZERO;

@@ -39,9 +39,10 @@ pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure],
             quantity: measure.amount > Decimal::ONE,
             qualifier: frame.duty.qualified.as_deref(),
         };
-        let all = frame.candidates(&measure.selection, needs);
+        let limit = (measure.bound == Bound::AtMost).then_some(measure.amount);
+        let all = frame.candidates_up_to(limit, &measure.selection, needs);
         for (course, stretches) in &courses {
-            for (key, candidates) in frame.keyed(course, all.clone()) {
+            for (key, candidates) in frame.keyed(course, &measure.selection, &all) {
                 for stretch in stretches {
                     for period in periods(frame, every, *stretch) {
                         instance(frame, measure, key.as_deref(), period, &candidates, out);

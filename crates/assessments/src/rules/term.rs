@@ -7,7 +7,7 @@
 //!   term mandate
 //! ```
 //!
-//! One instance for each span of the state: **pending** while it holds, with its end as due time; **not in force** before and
+//! One instance for each span of the state that has begun: **pending** while it holds, with its end as due time; **not in force** before and
 //! after. The rule's own `while`, `from` and `until` do not change it. **Limits**: whether a prolongation was lawful is not looked at; a decision of the body named for the state counts.
 
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ pub(super) fn assess(frame: &Frame<'_, '_>, state: &str, out: &mut Vec<Assessmen
     } else {
         spans.extend(frame.clock.spans(state, None).into_iter().map(|span| (None, span)));
     }
+    spans.retain(|(_, span)| span.from <= frame.sight.as_of);
     if spans.is_empty() {
         return frame.not_in_force(out);
     }

@@ -139,7 +139,7 @@ state ceasefire
   from 2025-10-23 until 2025-10-27
 state pauses
   from 2025-10-23 until 2025-10-24 12:00
-  from 2025-10-25 until 2025-10-26
+  from 2025-10-25 until 2025-10-26 00:00
   from 2025-10-26 until 2025-10-29
 state phase
   begins and ends by decision of panel

@@ -251,13 +251,13 @@ fn first_reason(candidates: &[Candidate<'_>], number: Decimal) -> Option<Reason>
     None
 }
 
-/// Step 7. Choice: a trigger that bears only perhaps for another particular than its time gives the reason of that.
+/// Step 7: of several doubts on the trigger, the last in their order.
 fn trigger_reason(asked: &Asked<'_>, level: Level) -> Option<Reason> {
     let trigger = asked.trigger.as_ref()?;
     if !is_known(trigger.seen, &trigger.clause, level) {
         return Some(Reason::AllegationsOpen);
     }
-    GRANTS.iter().find(|(doubt, _)| trigger.doubts.contains(doubt)).map(|(_, reason)| *reason)
+    GRANTS.iter().rev().find(|(doubt, _)| trigger.doubts.contains(doubt)).map(|(_, reason)| *reason)
 }
 
 fn roles(candidates: &[Candidate<'_>], reason: Option<Reason>) -> Vec<Cause> {

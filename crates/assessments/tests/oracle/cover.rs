@@ -47,13 +47,18 @@ pub(crate) fn is_complete(case: &Case<'_>, selection: &Selection, from: Option<T
     }
     // Choice: no account covers a time without beginning.
     let Some(from) = from else { return false };
+    // Through the due second.
+    let until = due + jiff::SignedDuration::from_secs(1);
+    if from >= until {
+        return false;
+    }
     let accounts: Vec<Stated<'_>> =
         case.sight.accounts.iter().map(|a| Stated { of: &a.of, zone: a.zone.as_deref(), when: &a.when }).collect();
     zones_of(selection).into_iter().all(|zone| {
         let for_zone: Vec<&Stated<'_>> =
             accounts.iter().filter(|stated| is_for_zone(case.agreement, stated.zone, zone)).collect();
-        let whole = (due.as_nanosecond() - from.as_nanosecond()).max(0);
-        covered(case.agreement, selection, &for_zone, from, due) == whole
+        let whole = until.as_nanosecond() - from.as_nanosecond();
+        covered(case.agreement, selection, &for_zone, from, until) == whole
     })
 }
 

@@ -12,7 +12,7 @@ use super::at_least::{self, Asked, Trigger};
 use super::at_most::{self, Window};
 use super::bearing::{Answer, Clause, Doubts, KeyAsked, column_of, in_stretch, last_moment, particulars};
 use super::sight::SeenEvent;
-use super::state::{Stretch, resolve, state_key};
+use super::state::{Stretch, beginning, resolve, state_key};
 
 /// Every stretch with its key. A keyed state gives the keys; else those are the values that events of the types that
 /// count have in the rule's column.
@@ -191,7 +191,7 @@ fn start_and_due(
             Some((Some(start), known(case.agreement.calendar.after(start, *span)?)))
         }
         Due::By(moment) => Some((stretch_from, known(at(moment)?))),
-        Due::Between(from, until) => Some((Some(at(from)?), known(at(until)?))),
+        Due::Between(from, until) => Some((Some(beginning(case, from)?), known(at(until)?))),
         Due::ToBeAgreed => Some((stretch_from, at_least::Due::ToBeAgreed)),
         Due::Within(_, Anchor::Event(_)) => None,
     }

@@ -46,10 +46,11 @@ fn in_period(case: &Case<'_>, measure: &Measure, key: &KeyAsked, from: Timestamp
 }
 
 /// Periods that lie wholly in a stretch and begin at or before `as_of`.
-/// Choice: a stretch without beginning has none, as there is nothing to count from.
+/// A stretch without beginning is counted from the first event in sight.
 fn periods(case: &Case<'_>, every: Period, stretch: &Stretch) -> Vec<(Timestamp, Timestamp)> {
     let mut found = Vec::new();
-    let Some(start) = stretch.from else { return found };
+    let earliest = case.sight.events.iter().map(|seen| seen.event.happening.when.start()).min();
+    let start = stretch.from.or(earliest).unwrap_or(case.as_of());
     for n in 0.. {
         let period = match every {
             Period::Calendar(unit) => calendar_period(case, unit, start, found.last()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use provisions::{Interval, Key, Kind, Moment, State};
 use records::{Decision, Turn};
 
@@ -37,12 +37,12 @@ pub(crate) fn state_key(case: &Case<'_>) -> Option<Key> {
     rule_states(case).iter().find_map(|state| state.each.clone())
 }
 
-/// Every state that must hold. Choice: a term's own state is one of them.
+/// Every state that must hold; a term looks at its own alone.
 fn rule_states<'a>(case: &Case<'a>) -> Vec<&'a State> {
-    let mut names = case.duty().states.clone();
-    if let Kind::Term(state) = &case.duty().kind {
-        names.push(state.clone());
-    }
+    let names = match &case.duty().kind {
+        Kind::Term(state) => vec![state.clone()],
+        _ => case.duty().states.clone(),
+    };
     names.iter().filter_map(|name| case.agreement.states.get(name)).collect()
 }
 
@@ -71,7 +71,8 @@ fn stretches(case: &Case<'_>, key: Option<&str>) -> Vec<Stretch> {
         } else {
             states.iter().all(|state| holds(case, state, key, at))
         };
-        by_states && holds_in(case, &case.duty().time, at)
+        // A term looks at its own state alone.
+        by_states && (matches!(case.duty().kind, Kind::Term(_)) || holds_in(case, &case.duty().time, at))
     };
     let mut times = bounds_of(case, &case.agreement.in_force);
     times.extend(bounds_of(case, &case.duty().time));
@@ -138,17 +139,31 @@ fn times_of(case: &Case<'_>, state: &State) -> BTreeSet<Timestamp> {
 }
 
 fn bounds_of(case: &Case<'_>, interval: &Interval<Moment>) -> BTreeSet<Timestamp> {
-    interval.from.iter().chain(&interval.until).filter_map(|bound| resolve(case, bound)).collect()
+    let from = interval.from.as_ref().and_then(|from| beginning(case, from));
+    from.into_iter().chain(interval.until.as_ref().and_then(|until| end(case, until))).collect()
 }
 
 /// Whether a moment lies in a span. A beginning that is not set yet has not come; an end that is not set yet is open.
 fn holds_in(case: &Case<'_>, interval: &Interval<Moment>, at: Timestamp) -> bool {
     let begun = match &interval.from {
         None => true,
-        Some(from) => resolve(case, from).is_some_and(|from| from <= at),
+        Some(from) => beginning(case, from).is_some_and(|from| from <= at),
     };
-    let ended = interval.until.as_ref().and_then(|until| resolve(case, until)).is_some_and(|until| until <= at);
+    let ended = interval.until.as_ref().and_then(|until| end(case, until)).is_some_and(|until| until <= at);
     begun && !ended
+}
+
+/// A moment as a beginning: of a day, its first moment.
+pub(crate) fn beginning(case: &Case<'_>, moment: &Moment) -> Option<Timestamp> {
+    let at = resolve(case, moment)?;
+    let calendar = &case.agreement.calendar;
+    if matches!(moment, Moment::DayAfter(..)) { calendar.start_of(calendar.date(at)) } else { Some(at) }
+}
+
+/// A moment as an end that is no longer part of the time: of a day, the moment after its last.
+fn end(case: &Case<'_>, moment: &Moment) -> Option<Timestamp> {
+    let at = resolve(case, moment)?;
+    Some(if matches!(moment, Moment::DayAfter(..)) { at + SignedDuration::from_secs(1) } else { at })
 }
 
 /// The time of a moment of the agreement; none where it is not set yet.

@@ -47,8 +47,8 @@ fn side<'a>(agreement: &Agreement, voice: &'a Voice) -> Option<&'a str> {
     if is_party { Some(&voice.origin) } else { voice.interest.as_deref() }
 }
 
-/// Choice: a source or report without a grade is not worse than the grade asked for.
+/// What nobody has graded is not counted yet.
 fn is_good_enough(agreement: &Agreement, voice: &Voice) -> bool {
-    voice.reliability.is_none_or(|grade| grade <= agreement.evidence.reliability)
-        && voice.credibility.is_none_or(|grade| grade.grade() <= agreement.evidence.credibility)
+    voice.reliability.is_some_and(|grade| grade <= agreement.evidence.reliability)
+        && voice.credibility.is_some_and(|grade| grade.grade() <= agreement.evidence.credibility)
 }

@@ -1,6 +1,7 @@
 //! Section 7: terms, and what cannot be checked.
 
 use assessments::{Assessment, Reason, Status};
+use jiff::SignedDuration;
 use provisions::{Missing, Undefined};
 use records::Level;
 
@@ -9,14 +10,14 @@ use super::bearing::KeyAsked;
 use super::instances::named;
 use super::state::{Stretch, state_key};
 
-/// Pending while the state holds, with the end as due time; not in force after it.
+/// Pending while the state holds, with the second before its end as due time; not in force after it.
 /// Choice: a span that has not begun has an instance only where no span has: the empty one of section 3.
 pub(crate) fn term(case: &Case<'_>, stretches: &[Stretch]) -> Vec<Assessment> {
     let mut all = Vec::new();
     for stretch in stretches {
         let status = if is_on(case, stretch) { Status::Pending } else { Status::NotInForce };
         for mut found in in_stretch(case, stretch, status) {
-            found.due = stretch.until;
+            found.due = stretch.until.map(|until| until - SignedDuration::from_secs(1));
             all.push(found);
         }
     }

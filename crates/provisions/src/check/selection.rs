@@ -41,13 +41,14 @@ pub(super) fn selection(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mu
     }
 }
 
-/// `by` and an actor, not a due time.
+/// `by` and an actor, not a due time. A party may be called by a word that can begin a moment.
 fn at_actor(cursor: &Cursor<'_>, ctx: &Ctx<'_>) -> bool {
     match cursor.ahead(1) {
-        Some(Word::Name(name)) if cursor.at("by") => {
-            let due_words = ["a", "day", "start", "end", "entry"];
-            !due_words.contains(&name.as_str()) && ctx.names.sort_of(name) != Some(Sort::Trigger)
-        }
+        Some(Word::Name(name)) if cursor.at("by") => match ctx.names.sort_of(name) {
+            Some(Sort::Actor | Sort::Body) => !cursor.at("by a date to be agreed"),
+            Some(Sort::Trigger) => false,
+            _ => !["a", "day", "start", "end", "entry"].contains(&name.as_str()),
+        },
         _ => false,
     }
 }

@@ -43,7 +43,8 @@ pub(crate) fn lex_line(
     let mut tokens = Vec::new();
     let mut at = start;
     while let Some(c) = text[at..end].chars().next() {
-        if c.is_whitespace() || c == '\u{a0}' {
+        // A full stop or colon at the end of a clause is how people write.
+        if c.is_whitespace() || matches!(c, '\u{a0}' | '.' | ':') {
             at += c.len_utf8();
             continue;
         }
