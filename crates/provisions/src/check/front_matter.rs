@@ -129,6 +129,7 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
         let message = format!("This version of Truce reads version 1 of the language, not {:?}.", value.text);
         ctx.diagnostics.push(Diagnostic::new(Code::FrontMatterValue, value.at.clone(), message));
     }
+    ctx.names.actors_unread = !keys.contains_key("parties");
     agreement.parties = people(keys.get("parties"), Sort::Actor, ctx);
     agreement.non_signatories = people(keys.get("non-signatories"), Sort::Actor, ctx);
     agreement.bodies = people(keys.get("bodies"), Sort::Body, ctx);
@@ -190,6 +191,7 @@ fn people(value: Option<&Value>, sort: Sort, ctx: &mut Ctx<'_>) -> Vec<Party> {
     loop {
         let Some(id) = cursor.name() else {
             cursor.fail::<()>("a short name", &mut ctx.diagnostics);
+            ctx.names.actors_unread = true;
             return found;
         };
         names::define(id, sort, cursor.last_position(), ctx);

@@ -53,6 +53,8 @@ impl Sort {
 pub(super) struct Names {
     defined: BTreeMap<String, (Sort, Position)>,
     used: BTreeSet<String>,
+    /// The front matter could not say who the actors are: their names are then not held against anybody.
+    pub(super) actors_unread: bool,
 }
 
 impl Names {
@@ -117,10 +119,15 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
             cursor.give_up();
             None
         }
+        None if ctx.names.actors_unread && sorts.contains(&Sort::Actor) => Some(name.to_owned()),
         None => {
             let message = format!("`{name}` is not defined; {} is needed here.", listed(sorts));
-            let hint = match ctx.names.nearest(name, sorts) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let near = ctx.names.nearest(name, sorts).map(str::to_owned);
+            let hint = match near {
+                Some(near) => {
+                    ctx.names.mark_used(&near);
+                    format!("did you mean `{near}`?")
+                }
                 None => hint_for(sorts, name),
             };
             ctx.diagnostics.push(Diagnostic::new(Code::UnknownName, cursor.last_position(), message).hint(hint));

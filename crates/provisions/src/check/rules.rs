@@ -342,7 +342,9 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
     let kind = kind(ask, &parts, at, ctx)?;
     let needs_time = !matches!(kind, Kind::Undefined(_) | Kind::Term(_));
     let has_time = !parts.states.is_empty() || parts.from.is_some() || agreement.in_force.from.is_some();
-    if needs_time && !has_time {
+    // Where the front matter has faults, the time may be among them.
+    let front_matter_at_fault = ctx.diagnostics.iter().any(|d| d.code.text().starts_with("E10"));
+    if needs_time && !has_time && !front_matter_at_fault {
         let message = "Nothing says when this rule is in force; it counts as always in force.";
         ctx.diagnostics.push(
             Diagnostic::new(Code::NoTime, at.clone(), message)

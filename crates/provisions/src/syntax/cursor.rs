@@ -142,7 +142,7 @@ impl<'a> Cursor<'a> {
 
     /// Says, once a line, that something else was expected at this place.
     pub(crate) fn fail<T>(&mut self, expected: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-        if !self.failed {
+        if !self.failed && self.peek() != Some(&Word::Faulty) {
             let found = match self.peek() {
                 None => "the line ends".to_owned(),
                 Some(word) => format!("there is {}", shown(word)),
@@ -159,7 +159,7 @@ impl<'a> Cursor<'a> {
         if self.failed {
             return;
         }
-        if let Some(word) = self.peek() {
+        if let Some(word) = self.peek().filter(|word| **word != Word::Faulty) {
             let message = format!("The clause is complete before {}; what follows is not understood.", shown(word));
             let mut at = self.position();
             at.end = self.line.at.end;
@@ -183,6 +183,7 @@ fn shown(word: &Word) -> String {
         Word::Text(text) => format!("the text {text:?}"),
         Word::Comma => "a comma".to_owned(),
         Word::Percent => "a % sign".to_owned(),
+        Word::Faulty => "what could not be read".to_owned(),
     }
 }
 

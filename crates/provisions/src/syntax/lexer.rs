@@ -30,6 +30,8 @@ pub(crate) enum Word {
     Comma,
     /// `%`
     Percent,
+    /// What could not be read, and was said.
+    Faulty,
 }
 
 /// Words of `text[start..end]`, one line without its line break; `#` begins a comment.
@@ -145,7 +147,7 @@ fn bare(
     let fault = |diagnostics: &mut Vec<Diagnostic>, what: &str, hint: &str| {
         let message = format!("{word:?} is not a {what}.");
         diagnostics.push(Diagnostic::new(Code::Date, lines.position(at, stop), message).hint(hint));
-        (None, stop)
+        (Some(Word::Faulty), stop)
     };
     if looks_like(word, "dddd-dd-dd") {
         return match word.parse::<Date>() {
@@ -193,7 +195,7 @@ fn number(
                 Diagnostic::new(Code::Expected, lines.position(at, stop), message)
                     .hint("write digits, with a point before decimals: 1700 or 0.5"),
             );
-            (None, stop)
+            (Some(Word::Faulty), stop)
         }
     }
 }
@@ -232,8 +234,8 @@ mod tests {
 
     #[test]
     fn faults() {
-        check("2025-13-10", " E208");
-        check("25:00", " E208");
+        check("2025-13-10", "Faulty E208");
+        check("25:00", "Faulty E208");
         check("\"open", r#"Text("open") E202"#);
         check("a ; b", r#"Name("a") Name("b") E201"#);
     }
