@@ -205,6 +205,14 @@ impl<'a> Candidates<'a> {
         all
     }
 
+    /// Those without a value in a column, which perhaps belong to any key.
+    pub(crate) fn without_key(&self, column: &str) -> Candidates<'a> {
+        let mut rest = self.unsure();
+        rest.list.retain(|candidate| candidate.key(column).is_none());
+        rest.other_unit.retain(|candidate| candidate.key(column).is_none());
+        rest
+    }
+
     /// The part of one key, which no event needs to name.
     pub(crate) fn of_key(&self, column: &str, key: &str) -> Candidates<'a> {
         let mut part = BTreeMap::from([(key, Candidates::default())]);

@@ -18,6 +18,11 @@ fn key(a: &Assessment) -> (&str, &str, &str, &str, records::Level) {
     (&a.rule, &a.reading, &a.party, &a.instance, a.level)
 }
 
+/// Assessments produced more than once.
+fn repeated(sorted: &[String]) -> Vec<&String> {
+    sorted.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect()
+}
+
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|text| text.parse().ok())
 }
@@ -35,6 +40,8 @@ fn evaluator_and_oracle_agree_on_generated_cases() {
         let slow = sorted(slow::assess(&agreement, &known, case.as_of));
         let differ: Vec<&String> = fast.iter().filter(|line| !slow.contains(line)).collect();
         let other: Vec<&String> = slow.iter().filter(|line| !fast.contains(line)).collect();
+        assert!(repeated(&fast).is_empty(), "seed {seed}: the evaluator repeats {:?}", repeated(&fast));
+        assert!(repeated(&slow).is_empty(), "seed {seed}: the oracle repeats {:?}", repeated(&slow));
         assert!(
             differ.is_empty() && other.is_empty() && fast.len() == slow.len(),
             "seed {seed}, as of {}\n{}\n{:#?}\nevaluator:\n{:#?}\noracle:\n{:#?}",

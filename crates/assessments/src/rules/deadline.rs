@@ -104,31 +104,30 @@ pub(super) fn from_events<'f>(
 ) {
     let needs = Needs { author: false, quantity: false, qualifier: None };
     let triggers = frame.candidates(anchor, needs);
-    let column = frame.duty.each.as_ref().map(|key| key.0.as_str());
-    let by_key = column.map(|column| all.by_key(column)).unwrap_or_default();
-    for (course, stretches) in frame.courses() {
-        for trigger in triggers.list.iter().chain(&triggers.other_unit) {
-            let Some(trigger) = in_force(frame, *trigger, &course, &stretches) else { continue };
-            let own;
-            let candidates = match column {
-                None => all,
-                Some(column) => match trigger.key(column) {
-                    Some(key) => match by_key.get(key) {
-                        Some(part) => part,
-                        None => {
-                            own = all.of_key(column, key);
-                            &own
-                        }
-                    },
-                    None => {
-                        own = all.unsure();
-                        &own
-                    }
-                },
-            };
-            from_event(frame, must, amount, span, trigger, candidates, out);
-        }
+    let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
+    let keyed = column.map(|column| Keyed { column, parts: all.by_key(column), rest: all.without_key(column) });
+    let unsure = all.unsure();
+    let courses = frame.courses();
+    for trigger in triggers.list.iter().chain(&triggers.other_unit) {
+        // A trigger without the state's key may lie in several courses; it is one instance all the same.
+        let in_any = courses.iter().filter_map(|(course, stretches)| in_force(frame, *trigger, course, stretches));
+        let Some(trigger) = in_any.min_by_key(|in_force| !in_force.perhaps.within(trigger.perhaps)) else { continue };
+        let candidates = match &keyed {
+            None => all,
+            Some(keyed) => match trigger.key(keyed.column) {
+                Some(key) => keyed.parts.get(key).unwrap_or(&keyed.rest),
+                None => &unsure,
+            },
+        };
+        from_event(frame, must, amount, span, trigger, candidates, out);
     }
+}
+
+/// Candidates by the value of a column, and those without one.
+struct Keyed<'k, 'a> {
+    column: &'k str,
+    parts: std::collections::BTreeMap<&'a str, Candidates<'a>>,
+    rest: Candidates<'a>,
 }
 
 /// Whether the triggering event lies in the rule's time, and in the course of its key.

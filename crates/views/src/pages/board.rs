@@ -197,7 +197,8 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
     let days = record.days(reading, party);
     let n_days = |wanted: Day| days.values().filter(|day| **day == wanted).count();
     if !days.is_empty() {
-        let mut parts = vec![format!("{} of {} without a report", n_days(Day::NoReport), days.len())];
+        let mut parts =
+            vec![format!("{} of {} without a report that gives a number", n_days(Day::NoReport), days.len())];
         for (day, words) in [
             (Day::NotStated, "reported, number not stated"),
             (Day::StatedZero, "stated zero"),
@@ -209,6 +210,7 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
         }
         notes.push(format!("days: {}", parts.join("; ")));
     }
+    notes.extend(told_by(record, list));
     for side in record.one_sided(list) {
         notes.push(format!("claimed only by organs of {}", party_shown(record.agreement, &side)));
     }
@@ -219,6 +221,27 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
         notes.push(format!("pleaded: {}", pleaded.join(", ")));
     }
     notes
+}
+
+/// How many events the statuses rest on, and who tells of most of them.
+fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
+    let causes = list.iter().flat_map(|assessment| &assessment.because);
+    let ids: std::collections::BTreeSet<&str> = causes.map(|cause| cause.event.as_str()).collect();
+    let mut origins: BTreeMap<&str, usize> = BTreeMap::new();
+    for event in ids.iter().filter_map(|id| record.event(id)) {
+        if let events::Evidence::Told(voices) = &event.evidence {
+            voices.iter().for_each(|voice| *origins.entry(voice.origin.as_str()).or_default() += 1);
+        }
+    }
+    let mut by_count: Vec<(&str, usize)> = origins.into_iter().collect();
+    by_count.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+    let named: Vec<String> =
+        by_count.iter().take(3).map(|(origin, n)| format!("{} ({n})", record.source_name(origin))).collect();
+    let others = match by_count.len().saturating_sub(3) {
+        0 => String::new(),
+        n => format!(" and {}", counted(n, "other", "others")),
+    };
+    (!named.is_empty()).then(|| format!("rests on {}, told by {}{others}", n_events(ids.len()), named.join(", ")))
 }
 
 fn tallies(record: &Record<'_>, shown: &Shown) -> Vec<BoardTally> {

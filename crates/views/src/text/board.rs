@@ -37,6 +37,10 @@ fn of_rule(rule: &BoardRule, out: &mut String) {
                 if reading.held_by.is_empty() { String::new() } else { format!(", held by {}", reading.held_by) };
             let _ = writeln!(out, "    reading: {name}{holders}");
         }
+        if reading.parties.is_empty() {
+            let _ =
+                writeln!(out, "    nothing to assess yet: no period has run, and no event has set the time running");
+        }
         for party in &reading.parties {
             of_party(party, out);
         }
