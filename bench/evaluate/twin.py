@@ -309,24 +309,23 @@ def never(party, instance, level, start, bearing, nobody):
 # --- rule B2: at least 1 within 24 hours of an event, for each item ----------------------------------------------------
 
 def deadline(events, as_of):
+    if as_of < IN_FORCE:  # §3: no stretch has begun
+        for level in range(3):
+            yield assessment("B2", "inspectorate", "", level, "not_in_force")
+        return
     by_item, itemless = defaultdict(list), []
     for one in events:
         if one.kind == "consignment_inspected":
             (by_item[one.item] if one.item else itemless).append(one)
-    found = False
     for trigger in events:
         if trigger.kind != "truck_entered":
             continue
         doubt = within(trigger, IN_FORCE, FOREVER)
         if doubt is None:
             continue
-        found = True
         candidates = [(one, 0) for one in by_item.get(trigger.item, ())]
         candidates += [(one, PARTICULARS) for one in itemless]
         yield from inspection(trigger, doubt, candidates, as_of)
-    if not found and as_of < IN_FORCE:
-        for level in range(3):
-            yield assessment("B2", "inspectorate", "", level, "not_in_force")
 
 
 def inspection(trigger, trigger_doubt, candidates, as_of):
@@ -370,9 +369,8 @@ def inspection(trigger, trigger_doubt, candidates, as_of):
         if used:
             yield answer("met", late=True, decided=used[-1].last, counted=used)
             continue
-        doubts = trigger_doubt | (0 if trigger.fact >= level else LEVEL)
-        if doubts:
-            yield answer("undetermined", reason=REASONS[TIME if doubts & TIME else LEVEL], **listed)
+        if trigger.fact < level or trigger_doubt:
+            yield answer("undetermined", reason=REASONS[LEVEL if trigger.fact < level else TIME], **listed)
             continue
         if sum(one.quantity for one, _, _ in bearing) < 1:
             yield answer("breach_indicated", decided=due_last, **listed)

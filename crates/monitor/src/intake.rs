@@ -47,7 +47,7 @@ impl Monitor {
             }
             imported.read += 1;
             match draft {
-                Ok(sources::Draft::Report(report)) => self.take_report(report, &mut batch, &mut imported),
+                Ok(sources::Draft::Report(report)) => self.take_report(*report, &mut batch, &mut imported),
                 Ok(sources::Draft::Source(source)) => self.take_source(source, &mut batch, &mut imported),
                 Err(rejected) => imported.rejected.push(rejected),
             }

@@ -22,7 +22,7 @@ pub use row::Rejected;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Draft {
     /// A source's report.
-    Report(Report),
+    Report(Box<Report>),
     /// A source's card.
     Source(Source),
 }
@@ -54,9 +54,9 @@ pub fn read_drafts(
     table::read(input, &mut |row| {
         each(row.and_then(|row| {
             let draft = match format {
-                Format::Reports => reports::report(&row, zone).map(Draft::Report),
+                Format::Reports => reports::report(&row, zone).map(Box::new).map(Draft::Report),
                 Format::Sources => source_cards::source(&row).map(Draft::Source),
-                Format::UcdpGed => ucdp_ged::report(&row, zone).map(Draft::Report),
+                Format::UcdpGed => ucdp_ged::report(&row, zone).map(Box::new).map(Draft::Report),
             };
             draft.map_err(|reason| row.rejected(reason))
         }));

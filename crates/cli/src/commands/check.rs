@@ -11,7 +11,7 @@ use crate::problem::Problem;
 
 /// Arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  truce check agreements/gaza-2025.md\n  truce check draft.md --format json")]
+#[command(after_help = "Examples:\n  truce check agreements/*.md\n  truce check draft.md --format json")]
 pub(crate) struct Check {
     /// Agreements, Markdown files
     #[arg(required = true, value_name = "FILE.md")]

@@ -144,9 +144,12 @@ fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
                 agreement.calendar.zone = zone;
                 agreement.calendar.zone_name = name;
             }
-            Err(_) => {
-                fault(value, ctx, format!("{name:?} is not a time zone."), "write an IANA name, such as Asia/Gaza")
-            }
+            Err(_) => fault(
+                value,
+                ctx,
+                format!("{name:?} is not a time zone."),
+                "write an IANA name, such as Africa/Khartoum",
+            ),
         }
     }
     if let Some(value) = keys.get("weekend") {
@@ -182,7 +185,7 @@ pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     cursor.finish(&mut ctx.diagnostics);
 }
 
-/// `israel "Israel", hamas "Hamas"`.
+/// `north "The North", south "The South"`.
 fn people(value: Option<&Value>, sort: Sort, ctx: &mut Ctx<'_>) -> Vec<Party> {
     let Some(value) = value else { return Vec::new() };
     let line = value_line(value, ctx);

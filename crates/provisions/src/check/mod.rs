@@ -53,7 +53,7 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     provisions(&document.parts, &blocks, &mut agreement, &mut ctx);
     outlook::warn(&agreement, &mut ctx);
     let mut diagnostics = ctx.diagnostics;
-    diagnostics.sort_by(|a, b| (a.at.start, a.code).cmp(&(b.at.start, b.code)));
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.at.start, diagnostic.code));
     (agreement, diagnostics)
 }
 

@@ -170,7 +170,7 @@ fn of_party(
 }
 
 fn cell(list: &[&Assessment], level: Level) -> Cell {
-    let mut groups: BTreeMap<(&str, Status, Option<Reason>, bool), (usize, &Assessment)> = BTreeMap::new();
+    let mut groups: BTreeMap<Alike<'_>, (usize, &Assessment)> = BTreeMap::new();
     let at_level: Vec<&&Assessment> = list.iter().filter(|a| a.level == level).collect();
     for assessment in &at_level {
         let key = (part(assessment), assessment.status, assessment.reason, assessment.late);
@@ -185,6 +185,9 @@ fn cell(list: &[&Assessment], level: Level) -> Cell {
     });
     Cell { level: level.to_text(), outcomes: outcomes.collect() }
 }
+
+/// Part of a rate, status, reason, lateness: what instances must share to be told in one line.
+type Alike<'a> = (&'a str, Status, Option<Reason>, bool);
 
 /// The part of a rate that an instance is of; empty for the whole.
 fn part(assessment: &Assessment) -> &str {
