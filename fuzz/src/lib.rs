@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ledger::Value;
+use ledger::body::{self, Body};
 use provisions::{Agreement, Annexes, Diagnostic};
 use records::{Place, PlacePrecision, Point};
-use sources::Format;
+use sources::{Draft, Format};
 
 /// A target by name.
 pub type Target = fn(&[u8]);
@@ -71,7 +73,8 @@ fn check(diagnostic: &Diagnostic, text: &str) {
     assert!(!diagnostic.to_string().is_empty());
 }
 
-/// Any bytes are read as every kind of table; each row that is not used says why and where.
+/// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
+/// be written to the ledger and read back the same.
 pub fn table(data: &[u8]) {
     let zone = TimeZone::get("Asia/Gaza").expect("a zone of the bundle");
     let n_lines = data.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
@@ -88,19 +91,41 @@ pub fn table(data: &[u8]) {
     for (_, format) in Format::NAMES {
         let mut input = data;
         let read = sources::read_drafts(format, &mut input, &zone, &mut |row| match row {
-            Ok(_) => {}
+            Ok(Draft::Report(report)) => {
+                let report: &records::Report = &report;
+                let body = read_back(body::report_to_body(report));
+                assert_eq!(body::report_from_body(&body, report.text.clone()).as_ref(), Ok(report));
+            }
+            Ok(Draft::Source(source)) => {
+                let body = read_back(body::source_to_body(&source));
+                assert_eq!(body::source_from_body(&body).as_ref(), Ok(&source));
+            }
             Err(rejected) => check(&rejected),
         });
         assert!(read.is_ok(), "{read:?}");
     }
 }
 
-/// Whatever bytes are taken as an entry, or as a value, come back byte for byte; and so does what a body says.
+fn read_back(body: Body) -> Body {
+    match ledger::encoding::from_bytes(&ledger::encoding::to_bytes(&Value::Map(body))) {
+        Ok(Value::Map(body)) => body,
+        other => panic!("a body became {other:?}"),
+    }
+}
+
+/// Whatever bytes are taken as an entry, or as a value, come back byte for byte; what a body says, written again,
+/// says the same.
 pub fn entry(data: &[u8]) {
     if let Ok(value) = ledger::encoding::from_bytes(data) {
         assert_eq!(ledger::encoding::to_bytes(&value), data, "another value: {value:?}");
     }
     if let Ok(entry) = ledger::Entry::from_bytes(data) {
         assert_eq!(entry.to_bytes(), data, "another entry: {entry:?}");
+        if let Ok(report) = body::report_from_body(&entry.body, None) {
+            assert_eq!(body::report_from_body(&body::report_to_body(&report), None).as_ref(), Ok(&report));
+        }
+        if let Ok(source) = body::source_from_body(&entry.body) {
+            assert_eq!(body::source_from_body(&body::source_to_body(&source)).as_ref(), Ok(&source));
+        }
     }
 }

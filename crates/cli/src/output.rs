@@ -22,6 +22,12 @@ pub(crate) fn text(text: &str) -> Result<(), Problem> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
+/// Writes one line, at once.
+pub(crate) fn line(line: std::fmt::Arguments<'_>) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    written(writeln!(out, "{line}").and_then(|()| out.flush()))
+}
+
 /// Writes objects, one at a time.
 pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, Value>>) -> Result<(), Problem> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());

@@ -28,7 +28,11 @@ pub(crate) fn run(check: &Check) -> Result<(), Problem> {
         let (agreement, diagnostics) = agreement_file::parse(path, &text);
         if check.format == Format::Text {
             let n_rules = agreement.rules().count();
-            println!("{}: {} provisions, {n_rules} rules", path.display(), agreement.provisions.len());
+            output::line(format_args!(
+                "{}: {} provisions, {n_rules} rules",
+                path.display(),
+                agreement.provisions.len()
+            ))?;
         }
         all.extend(diagnostics);
     }
@@ -36,9 +40,9 @@ pub(crate) fn run(check: &Check) -> Result<(), Problem> {
     match check.format {
         Format::Text => {
             for diagnostic in &all {
-                println!("{diagnostic}");
+                output::line(format_args!("{diagnostic}"))?;
             }
-            println!("{n_errors} errors, {} warnings", all.len() - n_errors);
+            output::line(format_args!("{n_errors} errors, {} warnings", all.len() - n_errors))?;
         }
         format => {
             let objects = all.iter().filter_map(|diagnostic| match views::exports::json::diagnostic(diagnostic) {

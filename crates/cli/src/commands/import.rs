@@ -9,6 +9,7 @@ use monitor::Imported;
 use sources::Format;
 
 use crate::mission::Mission;
+use crate::output;
 use crate::problem::Problem;
 
 /// Arguments.
@@ -56,7 +57,7 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     for rejected in &imported.rejected {
         eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
     }
-    println!("{}", summary(&imported));
+    output::line(format_args!("{}", summary(&imported)))?;
     if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }
 }
 

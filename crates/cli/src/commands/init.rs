@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::agreement_file;
 use crate::mission::Mission;
+use crate::output;
 use crate::problem::Problem;
 
 /// Arguments.
@@ -26,6 +27,10 @@ pub(crate) fn run(init: &Init) -> Result<(), Problem> {
     }
     Mission::create(&init.mission, &text, None)?;
     let n_rules = agreement.rules().count();
-    println!("made {}: {} provisions, {n_rules} rules", init.mission.display(), agreement.provisions.len());
+    output::line(format_args!(
+        "made {}: {} provisions, {n_rules} rules",
+        init.mission.display(),
+        agreement.provisions.len()
+    ))?;
     Ok(())
 }

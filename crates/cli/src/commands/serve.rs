@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 
 use crate::mission::Mission;
+use crate::output;
 use crate::problem::Problem;
 
 /// Arguments.
@@ -29,8 +30,8 @@ pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    println!("serving {} at http://{address}/", mission.folder.display());
-    println!("stop with Ctrl-C");
+    output::line(format_args!("serving {} at http://{address}/", mission.folder.display()))?;
+    output::line(format_args!("stop with Ctrl-C"))?;
     let site = web::Site::new(mission.monitor, as_of);
     runtime.block_on(web::serve(listener, site, stopped()))?;
     Ok(())

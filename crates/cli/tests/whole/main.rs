@@ -5,5 +5,6 @@ mod common;
 mod demo;
 mod evaluate;
 mod import;
+mod serve;
 mod swap;
 mod verify;

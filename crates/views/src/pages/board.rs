@@ -249,10 +249,13 @@ fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
 
 fn tallies(record: &Record<'_>, shown: &Shown) -> Vec<BoardTally> {
     let in_sight = record.known.tallies.iter().filter(|tally| tally.what.when.start() <= record.as_of);
-    in_sight
+    let mut by_day: Vec<_> = in_sight.collect();
+    by_day.sort_by_key(|tally| (tally.what.when.end(), tally.what.when.start(), &tally.id));
+    by_day
+        .into_iter()
         .map(|tally| {
             let what = &tally.what;
-            let unit = what.unit.clone().unwrap_or_else(|| what.of.replace('_', " "));
+            let unit = what.unit.as_deref().unwrap_or(&what.of).replace('_', " ");
             let origin = record.reports.get(&tally.entry).and_then(|filed| filed.report.origin.clone());
             let source = record.source_name(&tally.source).to_owned();
             let source = match origin {

@@ -70,7 +70,7 @@ pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> 
         id: event.id.clone(),
         what: what(record, happening),
         when: format!("{} (precision: {})", span(record, happening.when), happening.when.precision().to_text()),
-        place: place(happening),
+        place: place(record, happening),
         particulars: particulars(record, happening),
         voices: voices(record, event, shown),
         bears_on,
@@ -118,9 +118,10 @@ pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
     names.join("; ")
 }
 
-fn place(happening: &Happening) -> String {
+fn place(record: &Record<'_>, happening: &Happening) -> String {
     let place = &happening.place;
-    let mut words: Vec<String> = place.zone.iter().chain(&place.name).cloned().collect();
+    let zone_label = |zone: &String| record.agreement.zones.get(zone).map_or(zone, |zone| &zone.label).clone();
+    let mut words: Vec<String> = place.zone.iter().map(zone_label).chain(place.name.clone()).collect();
     if let Some(point) = place.point {
         words.push(format!("{:.5}, {:.5} (precision {})", point.lat(), point.lon(), place.precision.code()));
     }

@@ -1,0 +1,94 @@
+//! The board over HTTP, as any client sees it: addresses, headers, refusals.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use crate::common::{Folder, text, truce};
+
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(mission: &std::path::Path) -> Server {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_truce"))
+            .args(["serve", text(mission), "--port", "0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = child.stdout.take().unwrap();
+        let line = BufReader::new(out).lines().map_while(Result::ok).find(|line| line.contains("http://")).unwrap();
+        let address = line.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
+        Server { child, address }
+    }
+
+    /// Status, headers and body.
+    fn get(&self, path: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+        (status, head.to_lowercase(), body.to_owned())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
+    let folder = Folder::new();
+    let mission = folder.path("m");
+    assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
+    let server = Server::start(&mission);
+    for (path, needle) in [
+        ("/", "Military operations are suspended"),
+        ("/?as_of=2025-11-01", "As of 2025-11-01 23:59"),
+        ("/?size=1", "at ledger size 1"),
+        ("/provision?id=R4", "those consulted may refuse"),
+        ("/assessments?rule=GP3a&reading=as%20written&party=israel", "breach indicated"),
+        ("/ledger", "gaza-2025.truce"),
+        ("/ledger?before=2", "agreement"),
+        ("/sources", "organ of"),
+        ("/entry?position=1", "entry before"),
+        ("/style.css", "--ink"),
+    ] {
+        let (status, head, body) = server.get(path);
+        assert_eq!(status, 200, "{path}");
+        assert!(body.contains(needle), "{path}: {needle}");
+        assert!(head.contains("content-security-policy: default-src 'none'"), "{path}");
+        assert!(head.contains("x-content-type-options: nosniff"));
+    }
+    for (path, expected) in [
+        ("/nowhere", 404),
+        ("/provision?id=none", 404),
+        ("/event?id=none", 404),
+        ("/entry?position=999999", 404),
+        ("/entry?position=-1", 400),
+        ("/?as_of=yesterday", 400),
+        ("/?size=many", 400),
+    ] {
+        assert_eq!(server.get(path).0, expected, "{path}");
+    }
+}
+
+#[test]
+fn what_others_append_is_seen_without_a_restart() {
+    let folder = Folder::new();
+    let mission = folder.path("m");
+    assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
+    let server = Server::start(&mission);
+    assert!(!server.get("/sources").2.contains("A new source"));
+    let card = folder.write("s.csv", "id,name,kind\nnew,A new source,outlet\n");
+    assert_eq!(truce(&["import", text(&mission), text(&card), "--as", "sources"]).code, 0);
+    assert!(server.get("/sources").2.contains("A new source"));
+}
