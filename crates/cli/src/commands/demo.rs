@@ -30,9 +30,9 @@ pub(crate) struct Demo {
     /// Folder of the mission; made if it is not there
     #[arg(long, default_value = "truce-demo")]
     folder: PathBuf,
-    /// Port on 127.0.0.1; 0 takes any that is free
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+    /// Port on 127.0.0.1; 0 takes any that is free. Left out: 8080, or any that is free
+    #[arg(long)]
+    port: Option<u16>,
 }
 
 pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
@@ -43,7 +43,8 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
         eprintln!("the mission is in {}; try `truce explain {} GP3a`", demo.folder.display(), demo.folder.display());
         return Ok(());
     }
-    serve::mission(mission, demo.port)
+    let port = demo.port.unwrap_or_else(|| if serve::is_free(8080) { 8080 } else { 0 });
+    serve::mission(mission, port)
 }
 
 /// The mission as it stands, or made anew.

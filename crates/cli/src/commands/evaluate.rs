@@ -1,7 +1,7 @@
 //! `truce evaluate`: events in, assessments out, without a mission.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, stdin};
+use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -88,14 +88,23 @@ fn read(path: &Path, agreement: &Agreement) -> Result<(Vec<EventRow>, usize), Pr
     };
     let mut rows = Vec::new();
     let mut n_rejected = 0;
+    let on_terminal = stderr().is_terminal();
     sources::read_events(&mut input, &agreement.calendar.zone, &mut |row| match row {
-        Ok(row) => rows.push(row),
+        Ok(row) => {
+            rows.push(row);
+            if on_terminal && rows.len() % 100_000 == 0 {
+                eprint!("\r{} rows read", rows.len());
+            }
+        }
         Err(rejected) => {
             n_rejected += 1;
             eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
         }
     })
     .map_err(|error| Problem::file(path, error))?;
+    if on_terminal && rows.len() >= 100_000 {
+        eprintln!();
+    }
     Ok((rows, n_rejected))
 }
 

@@ -37,6 +37,11 @@ pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether nobody listens on that port of 127.0.0.1.
+pub(super) fn is_free(port: u16) -> bool {
+    TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).is_ok()
+}
+
 /// Ready when the program is told to stop.
 async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();

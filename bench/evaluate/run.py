@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Times `truce evaluate` against a plain pass over the same file, and asks the twin whether it is right.
+
+    run.py TRUCE FOLDER [--events N ...] [--no-twin]
+
+TRUCE is the release binary; FOLDER, outside the repository, keeps the generated files, the probe's build and the
+outputs. Best of three runs each, by turns, with output to a file; the rate is of whole processes, from start to exit.
+Before the measured files, a small file of awkward rows (generate.py --odd) is compared with the twin. Exit code 1 if
+anything differs. Standard library only.
+"""
+
+import argparse
+import os
+import platform
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+A_DAY = 27_000
+OPEN = 5_000
+N_RUNS = 3
+ODD = (20_000, 4, 500, 0.1)
+
+
+def generated(folder, n_events, days, n_open, odd=0.0):
+    """The folder with the events and the agreement; made once for each version of the generator."""
+    generator = HERE / "generate.py"
+    into = folder / f"events-{n_events}-{days}-{n_open}" / ("odd" if odd else "plain")
+    made_by = into / "generate.py"
+    if not made_by.exists() or made_by.read_bytes() != generator.read_bytes():
+        words = [sys.executable, generator, str(n_events), str(days), str(n_open), into, "--odd", str(odd)]
+        subprocess.run(words, check=True)
+        made_by.write_bytes(generator.read_bytes())
+    return into
+
+
+def timed(words, out):
+    """Seconds of the whole process and its peak memory in MiB."""
+    with open(out, "wb") as output:
+        started = time.perf_counter()
+        child = subprocess.Popen(words, stdout=output, stderr=subprocess.PIPE)
+        said = child.stderr.read()
+        _, status, used = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - started
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{words[0]} ended with {child.returncode}: {said.decode(errors='replace')[-2000:]}")
+    return seconds, used.ru_maxrss / 1024
+
+
+def truce_words(truce, folder):
+    return [truce, "evaluate", folder / "agreement.md", "--events", folder / "events.csv", "--format", "ndjson"]
+
+
+def twin(folder, out):
+    """Whether the twin agrees, and what it says."""
+    words = [sys.executable, HERE / "twin.py", folder / "events.csv", "--against", out]
+    started = time.perf_counter()
+    asked = subprocess.run(words, capture_output=True, text=True)
+    print(f"  twin, {time.perf_counter() - started:.0f} s: {(asked.stdout + asked.stderr).strip()}", flush=True)
+    return asked.returncode == 0
+
+
+def measure(args, probe, n_events):
+    days = max(4, round(n_events / A_DAY))
+    n_open = round(OPEN * n_events / days / A_DAY)
+    folder = generated(args.folder, n_events, days, n_open)
+    out = folder / "truce.ndjson"
+    truce_runs, probe_runs = [], []
+    for _ in range(N_RUNS):
+        probe_runs.append(timed([probe, folder / "events.csv"], folder / "probe.txt"))
+        truce_runs.append(timed(truce_words(args.truce, folder), out))
+    (truce_s, truce_mib), (probe_s, probe_mib) = min(truce_runs), min(probe_runs)
+    with open(out, "rb") as output:
+        n_assessments = sum(1 for _ in output)
+    print(f"{n_events} events, {days} days, about {n_open} trucks open, {n_assessments} assessments")
+    print(f"  truce {n_events / truce_s:,.0f} events/s ({truce_s:.3f} s, {truce_mib:.0f} MiB at most)")
+    print(f"  probe {n_events / probe_s:,.0f} events/s ({probe_s:.3f} s, {probe_mib:.0f} MiB at most)")
+    print(f"  truce takes {truce_s / probe_s:.1f} times as long as the probe", flush=True)
+    return args.no_twin or twin(folder, out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("truce", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--no-twin", action="store_true")
+    args = parser.parse_args()
+    args.folder = args.folder.resolve()
+    if args.folder.is_relative_to(HERE.parents[1]):
+        parser.error("the folder must lie outside the repository")
+    args.folder.mkdir(parents=True, exist_ok=True)
+
+    target = args.folder / "probe-target"
+    build = ["cargo", "build", "--quiet", "--release", "--manifest-path", HERE / "probe" / "Cargo.toml"]
+    subprocess.run([*build, "--target-dir", target], check=True)
+    print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    agrees = True
+    if not args.no_twin:
+        n_events, days, n_open, odd = ODD
+        folder = generated(args.folder, n_events, days, n_open, odd)
+        out = folder / "truce.ndjson"
+        timed(truce_words(args.truce, folder), out)
+        print(f"{n_events} events, one in {1 / odd:.0f} awkward")
+        agrees &= twin(folder, out)
+    for n_events in args.events:
+        agrees &= measure(args, target / "release" / "probe", n_events)
+    return 0 if agrees else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
