@@ -195,8 +195,10 @@ def amount(total):
 
 
 def assessment(rule, party, instance, level, status, *, reason=None, start=None, due=None, decided=None, late=False,
-               total=0, trigger=(), counted=(), opened=(), unknown=()):
-    pleaded = sorted({ground for one in counted for ground in one.grounds.get(party, ())})
+               summed=(), trigger=(), counted=(), opened=(), unknown=()):
+    """`summed` is what is in L, `counted` what is listed of it; grounds are those for all that is in L (§8)."""
+    total = sum(one.quantity for one in summed)
+    pleaded = sorted({ground for one in summed for ground in one.grounds.get(party, ())})
     roles = {"trigger": trigger, "counted": counted, "open": opened, "author_unknown": unknown}
     roles = {role: sorted(one.id for one in events) for role, events in roles.items()}
     because = sorted(name for names in roles.values() for name in names)
@@ -292,9 +294,8 @@ def never(party, instance, level, start, bearing, nobody):
     parts = [(one, doubts | (0 if known(one) else LEVEL)) for one, doubts in bearing]
     counted = [one for one, doubts in parts if not doubts]
     opened = [one for one, doubts in parts if doubts]
-    total = sum(one.quantity for one in counted)
-    facts = dict(start=start, total=total, counted=counted, opened=opened)
-    if total > 0:
+    facts = dict(start=start, summed=counted, counted=counted, opened=opened)
+    if sum(one.quantity for one in counted) > 0:
         first = next(one for one in sorted(counted, key=lambda one: one.order) if one.quantity > 0)
         return assessment("B1", party, instance, level, "breach_indicated", decided=first.end, **facts)
     reason = granted(parts, lambda total: total > 0, (LEVEL, TIME, PARTICULARS))
@@ -346,8 +347,7 @@ def inspection(trigger, trigger_doubt, candidates, as_of):
     for level in range(3):
         counted = [one for one, doubt, _ in bearing if not doubt and one.fact >= level]
         opened = [one for one, doubt, _ in bearing if doubt or one.fact < level]
-        total = sum(one.quantity for one in counted)
-        told = dict(facts, total=total)
+        told = dict(facts, summed=counted)
 
         def answer(status, **more):
             return assessment("B2", "inspectorate", trigger.id, level, status, **told, **more)
@@ -409,7 +409,7 @@ def trucks_of_day(start, until, near, as_of):
             parts.append((one, within(one, start, until) | (0 if known else LEVEL)))
         counted = [one for one, doubts in parts if not doubts]
         listed = dict(counted=counted, opened=[one for one, doubts in parts if doubts])
-        told = dict(start=start, due=due, total=sum(one.quantity for one in counted))
+        told = dict(start=start, due=due, summed=counted)
 
         def answer(status, **more):
             return assessment("B3", "actor_01", local(start), level, status, **told, **more)

@@ -39,8 +39,26 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
         });
     }
     known.events = linked(std::mem::take(&mut known.events));
+    redirect(&mut known);
     known.sort();
     known
+}
+
+/// A finding or response on any of an event's reports is on the event.
+fn redirect(known: &mut Known) {
+    let mut event_of: BTreeMap<&str, &str> = BTreeMap::new();
+    for event in &known.events {
+        if let Evidence::Told(voices) = &event.evidence {
+            event_of.extend(voices.iter().map(|voice| (voice.report.as_str(), event.id.as_str())));
+        }
+    }
+    let redirected = |id: &String| event_of.get(id.as_str()).map_or_else(|| id.clone(), |event| (*event).to_owned());
+    for finding in &mut known.findings {
+        finding.what.event = redirected(&finding.what.event);
+    }
+    for response in &mut known.responses {
+        response.what.event = redirected(&response.what.event);
+    }
 }
 
 fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source>) -> Voice {

@@ -88,3 +88,32 @@ fn a_changed_report_is_a_correction_and_both_stay_in_the_ledger() {
     let verified = truce(&["verify", text(&mission)]);
     assert!(verified.out.starts_with("sound: 3 entries"), "{}", verified.out);
 }
+
+#[test]
+fn a_finding_on_any_of_an_events_reports_is_on_the_event() {
+    let folder = Folder::new();
+    let agreement = folder.write(
+        "a.md",
+        "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\nbodies: panel \"Panel\"\ntime zone: UTC\n\
+         in force: from 2000-01-01\n---\n# 1. None\n\n> None.\n\n```truce\nrule r1 \"none\"\n  obliges north, south\n  \
+         never shelling\n```\n",
+    );
+    let mission = folder.path("m");
+    assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
+    let reports = folder.write(
+        "r.csv",
+        "id,source,type,start,by,event,fact,author,breach_of\n1,paper,shelling,2000-01-05,north,,,,\n\
+         1,radio,shelling,2000-01-05,north,,,,\nf,panel,finding,2000-02-01,panel,radio/1,established,established,r1\n",
+    );
+    assert_eq!(truce(&["import", text(&mission), text(&reports), "--as", "reports"]).code, 0);
+    let status = truce(&["status", text(&mission), "--as-of", "2000-03-01", "--format", "json"]);
+    let all = crate::common::objects(&status);
+    let north: Vec<_> = all.iter().filter(|a| a["party"] == "north").collect();
+    assert_eq!(north.len(), 3);
+    for assessment in north {
+        assert_eq!(assessment["status"], "breach_found");
+        assert_eq!(assessment["because"], serde_json::json!(["paper/1"]), "two papers, one event");
+    }
+    let board = truce(&["status", text(&mission), "--as-of", "2000-03-01"]);
+    assert!(board.out.contains("▲ breach found"), "{}", board.out);
+}
