@@ -74,10 +74,10 @@ pub fn days(
     days
 }
 
+/// A deadline or a total watches no days.
 fn selections(kind: &Kind) -> Vec<&Selection> {
     match kind {
-        Kind::Prohibition(selection) => vec![selection],
-        Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.selection).collect(),
+        Kind::Prohibition(_) | Kind::Rate { .. } => kind.selections(),
         Kind::Cumulative { .. } | Kind::Deadline { .. } | Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
     }
 }

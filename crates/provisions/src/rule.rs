@@ -118,6 +118,19 @@ pub enum Kind {
     Undefined(Undefined),
 }
 
+impl Kind {
+    /// What it counts; nothing for a term and for what cannot be checked.
+    pub fn selections(&self) -> Vec<&Selection> {
+        match self {
+            Kind::Prohibition(selection)
+            | Kind::Deadline { must: selection, .. }
+            | Kind::Cumulative { total: selection, .. } => vec![selection],
+            Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.selection).collect(),
+            Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
+        }
+    }
+}
+
 /// One measure of a rate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {

@@ -117,7 +117,7 @@ pub fn board(record: &Record<'_>, shown: &Shown) -> Board {
             .iter()
             .map(|provision| of_provision(record, provision, shown))
             .collect(),
-        tallies: tallies(record, shown),
+        tallies: tallies(record, shown, |_| true),
         n_stances: record.known.stances.iter().filter(|stance| stance.what.when.start() <= record.as_of).count(),
     }
 }
@@ -247,8 +247,9 @@ fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
     (!named.is_empty()).then(|| format!("rests on {}, told by {}{others}", n_events(ids.len()), named.join(", ")))
 }
 
-fn tallies(record: &Record<'_>, shown: &Shown) -> Vec<BoardTally> {
+pub(crate) fn tallies(record: &Record<'_>, shown: &Shown, wanted: impl Fn(&str) -> bool) -> Vec<BoardTally> {
     let in_sight = record.known.tallies.iter().filter(|tally| tally.what.when.start() <= record.as_of);
+    let in_sight = in_sight.filter(|tally| wanted(&tally.what.of));
     let mut by_day: Vec<_> = in_sight.collect();
     by_day.sort_by_key(|tally| (tally.what.when.end(), tally.what.when.start(), &tally.id));
     by_day

@@ -1,9 +1,11 @@
 //! A provision: its text beside its rules, its readings, stances on it, and how each party stands.
 
 use askama::Template;
+use provisions::{Kind, Provision, Reading};
+use records::taxonomy;
 
 use super::Frame;
-use super::board::{BoardRule, of_rule, span};
+use super::board::{BoardRule, BoardTally, of_rule, span, tallies};
 use crate::words::party_shown;
 use crate::{Record, Shown};
 
@@ -23,6 +25,8 @@ pub struct ProvisionPage {
     pub place: String,
     /// Rules with what they say in the language.
     pub rules: Vec<RuleBeside>,
+    /// Totals without cases about what its rules count, or something near.
+    pub tallies: Vec<BoardTally>,
     /// Stances of actors on it.
     pub stances: Vec<StanceRow>,
 }
@@ -35,8 +39,8 @@ pub struct RuleBeside {
     pub lines: String,
     /// File and line.
     pub place: String,
-    /// What is missing, where it cannot be measured.
-    pub open: Option<String>,
+    /// What is missing, where it cannot be measured, in each reading.
+    pub open: Vec<String>,
 }
 
 /// A stance.
@@ -62,7 +66,7 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
         rule: of_rule(record, rule, shown),
         lines: record.text.get(rule.at.start..rule.end).unwrap_or("").to_owned(),
         place: format!("{}:{}", rule.at.file, rule.at.line),
-        open: open_term(record, rule),
+        open: rule.readings.iter().filter_map(|reading| open_term(record, reading)).collect(),
     });
     Some(ProvisionPage {
         frame: Frame::new(record, shown),
@@ -71,12 +75,22 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
         text: provision.text.clone(),
         place: format!("{}:{}", provision.at.file, provision.at.line),
         rules: rules.collect(),
+        tallies: tallies(record, shown, |of| concerns(provision, of)),
         stances: stances(record, provision, shown),
     })
 }
 
-fn open_term(record: &Record<'_>, rule: &provisions::Rule) -> Option<String> {
-    let provisions::Kind::Undefined(undefined) = &rule.readings.first()?.duty.kind else { return None };
+/// Whether a type is counted by one of the provision's rules, or is of the family of one that is.
+fn concerns(provision: &Provision, of: &str) -> bool {
+    let duties = provision.rules.iter().flat_map(|rule| &rule.readings).map(|reading| &reading.duty);
+    let family = taxonomy::find(of).map(|base| base.family);
+    let near =
+        |kind: &String| kind == of || (family.is_some() && taxonomy::find(kind).map(|base| base.family) == family);
+    duties.flat_map(|duty| duty.kind.selections()).any(|selection| selection.types.iter().any(near))
+}
+
+fn open_term(record: &Record<'_>, reading: &Reading) -> Option<String> {
+    let Kind::Undefined(undefined) = &reading.duty.kind else { return None };
     let mut words = format!("“{}”", undefined.term);
     if let Some(because) = &undefined.because {
         words = format!("{words}: {because}");
@@ -88,7 +102,7 @@ fn open_term(record: &Record<'_>, rule: &provisions::Rule) -> Option<String> {
     Some(words)
 }
 
-fn stances(record: &Record<'_>, provision: &provisions::Provision, shown: &Shown) -> Vec<StanceRow> {
+fn stances(record: &Record<'_>, provision: &Provision, shown: &Shown) -> Vec<StanceRow> {
     let concerns = |on: &str| on == provision.id || provision.rules.iter().any(|rule| rule.id == on);
     let mut found: Vec<_> = record
         .known
