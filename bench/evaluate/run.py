@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Times `truce evaluate` against a plain pass over the same file, and asks the twin whether it is right.
 
-    run.py TRUCE FOLDER [--events N ...] [--no-twin]
+    run.py TRUCE FOLDER [--events N ...] [--by-rule] [--no-twin]
 
 TRUCE is the release binary; FOLDER, outside the repository, keeps the generated files, the probe's build and the
 outputs. Best of three runs each, by turns, with output to a file; the rate is of whole processes, from start to exit.
+Beside it stands the processor time, which other programs on the machine disturb less. --by-rule also times each rule
+alone, and none: reading the file only.
 Before the measured files, a small file of awkward rows (generate.py --odd) is compared with the twin. Exit code 1 if
 anything differs. Standard library only.
 """
@@ -12,6 +14,7 @@ anything differs. Standard library only.
 import argparse
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -38,7 +41,7 @@ def generated(folder, n_events, days, n_open, odd=0.0):
 
 
 def timed(words, out):
-    """Seconds of the whole process and its peak memory in MiB."""
+    """Seconds of the whole process, its processor seconds, and its peak memory in MiB."""
     with open(out, "wb") as output:
         started = time.perf_counter()
         child = subprocess.Popen(words, stdout=output, stderr=subprocess.PIPE)
@@ -48,11 +51,28 @@ def timed(words, out):
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         sys.exit(f"{words[0]} ended with {child.returncode}: {said.decode(errors='replace')[-2000:]}")
-    return seconds, used.ru_maxrss / 1024
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def truce_words(truce, folder):
-    return [truce, "evaluate", folder / "agreement.md", "--events", folder / "events.csv", "--format", "ndjson"]
+def truce_words(truce, folder, agreement="agreement.md"):
+    return [truce, "evaluate", folder / agreement, "--events", folder / "events.csv", "--format", "ndjson"]
+
+
+def by_rule(truce, folder, n_events):
+    """Each rule alone, and none."""
+    parts = re.split(r"(?m)^(?=## )", (folder / "agreement.md").read_text(encoding="utf-8"))
+    rules = [part[3:5] for part in parts if re.match(r"## B\d", part)]
+    for rule in ["none", *rules]:
+        kept = [part for part in parts if part[3:5] not in rules or part[3:5] == rule]
+        (folder / "one-rule.md").write_text("".join(kept), encoding="utf-8")
+        words = truce_words(truce, folder, "one-rule.md")
+        say(f"rule {rule}", n_events, min(timed(words, folder / "one-rule.ndjson") for _ in range(N_RUNS)))
+
+
+def say(name, n_events, run):
+    seconds, processor, mib = run
+    used = f"{seconds:.3f} s, processor {processor:.3f} s, {mib:.0f} MiB"
+    print(f"  {name:9} {n_events / seconds:10,.0f} events/s ({used})", flush=True)
 
 
 def twin(folder, out):
@@ -73,13 +93,16 @@ def measure(args, probe, n_events):
     for _ in range(N_RUNS):
         probe_runs.append(timed([probe, folder / "events.csv"], folder / "probe.txt"))
         truce_runs.append(timed(truce_words(args.truce, folder), out))
-    (truce_s, truce_mib), (probe_s, probe_mib) = min(truce_runs), min(probe_runs)
+    truce, plain = min(truce_runs), min(probe_runs)
     with open(out, "rb") as output:
         n_assessments = sum(1 for _ in output)
     print(f"{n_events} events, {days} days, about {n_open} trucks open, {n_assessments} assessments")
-    print(f"  truce {n_events / truce_s:,.0f} events/s ({truce_s:.3f} s, {truce_mib:.0f} MiB at most)")
-    print(f"  probe {n_events / probe_s:,.0f} events/s ({probe_s:.3f} s, {probe_mib:.0f} MiB at most)")
-    print(f"  truce takes {truce_s / probe_s:.1f} times as long as the probe", flush=True)
+    say("truce", n_events, truce)
+    say("probe", n_events, plain)
+    longer, dearer = truce[0] / plain[0], truce[1] / plain[1]
+    print(f"  truce takes {longer:.1f} times as long as the probe, {dearer:.1f} times its processor time", flush=True)
+    if args.by_rule:
+        by_rule(args.truce, folder, n_events)
     return args.no_twin or twin(folder, out)
 
 
@@ -88,6 +111,7 @@ def main():
     parser.add_argument("truce", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--by-rule", action="store_true")
     parser.add_argument("--no-twin", action="store_true")
     args = parser.parse_args()
     args.folder = args.folder.resolve()

@@ -17,7 +17,7 @@ import hashlib
 import json
 import sys
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -158,7 +158,7 @@ def judge(one, findings, responses):
     return latest.get("fact") != "refuted"
 
 
-# --- §4 and §8: shared ----------------------------------------------------------------------------------------------
+# --- §4 and §8: shared -----------------------------------------------------------------------------------------------
 
 def within(one, start, until):
     """0 surely inside [start, until), TIME perhaps, None not."""
@@ -234,7 +234,7 @@ def granted(parts, enough, order):
     return None
 
 
-# --- rule B1: never, for each zone, while a keyed state holds -----------------------------------------------------------
+# --- rule B1: never, for each zone, while a keyed state holds --------------------------------------------------------
 
 def stretches(decisions, as_of):
     """§3: zone -> [(from, until)] of the state `quiet`, by decisions of the commission only."""
@@ -307,7 +307,7 @@ def never(party, instance, level, start, bearing, nobody):
     return assessment("B1", party, instance, level, "no_breach_recorded", **facts)
 
 
-# --- rule B2: at least 1 within 24 hours of an event, for each item ----------------------------------------------------
+# --- rule B2: at least 1 within 24 hours of an event, for each item --------------------------------------------------
 
 def deadline(events, as_of):
     if as_of < IN_FORCE:  # §3: no stretch has begun
@@ -378,7 +378,7 @@ def inspection(trigger, trigger_doubt, candidates, as_of):
             yield answer("overdue", reason="claimed_only", **listed)
 
 
-# --- rule B3: at least 600 every day ------------------------------------------------------------------------------------
+# --- rule B3: at least 600 every day ---------------------------------------------------------------------------------
 
 def daily(events, as_of):
     trucks = sorted((one for one in events if one.kind == "truck_entered"), key=lambda one: one.start)
@@ -432,7 +432,7 @@ def trucks_of_day(start, until, near, as_of):
             yield answer("overdue", reason="claimed_only", **listed)
 
 
-# --- comparison ---------------------------------------------------------------------------------------------------------
+# --- comparison ------------------------------------------------------------------------------------------------------
 
 def line(one):
     """Who, what and when stand first, so that sorting brings the two programs' words on one thing together."""
@@ -465,7 +465,6 @@ def differing(mine, theirs):
     """Lines of two sorted lists that the other has not."""
     if mine == theirs:
         return [], []
-    from collections import Counter
     first, second = Counter(mine), Counter(theirs)
     return list((first - second).elements()), list((second - first).elements())
 

@@ -23,6 +23,9 @@ const HANGS: Duration = Duration::from_secs(10);
 const INPUT_MAX: usize = 1 << 16;
 const MINIMIZE_FOR: Duration = Duration::from_secs(10);
 
+/// What is being tried, and since when.
+type AtWork = Arc<Mutex<Option<(Instant, Vec<u8>)>>>;
+
 /// xorshift64*: enough for this, and the same everywhere.
 struct Random(u64);
 
@@ -82,7 +85,7 @@ struct Run {
     random: Random,
     seeds: Vec<Vec<u8>>,
     tokens: Vec<Vec<u8>>,
-    at_work: Arc<Mutex<Option<(Instant, Vec<u8>)>>>,
+    at_work: AtWork,
     panics: BTreeMap<String, usize>,
     slowest: Duration,
     n_found: usize,
@@ -100,7 +103,7 @@ impl Run {
             let at = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
             *PANIC.lock().expect("one thread panics") = format!("{at}: {info}");
         }));
-        let at_work: Arc<Mutex<Option<(Instant, Vec<u8>)>>> = Arc::default();
+        let at_work: AtWork = Arc::default();
         watch(Arc::clone(&at_work), folder.join("hang"));
         let tokens = tokens(&seeds);
         let random = Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
@@ -135,7 +138,15 @@ impl Run {
     fn try_one(&mut self, input: &[u8]) {
         let started = Instant::now();
         let panicked = self.panics(input);
-        let took = started.elapsed();
+        let mut took = started.elapsed();
+        for _ in 0..2 {
+            // Another program may have had the processor: slow is what is slow again.
+            if took > SLOW && !panicked {
+                let again = Instant::now();
+                self.panics(input);
+                took = took.min(again.elapsed());
+            }
+        }
         self.slowest = self.slowest.max(took);
         if took > SLOW && !panicked {
             self.n_slow += 1;
@@ -244,7 +255,9 @@ impl Run {
             0 => drop(chars.remove(a)),
             1 => chars.insert(a, chars[b]),
             2 => chars.swap(a, b),
-            3 => chars.insert(a, ['"', '\n', ' ', '`', '\t', 'é', '\u{202e}', '،', '٣', '-', '>', ':'][random.below(12)]),
+            3 => {
+                chars.insert(a, ['"', '\n', ' ', '`', '\t', 'é', '\u{202e}', '،', '٣', '-', '>', ':'][random.below(12)])
+            }
             _ => {
                 let token = String::from_utf8_lossy(&self.tokens[random.below(self.tokens.len())]).into_owned();
                 chars.splice(a..a, token.chars());
@@ -262,9 +275,35 @@ fn place(said: &str) -> String {
 /// Words and marks of the seeds, and values that often go wrong.
 fn tokens(seeds: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut found: Vec<Vec<u8>> = [
-        "\0", "\n", "\r\n", "\"", "```", "```truce\n", "---\n", "\u{feff}", "é", "\u{202e}", "\u{1F54A}", "-", "0", "1",
-        "18446744073709551616", "-9223372036854775808", "1e308", "-1e-308", "99999999999999999999999999999", "NaN",
-        "9999-12-31", "-9999-01-01", "0001-01-01", "2025-02-30", "24:00", "T23:59:60Z", "[[[[", "{\"a\":", "null",
+        "\0",
+        "\n",
+        "\r\n",
+        "\"",
+        "```",
+        "```truce\n",
+        "---\n",
+        "\u{feff}",
+        "é",
+        "\u{202e}",
+        "\u{1F54A}",
+        "-",
+        "0",
+        "1",
+        "18446744073709551616",
+        "-9223372036854775808",
+        "1e308",
+        "-1e-308",
+        "99999999999999999999999999999",
+        "NaN",
+        "9999-12-31",
+        "-9999-01-01",
+        "0001-01-01",
+        "2025-02-30",
+        "24:00",
+        "T23:59:60Z",
+        "[[[[",
+        "{\"a\":",
+        "null",
     ]
     .map(|text| text.as_bytes().to_vec())
     .to_vec();
@@ -278,7 +317,7 @@ fn tokens(seeds: &[Vec<u8>]) -> Vec<Vec<u8>> {
 }
 
 /// Ends the program where one input takes far too long.
-fn watch(at_work: Arc<Mutex<Option<(Instant, Vec<u8>)>>>, path: PathBuf) {
+fn watch(at_work: AtWork, path: PathBuf) {
     thread::spawn(move || {
         loop {
             thread::sleep(Duration::from_millis(500));
