@@ -41,7 +41,7 @@ pub(super) fn define(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) 
 /// Takes keyword, name and label.
 pub(super) fn head<'a>(cursor: &mut Cursor<'a>, ctx: &mut Ctx<'_>) -> Option<(String, String)> {
     cursor.name();
-    let Some(id) = cursor.name() else {
+    let Some(id) = cursor.id() else {
         return cursor.fail("a name", &mut ctx.diagnostics);
     };
     let label = cursor.text().map_or_else(|| id.replace('_', " "), str::to_owned);

@@ -65,6 +65,11 @@ impl Names {
         }
     }
 
+    /// Whether the name was defined at this place, and not taken before.
+    pub(super) fn is_defined_at(&self, name: &str, start: usize) -> bool {
+        self.defined.get(name).is_some_and(|(_, at)| at.start == start)
+    }
+
     pub(super) fn is_used(&self, name: &str) -> bool {
         self.used.contains(name)
     }
@@ -86,8 +91,9 @@ impl Names {
 pub(super) fn collect(block: &[Line], ctx: &mut Ctx<'_>) {
     for line in block {
         let Some(sort) = Sort::of_keyword(line.keyword()) else { continue };
-        if let Some(Token { word: Word::Name(name), start, end }) = line.tokens.get(1) {
+        if let Some(Token { word: Word::Name(_) | Word::Number(_), start, end }) = line.tokens.get(1) {
             let at = ctx.lines.position(*start, *end);
+            let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
             define(name, sort, at, ctx);
         }
     }

@@ -78,6 +78,8 @@ const NOT_YET: &[&str] = &["may", "only", "keep", "always", "after", "before", "
 pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Rule> {
     let mut cursor = Cursor::new(line, ctx.lines);
     let (id, title) = head(&mut cursor, ctx)?;
+    // A second rule of one id was said where the names were gathered; only the first is evaluated.
+    let is_first = line.tokens.get(1).is_some_and(|token| ctx.names.is_defined_at(&id, token.start));
     cursor.finish(&mut ctx.diagnostics);
     let mut base = Parts::default();
     for child in line.children.iter().filter(|child| child.keyword() != "reading") {
@@ -105,7 +107,7 @@ pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Opt
         .into_iter()
         .flat_map(|(name, held_by, duty)| outlook::with_choices(name, held_by, duty, agreement))
         .collect();
-    (!readings.is_empty()).then(|| Rule { id, title, at: line.at.clone(), end: line.end(), readings })
+    (is_first && !readings.is_empty()).then(|| Rule { id, title, at: line.at.clone(), end: line.end(), readings })
 }
 
 /// The shared clauses, without those that the reading's own take the place of.

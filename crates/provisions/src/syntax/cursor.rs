@@ -92,6 +92,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A name, or a number used as one: articles are often called 1, 2.1 or 3(a).
+    pub(crate) fn id(&mut self) -> Option<&'a str> {
+        let token = self.tokens.get(self.next)?;
+        match token.word {
+            Word::Name(_) | Word::Number(_) => {
+                self.next += 1;
+                self.lines.text().get(token.start..token.end)
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn text(&mut self) -> Option<&'a str> {
         match self.peek() {
             Some(Word::Text(text)) => {

@@ -95,7 +95,7 @@ fn next_word(
 }
 
 fn part_of_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '\u{200c}' | '\u{200d}') || is_mark(c)
+    c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '(' | ')' | '/' | '\u{200c}' | '\u{200d}') || is_mark(c)
 }
 
 /// Vowel signs of Arabic and Hebrew belong to the word that they stand on.
