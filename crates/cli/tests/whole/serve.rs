@@ -56,6 +56,8 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
         ("/?size=1", "at ledger size 1"),
         ("/provision?id=R4", "those consulted may refuse"),
         ("/assessments?rule=GP3a&reading=as%20written&party=israel", "breach indicated"),
+        ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=2", "Newer"),
+        ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=9999999999", "instances"),
         ("/ledger", "gaza-2025.truce"),
         ("/ledger?before=2", "agreement"),
         ("/sources", "organ of"),

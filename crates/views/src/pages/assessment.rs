@@ -25,8 +25,14 @@ pub struct AssessmentsPage {
     pub reading: Option<String>,
     /// Party.
     pub party: String,
-    /// Instances in order.
+    /// Instances, the newest first; so many on a page.
     pub instances: Vec<InstanceRow>,
+    /// How many there are in all.
+    pub n_instances: usize,
+    /// Links to newer and older ones.
+    pub newer: Option<String>,
+    /// See `newer`.
+    pub older: Option<String>,
     /// Days by what is known of them, in runs.
     pub days: Vec<DayRun>,
 }
@@ -85,18 +91,35 @@ pub struct DayRun {
     pub what: &'static str,
 }
 
+/// Instances on one page.
+const PAGE: usize = 50;
+
+/// Which assessments are asked for.
+pub struct Asked<'q> {
+    /// Rule by its id.
+    pub rule: &'q str,
+    /// Reading by its name.
+    pub reading: &'q str,
+    /// Party by its id.
+    pub party: &'q str,
+    /// Page of instances, from 0.
+    pub page: usize,
+}
+
 /// Fills the page; `None` where there is no such rule or reading.
-pub fn assessments(
-    record: &Record<'_>,
-    rule_id: &str,
-    reading_name: &str,
-    party: &str,
-    shown: &Shown,
-) -> Option<AssessmentsPage> {
+pub fn assessments(record: &Record<'_>, asked: &Asked<'_>, shown: &Shown) -> Option<AssessmentsPage> {
+    let Asked { rule: rule_id, reading: reading_name, party, page } = *asked;
     let (provision, rule) = record.rule(rule_id)?;
     let reading = rule.readings.iter().find(|reading| reading.name == reading_name)?;
     let list: Vec<&Assessment> = record.of_reading(rule_id, reading_name).filter(|a| a.party == party).collect();
-    let rows = list.chunk_by(|a, b| a.instance == b.instance).map(|levels| instance(record, levels, shown));
+    let chunks: Vec<&[&Assessment]> = list.chunk_by(|a, b| a.instance == b.instance).collect();
+    let newest_first = chunks.iter().rev().skip(page.saturating_mul(PAGE)).take(PAGE);
+    let rows = newest_first.map(|levels| instance(record, levels, shown));
+    let link = |page: usize| {
+        let page = page.to_string();
+        let asked = [("rule", rule_id), ("reading", reading_name), ("party", party), ("page", page.as_str())];
+        format!("/assessments{}", shown.query(&asked))
+    };
     let several = rule.readings.len() > 1;
     Some(AssessmentsPage {
         frame: Frame::new(record, shown),
@@ -106,6 +129,9 @@ pub fn assessments(
         reading: several.then(|| reading.name.clone()),
         party: party_shown(record.agreement, party),
         instances: rows.collect(),
+        n_instances: chunks.len(),
+        newer: page.checked_sub(1).map(link),
+        older: (chunks.len() > page.saturating_add(1).saturating_mul(PAGE)).then(|| link(page + 1)),
         days: day_runs(&record.days(reading, party)),
     })
 }

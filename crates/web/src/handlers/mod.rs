@@ -32,9 +32,11 @@ pub(crate) async fn provision(State(site): State<Site>, values: Values) -> Resul
 
 pub(crate) async fn assessments(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
+    let page = query.number("page")?.and_then(|page| usize::try_from(page).ok()).unwrap_or(0);
     site.with_outlook(query.shown()?, move |record, shown, _| {
         let (rule, reading, party) = (query.get("rule"), query.get("reading"), query.get("party"));
-        let page = pages::assessment::assessments(record, rule, reading, party, shown);
+        let asked = pages::assessment::Asked { rule, reading, party, page };
+        let page = pages::assessment::assessments(record, &asked, shown);
         html(&page.ok_or_else(|| Problem::NotFound(format!("There is no rule {rule:?} with a reading {reading:?}.")))?)
     })
     .await
