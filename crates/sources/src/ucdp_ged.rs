@@ -53,6 +53,11 @@ pub(crate) fn report(row: &Row<'_>, zone: &TimeZone) -> Result<Report, String> {
     if low > best || best > high {
         return Err(format!("the deaths are not in order: low {low}, best {best}, high {high}"));
     }
+    for name in ["year", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "country_id"] {
+        row.whole(name)?;
+    }
+    row.read("event_clarity", |clarity| matches!(clarity, "1" | "2").then_some(()), "1 or 2")?;
+    row.read("number_of_sources", |number| number.parse::<i64>().ok(), "a whole number")?;
     let one_sided = match row.get("type_of_violence") {
         "1" | "2" => false,
         "3" => true,
