@@ -93,6 +93,7 @@ codes! {
     ClauseTwice = "E307" Error "A clause stands twice.";
     UnitDiffers = "E308" Error "A measure is given in another unit than its event is counted in.";
     RuleOutside = "E309" Error "A rule stands under no heading.";
+    ReadingsMany = "E310" Error "A rule has more readings than can be told apart; only the first are assessed.";
     AnnexUnread = "E401" Error "An annex was not given.";
     AnnexFaulty = "E402" Error "An annex cannot be used.";
     RangeEmpty = "E403" Error "A time ends before it begins.";

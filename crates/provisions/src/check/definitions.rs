@@ -174,6 +174,7 @@ fn state(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
         if cursor.eat("from") {
             let Some(from) = moments::moment(&mut cursor, agreement, ctx) else { continue };
             let until = if cursor.eat("until") { moments::until(&mut cursor, agreement, ctx) } else { None };
+            moments::check_order(Some(&from), until.as_ref(), &clause.at, ctx);
             state.spans.push(Interval { from: Some(from), until });
         } else if cursor.eat("begins and ends by decision of") || cursor.eat("ends by decision of") {
             state.decided_by.extend(listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx));

@@ -183,6 +183,8 @@ pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
         agreement.in_force.until = moments::until(&mut cursor, agreement, ctx);
     }
     cursor.finish(&mut ctx.diagnostics);
+    let in_force = &agreement.in_force;
+    moments::check_order(in_force.from.as_ref(), in_force.until.as_ref(), &value.at, ctx);
 }
 
 /// `north "The North", south "The South"`.

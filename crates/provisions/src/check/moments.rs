@@ -7,12 +7,22 @@ use super::names::{self, Sort};
 use super::{Ctx, selection};
 use crate::agreement::Agreement;
 use crate::calendar::{Period, Span, Unit};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::rule::{Anchor, Due, Moment};
 use crate::syntax::{Cursor, Word};
 
+/// A moment may be counted from a moment so many times over.
+const DEPTH_MAX: usize = 16;
+
 /// `2025-10-10 12:00`, `d_day`, `entry into force`, `start of STATE`, `72 hours after …`, `day 5 of …`.
 pub(super) fn moment(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Moment> {
+    counted_moment(cursor, agreement, ctx, 0)
+}
+
+fn counted_moment(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>, depth: usize) -> Option<Moment> {
+    if depth > DEPTH_MAX {
+        return cursor.fail("a date or a trigger, after so many counts,", &mut ctx.diagnostics);
+    }
     if matches!(cursor.peek(), Some(Word::Date(_))) {
         return date_time(cursor, agreement, ctx).map(Moment::At);
     }
@@ -30,12 +40,12 @@ pub(super) fn moment(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut C
             return cursor.fail("the number of a day", &mut ctx.diagnostics);
         };
         cursor.expect("of", &mut ctx.diagnostics)?;
-        return Some(Moment::DayAfter(day, Box::new(moment(cursor, agreement, ctx)?)));
+        return Some(Moment::DayAfter(day, Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?)));
     }
     if matches!(cursor.peek(), Some(Word::Number(_))) {
         let span = span(cursor, ctx)?;
         cursor.expect("after", &mut ctx.diagnostics)?;
-        return Some(Moment::After(span, Box::new(moment(cursor, agreement, ctx)?)));
+        return Some(Moment::After(span, Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?)));
     }
     if matches!(cursor.peek(), Some(Word::Name(_))) {
         return names::expect(cursor, &[Sort::Trigger], ctx).map(Moment::Trigger);
@@ -85,6 +95,16 @@ pub(super) fn until(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ct
             Some(Moment::At(next.unwrap_or(at)))
         }
         other => Some(other),
+    }
+}
+
+/// Says it where a time ends before it begins, as far as both are dates.
+pub(super) fn check_order(from: Option<&Moment>, until: Option<&Moment>, at: &Position, ctx: &mut Ctx<'_>) {
+    if let (Some(Moment::At(from)), Some(Moment::At(until))) = (from, until)
+        && until <= from
+    {
+        let message = "This time ends before it begins, or as it begins.";
+        ctx.diagnostics.push(Diagnostic::new(Code::RangeEmpty, at.clone(), message));
     }
 }
 

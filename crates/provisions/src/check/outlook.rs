@@ -11,7 +11,12 @@ use crate::rule::{Anchor, Due, Duty, Kind, Moment, Reading};
 const READINGS_MAX: usize = 64;
 
 /// One reading for each choice among the dates claimed for the triggers on which the duty depends.
-pub(super) fn with_choices(name: String, held_by: Vec<String>, duty: Duty, agreement: &Agreement) -> Vec<Reading> {
+pub(super) fn with_choices(
+    (name, held_by, duty): (String, Vec<String>, Duty),
+    at: &crate::Position,
+    agreement: &Agreement,
+    ctx: &mut Ctx<'_>,
+) -> Vec<Reading> {
     let mut triggers = BTreeSet::new();
     for moment in moments_of(&duty, agreement) {
         depends(&moment, agreement, &mut triggers, &mut BTreeSet::new());
@@ -21,9 +26,16 @@ pub(super) fn with_choices(name: String, held_by: Vec<String>, duty: Duty, agree
         .filter_map(|id| agreement.triggers.get(&id).map(|trigger| (id, trigger.dates.len())))
         .filter(|(_, n_dates)| *n_dates > 1)
         .collect();
-    let all = rules::choices(&disputed);
+    let n_all = disputed.iter().fold(1usize, |product, (_, n_dates)| product.saturating_mul(*n_dates));
+    if n_all > READINGS_MAX {
+        let message = format!("The disputed dates make {n_all} readings; the first {READINGS_MAX} are assessed.");
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::ReadingsMany, at.clone(), message)
+                .hint("let fewer disputed triggers meet in one rule"),
+        );
+    }
+    let all = rules::choices(&disputed, READINGS_MAX);
     all.into_iter()
-        .take(READINGS_MAX)
         .map(|choices| {
             let mut names: Vec<String> = choices
                 .iter()

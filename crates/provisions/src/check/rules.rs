@@ -103,10 +103,8 @@ pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Opt
         let duty = assemble(base, &line.at, agreement, ctx);
         readings.extend(duty.map(|duty| (Reading::AS_WRITTEN.to_owned(), Vec::new(), duty)));
     }
-    let readings: Vec<Reading> = readings
-        .into_iter()
-        .flat_map(|(name, held_by, duty)| outlook::with_choices(name, held_by, duty, agreement))
-        .collect();
+    let readings: Vec<Reading> =
+        readings.into_iter().flat_map(|reading| outlook::with_choices(reading, &line.at, agreement, ctx)).collect();
     (is_first && !readings.is_empty()).then(|| Rule { id, title, at: line.at.clone(), end: line.end(), readings })
 }
 
@@ -342,6 +340,7 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
         (None, _) => return needs(at, "whom it obliges", "add obliges PARTY, or obliges each party", ctx),
     };
     let kind = kind(ask, &parts, at, ctx)?;
+    moments::check_order(parts.from.as_ref(), parts.until.as_ref(), at, ctx);
     let needs_time = !matches!(kind, Kind::Undefined(_) | Kind::Term(_));
     let has_time = !parts.states.is_empty() || parts.from.is_some() || agreement.in_force.from.is_some();
     // Where the front matter has faults, the time may be among them.
@@ -404,8 +403,8 @@ fn needs<T>(at: &Position, what: &str, hint: &str, ctx: &mut Ctx<'_>) -> Option<
     None
 }
 
-/// All choices of one claimed date for each of these triggers.
-pub(super) fn choices(disputed: &[(String, usize)]) -> Vec<BTreeMap<String, usize>> {
+/// The choices of one claimed date for each of these triggers, so many at most.
+pub(super) fn choices(disputed: &[(String, usize)], n_max: usize) -> Vec<BTreeMap<String, usize>> {
     let mut all = vec![BTreeMap::new()];
     for (trigger, n_dates) in disputed {
         all = all
@@ -417,6 +416,7 @@ pub(super) fn choices(disputed: &[(String, usize)]) -> Vec<BTreeMap<String, usiz
                     chosen
                 })
             })
+            .take(n_max)
             .collect();
     }
     all
