@@ -28,7 +28,10 @@ pub(crate) struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     pub(crate) fn new(agreement: &Agreement, known: &'a Known, as_of: Timestamp) -> Sight<'a> {
-        let findings = known.findings.iter().filter(|finding| finding.what.when.start() <= as_of);
+        // Only a body of the agreement finds.
+        let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
+        let findings =
+            known.findings.iter().filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
         let responses = known.responses.iter().filter(|response| response.what.when.start() <= as_of);
         let record = OnRecord::new(findings, responses);
         let seen = known.events.iter().filter(|event| event.happening.when.start() <= as_of);

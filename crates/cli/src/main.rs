@@ -7,6 +7,7 @@ mod commands;
 mod mission;
 mod output;
 mod problem;
+mod remarks;
 
 use std::process::ExitCode;
 

@@ -39,6 +39,8 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
         });
     }
     known.events = linked(std::mem::take(&mut known.events));
+    // A newspaper that tells of a finding has not found anything: only the body's own word is one.
+    known.findings.retain(|finding| finding.source == finding.what.by);
     redirect(&mut known);
     known.sort();
     known

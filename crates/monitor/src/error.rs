@@ -61,7 +61,9 @@ impl fmt::Display for Error {
             Kind::Store(error) => error.fmt(f),
             Kind::Input(error) => write!(f, "the input cannot be read: {error}"),
             Kind::Entry(position, why) => write!(f, "entry {position} of the ledger cannot be used: {why}"),
-            Kind::NoAgreement => write!(f, "the ledger holds no agreement"),
+            Kind::NoAgreement => {
+                write!(f, "nothing had been recorded by then: at that ledger size there is no agreement")
+            }
             Kind::NoRandomness(why) => write!(f, "no random numbers can be had from the system: {why}"),
         }
     }

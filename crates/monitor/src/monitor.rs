@@ -144,11 +144,18 @@ impl Monitor {
             return Ok(None);
         }
         let detail = self.log.detail(stored.position, body::TEXT)?;
+        if let Some(detail) = &detail {
+            ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)
+                .map_err(|fault| Error::entry(stored.position, fault))?;
+        }
         Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
     }
 }
 
 fn entry_of(stored: &Stored) -> Result<Entry, Error> {
+    if leaf_hash(&stored.bytes) != stored.leaf {
+        return Err(Error::entry(stored.position, "its bytes are not those that were recorded"));
+    }
     Entry::from_bytes(&stored.bytes).map_err(|error| Error::entry(stored.position, error))
 }
 

@@ -16,6 +16,11 @@ pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>,
         lines.ahead.push_front(first);
         return read_ndjson(&mut lines, each);
     }
+    if first.1.trim_ascii_start().starts_with(b"[") {
+        let reason = "the file is a JSON array; write one JSON object a line, without brackets and commas between them";
+        each(Err(Rejected { line: first.0, reason: reason.to_owned(), row: String::new() }));
+        return Ok(());
+    }
     let header = match std::str::from_utf8(&first.1) {
         Ok(header) => header,
         Err(_) => {

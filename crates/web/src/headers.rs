@@ -1,6 +1,11 @@
-//! Headers of every answer: what a page may load and do.
+//! Headers of every answer: what a page may load and do; and of every request: for whom it is.
 
+use axum::extract::Request;
 use axum::http::{HeaderValue, Response, header};
+use axum::middleware::Next;
+use axum::response::IntoResponse;
+
+use crate::errors::Problem;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
@@ -20,4 +25,15 @@ pub(crate) async fn secure<B>(mut response: Response<B>) -> Response<B> {
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.insert("permissions-policy", HeaderValue::from_static("camera=(), geolocation=(), microphone=()"));
     response
+}
+
+/// Refuses requests for another host's name: a page elsewhere could otherwise read the record through the reader's browser
+/// (DNS rebinding). The board is served on the loopback address only.
+pub(crate) async fn own_host(request: Request, next: Next) -> axum::response::Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    if ["127.0.0.1", "localhost", "[::1]"].contains(&name) {
+        return next.run(request).await;
+    }
+    Problem::NotUnderstood(format!("This board is served at 127.0.0.1, not for {name:?}.")).into_response()
 }

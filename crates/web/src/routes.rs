@@ -20,6 +20,7 @@ pub fn router(site: Site) -> Router {
         .route("/sources", get(handlers::sources))
         .route("/style.css", get(handlers::style))
         .fallback(handlers::not_found)
+        .layer(middleware::from_fn(headers::own_host))
         .layer(middleware::map_response(headers::secure))
         .with_state(site)
 }

@@ -60,6 +60,9 @@ impl Shared {
         };
         let latest = self.monitor.state().size();
         let size = shown.size.unwrap_or(latest).min(latest);
+        if size == 0 {
+            return Err(Problem::NotFound("Nothing had been recorded at ledger size 0.".to_owned()));
+        }
         if let Some(outlook) = self.made.get(&(as_of, size)) {
             return Ok(Arc::clone(outlook));
         }

@@ -168,7 +168,7 @@ impl Maker {
             breach: established(self.verdict()).map(|verdict| (format!("{breach_of}{rule}"), verdict)),
             qualifier: self.verdict().map(|verdict| (quality, verdict)),
             standard: None,
-            by: "panel".to_owned(),
+            by: self.random.pick(&["panel", "panel", "panel", "newspaper"]).to_owned(),
             when: self.when(),
         }
     }

@@ -37,7 +37,12 @@ impl<'a> Sight<'a> {
             accounts: known.accounts.iter().map(|noted| &noted.what).filter(|a| a.when.start() <= as_of).collect(),
             observations: known.observations.iter().map(|n| &n.what).filter(|o| o.when.start() <= as_of).collect(),
             decisions: known.decisions.iter().filter(|noted| noted.what.at <= as_of).collect(),
-            findings: known.findings.iter().filter(|noted| noted.what.when.start() <= as_of).collect(),
+            findings: known
+                .findings
+                .iter()
+                .filter(|noted| noted.what.when.start() <= as_of)
+                .filter(|noted| agreement.bodies.iter().any(|body| body.id == noted.what.by))
+                .collect(),
             responses: known.responses.iter().map(|noted| &noted.what).filter(|r| r.when.start() <= as_of).collect(),
         };
         for event in &known.events {

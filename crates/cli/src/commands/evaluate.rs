@@ -1,5 +1,6 @@
 //! `truce evaluate`: events in, assessments out, without a mission.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use crate::agreement_file;
 use crate::mission::as_of;
 use crate::output::{self, Format};
 use crate::problem::Problem;
+use crate::remarks;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -69,15 +71,29 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = (n_rows + n_rejected) as f64 / seconds;
-    eprintln!("{n_rows} events, {n_rejected} rejected, {} assessments; {rate:.0} events a second", asked.len());
+    remarks::say(&remarks::remarks(&agreement, &known));
+    if let (true, Some(name)) = (asked.is_empty(), &evaluate.reading) {
+        let names: BTreeSet<&str> = agreement.rules().flat_map(|(_, r)| &r.readings).map(|r| r.name.as_str()).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        eprintln!("remark: no assessment has the reading {name:?}; the readings are {}", names.join(", "));
+    }
+    eprintln!(
+        "{n_rows} events, {n_rejected} rejected, {} assessments as of {as_of}; {rate:.0} events a second",
+        asked.len()
+    );
     if at_fault { Err(Problem::Said) } else { Ok(()) }
 }
 
 fn is_asked(evaluate: &Evaluate, assessment: &Assessment) -> bool {
     let reading = evaluate.reading.as_deref();
     evaluate.level.is_none_or(|level| level == assessment.level)
-        && reading
-            .is_none_or(|name| assessment.reading.split("; ").any(|part| part == name || assessment.reading == name))
+        && reading.is_none_or(|name| is_reading(&assessment.reading, name))
+}
+
+/// Its whole name, one of its parts, or a part without the trigger's name.
+fn is_reading(whole: &str, asked: &str) -> bool {
+    let is = |part: &str| part == asked || part.split_once(": ").is_some_and(|(_, name)| name == asked);
+    whole == asked || whole.split("; ").any(is)
 }
 
 fn read(path: &Path, agreement: &Agreement) -> Result<(Vec<EventRow>, usize), Problem> {

@@ -11,6 +11,7 @@ use sources::Format;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
+use crate::remarks;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -56,6 +57,9 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let imported = imported?;
     for rejected in &imported.rejected {
         eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+    }
+    if let Some(version) = mission.monitor.state().version() {
+        remarks::say(&remarks::remarks(&version.agreement, &mission.monitor.state().known()));
     }
     output::line(format_args!("{}", summary(&imported)))?;
     if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }

@@ -73,3 +73,16 @@ fn wrong_usage_and_missing_files_have_their_exit_codes() {
     assert_eq!(truce(&["evaluate", text(&agreement), "--events", "-", "--as-of", "yesterday"]).code, 2);
     assert_eq!(truce(&["help"]).code, 0);
 }
+
+#[test]
+fn misspelt_names_are_not_silence() {
+    let folder = Folder::new();
+    let agreement = folder.write("a.md", AGREEMENT);
+    let events = "id,type,start,by\ne1,sheling,2025-01-02,nroth\n";
+    let said = truce_with_input(&["evaluate", text(&agreement), "--events", "-"], events);
+    assert!(said.err.contains("1 row names the type \"sheling\""), "{}", said.err);
+    assert!(said.err.contains("1 row names the author \"nroth\""), "{}", said.err);
+    let array = truce_with_input(&["evaluate", text(&agreement), "--events", "-"], "[{\"id\":\"e1\"}]\n");
+    assert_eq!(array.code, 1);
+    assert!(array.err.contains("one JSON object a line"), "{}", array.err);
+}

@@ -78,6 +78,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
         ("/entry?position=-1", 400),
         ("/?as_of=yesterday", 400),
         ("/?size=many", 400),
+        ("/?size=0", 404),
     ] {
         assert_eq!(server.get(path).0, expected, "{path}");
     }

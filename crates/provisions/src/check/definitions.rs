@@ -146,6 +146,10 @@ fn event_clauses(cursor: &mut Cursor<'_>, event: &mut EventType, ctx: &mut Ctx<'
         if cursor.eat("is") {
             loop {
                 let Some(name) = names::expect(cursor, &[Sort::Event], ctx) else { return };
+                if name == event.id {
+                    let message = format!("The event type `{name}` is defined by way of itself.");
+                    ctx.diagnostics.push(Diagnostic::new(Code::Circle, cursor.last_position(), message));
+                }
                 event.types.insert(name);
                 if !cursor.eat("or") {
                     break;

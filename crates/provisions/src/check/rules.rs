@@ -131,6 +131,7 @@ fn over(base: &Parts, block: &Line) -> Parts {
 fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'_>) {
     let mut cursor = Cursor::new(line, ctx.lines);
     let before = ctx.diagnostics.len();
+    let n_asks = parts.asks.len();
     if !who_and_when(&mut cursor, line, parts, agreement, ctx)
         && !what(&mut cursor, line, parts, agreement, ctx)
         && !beside(&mut cursor, line, parts, ctx)
@@ -152,7 +153,11 @@ fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'
         let message = "Nothing can be indented under this clause.";
         ctx.diagnostics.push(Diagnostic::new(Code::Indent, child.at.clone(), message).hint("indent it less"));
     }
-    parts.faulty |= ctx.diagnostics.len() > before;
+    if ctx.diagnostics.len() > before {
+        // Half a clause could ask for more than was meant: a faulty one asks for nothing.
+        parts.faulty = true;
+        parts.asks.truncate(n_asks);
+    }
 }
 
 fn twice(line: &Line, is: bool, ctx: &mut Ctx<'_>) {

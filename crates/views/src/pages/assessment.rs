@@ -214,7 +214,7 @@ pub(crate) fn day_runs(days: &std::collections::BTreeMap<jiff::civil::Date, Day>
 
 fn day_words(day: Day) -> &'static str {
     match day {
-        Day::NoReport => "no report",
+        Day::NoReport => "no number, no account",
         Day::WithinLongerSpan => "only within a longer span",
         Day::NotStated => "reported, number not stated",
         Day::StatedZero => "stated zero",

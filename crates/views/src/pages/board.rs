@@ -200,8 +200,11 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
     let days = record.days(reading, party);
     let n_days = |wanted: Day| days.values().filter(|day| **day == wanted).count();
     if !days.is_empty() {
-        let mut parts =
-            vec![format!("{} of {} without a report that gives a number", n_days(Day::NoReport), days.len())];
+        let mut parts = vec![format!(
+            "{} of {} for which no source gave a number or an account",
+            n_days(Day::NoReport),
+            days.len()
+        )];
         for (day, words) in [
             (Day::NotStated, "reported, number not stated"),
             (Day::StatedZero, "stated zero"),

@@ -77,7 +77,12 @@ fn days(record: &Record<'_>, rule: &Rule, list: &[&Assessment], out: &mut String
         if !days.is_empty() {
             let party = party_shown(record.agreement, &assessment.party);
             let n = unreported.len();
-            let _ = writeln!(out, "\n{party}: {n} of {} days without a report: {}", days.len(), unreported.join(", "));
+            let _ = writeln!(
+                out,
+                "\n{party}: {n} of {} days for which no source gave a number or an account: {}",
+                days.len(),
+                unreported.join(", ")
+            );
         }
     }
 }
