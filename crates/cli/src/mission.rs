@@ -77,7 +77,12 @@ impl Mission {
         let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
         let site = text("site").unwrap_or_else(|| "main".to_owned());
         let author = text("author").unwrap_or_else(|| site.clone());
-        let log: Box<dyn Log> = Box::new(Sqlite::open(&ledger)?);
+        // Whoever may not write may still read, and verify.
+        let log: Box<dyn Log> = match Sqlite::open(&ledger) {
+            Ok(log) => Box::new(log),
+            Err(error) if error.is_damaged() || error.is_busy() => return Err(error.into()),
+            Err(_) => Box::new(Sqlite::open_read_only(&ledger)?),
+        };
         let monitor = Monitor::open(log, &site, &author)?;
         Ok(Mission { folder: folder.to_owned(), monitor, as_of: text("as_of") })
     }

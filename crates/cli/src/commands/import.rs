@@ -53,8 +53,10 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     if on_terminal {
         eprintln!();
     }
-    mission.keep_checkpoint()?;
+    // Batches that went in before a failure are in the record: their checkpoint is kept all the same.
+    let kept = mission.keep_checkpoint();
     let imported = imported?;
+    kept?;
     for rejected in &imported.rejected {
         eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
     }

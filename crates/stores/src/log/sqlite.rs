@@ -7,7 +7,7 @@ mod file;
 
 use super::{Detail, Log, NewEntry, Prepared, Stored, prepare, refuse_origin};
 use crate::error::Error;
-use file::{check_header, connect, migrate, set_for_writing};
+use file::{check_header, connect, connect_immutable, migrate, set_for_writing};
 use ledger::{Checkpoint, Digest, Frontier};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
 use std::path::Path;
@@ -52,8 +52,18 @@ impl Sqlite {
     /// Opens a log to read it, above all to check it: opens even what `open` calls damaged, as far as the file can be
     /// read. Its origin is then empty and its size 0, and `check` says why.
     pub fn open_read_only(path: &Path) -> Result<Sqlite, Error> {
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        check_header(&connection)?;
+        let readable = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY).and_then(|connection| {
+            check_header(&connection)?;
+            Ok(connection)
+        });
+        let connection = match readable {
+            Err(error) if !error.is_damaged() && !error.is_busy() => {
+                let connection = connect_immutable(path)?;
+                check_header(&connection)?;
+                connection
+            }
+            other => other?,
+        };
         let (frontier, origin) = match catch_up(&connection, &Frontier::default()) {
             Ok((frontier, latest)) => (frontier, latest.origin),
             Err(error) if error.is_damaged() => (Frontier::default(), String::new()),

@@ -14,7 +14,33 @@ const BUSY_SECONDS: u64 = 10;
 
 pub(super) fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Error> {
     // Without the flag for addresses, a file may be called "file:x?mode=memory" and is still a file.
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settled(Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
+}
+
+/// Opens a file on a medium that nobody can write to, where not even a lock can be kept. What is still in a write-ahead log
+/// would not be seen: there must be none.
+pub(super) fn connect_immutable(path: &Path) -> Result<Connection, Error> {
+    let wal = path.with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
+    if std::fs::metadata(&wal).is_ok_and(|found| found.len() > 0) {
+        return Err(Error::failed(
+            "the log was not closed, and lies where it cannot be: copy it to where you can write",
+        ));
+    }
+    let escaped: String = path
+        .to_string_lossy()
+        .chars()
+        .map(|c| match c {
+            '%' => "%25".to_owned(),
+            '?' => "%3f".to_owned(),
+            '#' => "%23".to_owned(),
+            other => other.to_string(),
+        })
+        .collect();
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    settled(Connection::open_with_flags(format!("file:{escaped}?immutable=1"), access)?)
+}
+
+fn settled(connection: Connection) -> Result<Connection, Error> {
     connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "foreign_keys", true)?;
