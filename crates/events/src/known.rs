@@ -69,8 +69,10 @@ impl Known {
             Statement::Happening(happening) => self.events.push(event(happening)),
             Statement::Figure(figure) => {
                 if figure.stated && !figure.happening.quantity.is_zero() {
-                    let one = rust_decimal::Decimal::ONE;
-                    self.events.push(event(records::Happening { quantity: one, ..figure.happening.clone() }));
+                    // A number of deaths is no number of acts: it tells of at least one.
+                    let number = figure.happening.quantity;
+                    let quantity = if figure.happening.killed.is_some() { rust_decimal::Decimal::ONE } else { number };
+                    self.events.push(event(records::Happening { quantity, ..figure.happening.clone() }));
                 }
                 note!(figures, figure);
             }
@@ -89,4 +91,41 @@ impl Known {
 
 fn sort<T>(list: &mut [Noted<T>]) {
     list.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Evidence;
+    use records::{Happening, Place, Statement, When};
+    use rust_decimal::Decimal;
+
+    fn quantity_of(quantity: i64, killed: Option<u64>) -> Option<Decimal> {
+        let happening = Happening {
+            kind: "shelling".to_owned(),
+            when: When::instant("2025-01-01T00:00:00Z".parse().unwrap()),
+            place: Place::default(),
+            by: None,
+            to: None,
+            item: None,
+            quantity: quantity.into(),
+            unit: None,
+            killed,
+            injured: None,
+            fields: std::collections::BTreeMap::new(),
+        };
+        let what = Statement::Figure(Figure { happening, stated: true });
+        let mut known = Known::default();
+        let noted = Noted { id: "f".to_owned(), entry: 0, source: String::new(), what };
+        known.take(noted, |happening| Event { id: "f".to_owned(), happening, evidence: Evidence::Told(Vec::new()) });
+        assert_eq!(known.figures.len(), 1);
+        known.events.first().map(|event| event.happening.quantity)
+    }
+
+    #[test]
+    fn a_figure_counts_its_number_but_deaths_are_no_number_of_acts() {
+        assert_eq!(quantity_of(31, None), Some(31.into()));
+        assert_eq!(quantity_of(17, Some(17)), Some(1.into()));
+        assert_eq!(quantity_of(0, Some(0)), None, "a stated zero is no event");
+    }
 }

@@ -41,6 +41,11 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
     known.events = linked(std::mem::take(&mut known.events));
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
     known.findings.retain(|finding| finding.source == finding.what.by);
+    // Nor does it answer for a party: only the party, or its organ, does.
+    known.responses.retain(|response| {
+        let organ_of = sources.get(&response.source).and_then(|card| card.organ_of.as_deref());
+        response.source == response.what.by || organ_of == Some(response.what.by.as_str())
+    });
     redirect(&mut known);
     known.sort();
     known

@@ -62,7 +62,7 @@ impl When {
         let mut when = When { start: from, end: until, precision: precision.unwrap_or(WhenPrecision::Exact) };
         if until_is_day {
             when.end = next_midnight(until, zone)?;
-            if precision.is_none() {
+            if precision.is_none() && from_is_day {
                 when.precision = WhenPrecision::Day;
             }
         }
@@ -238,6 +238,7 @@ mod tests {
         check("2025-10-10", "", "", "2025-10-09T21:00:00Z 2025-10-10T21:00:00Z");
         check("2025-10-10", "2025-10-11", "", "2025-10-09T21:00:00Z 2025-10-11T21:00:00Z");
         check("2025-10-10T12:00:00+03:00", "", "", "2025-10-10T09:00:00Z 2025-10-10T09:00:00Z");
+        check("2025-10-10T12:00:00+03:00", "2025-10-11", "", "2025-10-10T09:00:00Z 2025-10-11T21:00:00Z");
         check("2025-10-10T12:20:00+03:00", "", "hour", "2025-10-10T09:00:00Z 2025-10-10T10:00:00Z");
         check("2025-10-10T12:20:00+03:00", "", "day", "2025-10-09T21:00:00Z 2025-10-10T21:00:00Z");
         check("2025-10-10", "", "month", "2025-09-30T21:00:00Z 2025-10-31T22:00:00Z");

@@ -13,7 +13,7 @@
 //! One instance for each stretch in which the rule is in force, and each key; its breaching events are listed in it.
 //! **Undetermined** where allegations are open at the level asked, where times, places or authors are not known well
 //! enough, where a quality waits for a finding, or where too little could be observed.
-//! **Limits**: a figure for a span counts as one act of unknown number; the intention behind an act is not looked at;
+//! **Limits**: a figure of deaths for a span counts as one act of unknown number; the intention behind an act is not looked at;
 //! a reserved ground is shown when it is pleaded, and never weighed.
 
 use provisions::Selection;

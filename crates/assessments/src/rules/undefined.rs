@@ -6,8 +6,8 @@
 //! rule 16 "forces stay until the area is properly secure"
 //!   obliges north
 //!   undefined "properly secure"
-//!     because "no criterion and no date"
-//!     supplied by council
+//!   because "no criterion and no date"
+//!   supplied by council
 //! ```
 //!
 //! **Undetermined** while in force: `term_undefined`, `to_be_agreed`, `annex_missing` or `no_baseline`, as it is written. It is never

@@ -123,7 +123,12 @@ fn keep(provision: Option<Provision>, agreement: &mut Agreement) {
 
 /// `GP3a. Operations are suspended` → `GP3a` and the rest.
 fn heading(text: &str) -> (String, String) {
-    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let (mut first, mut rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    // "Article 1. Fire ceases": the number belongs to the id.
+    if !first.contains(char::is_numeric) && rest.starts_with(char::is_numeric) {
+        let number = rest.split(char::is_whitespace).next().unwrap_or(rest).len();
+        (first, rest) = text.split_at(text.len() - rest.len() + number);
+    }
     let id = first.trim_end_matches(['.', ':', ')', '—', '–', '·']);
     let title = rest.trim_start_matches(['.', ':', '—', '–', '·', '-', ' ']);
     (id.to_owned(), if title.is_empty() { id.to_owned() } else { title.to_owned() })

@@ -118,7 +118,14 @@ fn over(base: &Parts, block: &Line) -> Parts {
             "while" => parts.states.clear(),
             "from" => parts.from = None,
             "until" => parts.until = None,
-            "within" | "by" | "between" => parts.due = None,
+            "within" | "by" | "between" => {
+                parts.due = None;
+                for (_, ask) in &mut parts.asks {
+                    if let Ask::Must { due, .. } = ask {
+                        *due = None;
+                    }
+                }
+            }
             "never" | "must" | "every" | "term" | "undefined" | "to" | "annex" | "no" => parts.asks.clear(),
             "qualified" => parts.qualified = None,
             "reserves" => parts.reserves.clear(),
@@ -357,6 +364,10 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
                 .hint("add `in force: from …` to the front matter, or while STATE to the rule"),
         );
     }
+    if parts.faulty {
+        // Without a clause that its author wrote, a rule could bind more, or for longer, than was meant.
+        return None;
+    }
     Some(Duty {
         obliges,
         each: parts.each,
@@ -385,6 +396,11 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
             Kind::Undefined(Undefined { missing, term, because, supplied_by })
         }
         Ask::Must { selection, total, bound, amount, due } => {
+            if due.is_some() && parts.due.is_some() {
+                let message = "This rule says twice when it is due.";
+                ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, at.clone(), message));
+                return None;
+            }
             let due = due.or_else(|| parts.due.clone());
             let cumulative = total || bound == Bound::AtMost || matches!(amount, Amount::Share(..));
             match (cumulative, bound, due) {
