@@ -8,7 +8,6 @@ use ledger::Checkpoint;
 use ledger::body::Text;
 use monitor::{Monitor, Outlook};
 use stores::{Log, Sqlite};
-use views::Record;
 
 use crate::problem::Problem;
 
@@ -139,20 +138,4 @@ fn config(folder: &Path) -> Result<toml::Table, Problem> {
         Err(error) => return Err(Problem::file(&path, error)),
     };
     text.parse().map_err(|error| Problem::AtFault(format!("{}: {error}", path.display())))
-}
-
-/// What the views draw from.
-pub(crate) fn record(outlook: &Outlook) -> Record<'_> {
-    let version = outlook.version();
-    Record {
-        agreement: &version.agreement,
-        text: &version.text.text,
-        agreement_entry: version.entry,
-        known: &outlook.known,
-        assessments: &outlook.assessments,
-        sources: outlook.state.sources(),
-        reports: outlook.state.reports().map(|filed| (filed.entry, filed)).collect(),
-        as_of: outlook.as_of,
-        size: outlook.state.size(),
-    }
 }

@@ -10,7 +10,7 @@ mod routes;
 mod site;
 
 pub use routes::router;
-pub use site::Site;
+pub use site::{Site, record};
 
 use std::io;
 

@@ -86,8 +86,8 @@ fn this_minute() -> Timestamp {
     Timestamp::from_second(now - now.rem_euclid(60)).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-/// What the views draw from.
-fn record(outlook: &Outlook) -> Record<'_> {
+/// What the views draw from, of what the monitor shows: the one place that knows both.
+pub fn record(outlook: &Outlook) -> Record<'_> {
     let version = outlook.version();
     Record {
         agreement: &version.agreement,

@@ -9,7 +9,7 @@ use sources::Format;
 use views::Shown;
 
 use super::{import, serve};
-use crate::mission::{Mission, record};
+use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
 
@@ -38,7 +38,7 @@ pub(crate) struct Demo {
 pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
     let mission = prepared(&demo.folder)?;
     let outlook = mission.outlook(None, None)?;
-    output::text(&views::text::board::board(&views::pages::board::board(&record(&outlook), &Shown::default())))?;
+    output::text(&views::text::board::board(&views::pages::board::board(&web::record(&outlook), &Shown::default())))?;
     if demo.once {
         eprintln!("the mission is in {}; try `truce explain {} GP3a`", demo.folder.display(), demo.folder.display());
         return Ok(());

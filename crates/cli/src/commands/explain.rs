@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use assessments::Assessment;
 
-use crate::mission::{Mission, record};
+use crate::mission::Mission;
 use crate::output::{self, Format};
 use crate::problem::Problem;
 
@@ -32,7 +32,7 @@ pub(crate) struct Explain {
 pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
     let mission = Mission::open(&explain.mission)?;
     let outlook = mission.outlook(explain.as_of.as_deref(), explain.known_at.as_deref())?;
-    let record = record(&outlook);
+    let record = web::record(&outlook);
     let Some((provision, rule)) = record.rule(&explain.rule) else {
         let ids: Vec<&str> = record.agreement.rules().map(|(_, rule)| rule.id.as_str()).collect();
         return Err(Problem::AtFault(format!("there is no rule {:?}; the rules are {}", explain.rule, ids.join(", "))));

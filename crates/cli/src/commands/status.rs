@@ -6,7 +6,7 @@ use records::Level;
 use views::Shown;
 
 use super::evaluate::level;
-use crate::mission::{Mission, record};
+use crate::mission::Mission;
 use crate::output::{self, Format};
 use crate::problem::Problem;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(status: &Status) -> Result<(), Problem> {
     if let Some(level) = status.level {
         outlook.assessments.retain(|assessment| assessment.level == level);
     }
-    let record = record(&outlook);
+    let record = web::record(&outlook);
     match status.format {
         Format::Text => {
             let mut board = views::pages::board::board(&record, &Shown::default());

@@ -18,7 +18,7 @@ pub(super) fn with_choices(
     ctx: &mut Ctx<'_>,
 ) -> Vec<Reading> {
     let mut triggers = BTreeSet::new();
-    for moment in moments_of(&duty, agreement) {
+    for moment in moments_of(&duty) {
         depends(&moment, agreement, &mut triggers, &mut BTreeSet::new());
     }
     let disputed: Vec<(String, usize)> = triggers
@@ -56,7 +56,7 @@ pub(super) fn with_choices(
         .collect()
 }
 
-fn moments_of(duty: &Duty, agreement: &Agreement) -> Vec<Moment> {
+fn moments_of(duty: &Duty) -> Vec<Moment> {
     let mut found: Vec<Moment> = duty.time.from.iter().chain(&duty.time.until).cloned().collect();
     let term = match &duty.kind {
         Kind::Term(state) => Some(state),
@@ -79,7 +79,6 @@ fn moments_of(duty: &Duty, agreement: &Agreement) -> Vec<Moment> {
         Some(Due::Between(from, until)) => found.extend([from.clone(), until.clone()]),
         Some(Due::Within(_, Anchor::Event(_)) | Due::ToBeAgreed) | None => {}
     }
-    let _ = agreement;
     found
 }
 
