@@ -32,6 +32,9 @@ fn a_byte_changed_in_an_entry_is_found_and_the_entry_named() {
         .and_then(|number| number.parse().ok())
         .unwrap_or_else(|| panic!("no entry is named: {}", said.out));
     assert!(named > 150, "{}", said.out);
+    let status = truce(&["status", text(&mission)]);
+    assert_eq!(status.code, 1, "a changed entry is not shown as if it were the one recorded");
+    assert!(status.err.contains("truce verify"), "{}", status.err);
     let json = truce(&["verify", text(&mission), "--format", "json"]);
     assert!(json.out.contains("\"sound\":false") && json.out.contains("entry_"), "{}", json.out);
 }
