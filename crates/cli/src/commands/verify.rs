@@ -52,9 +52,10 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
     if sound { Ok(()) } else { Err(Problem::Said) }
 }
 
-type Result3 = (Map<String, Value>, String, bool);
+/// As JSON, as text, and whether the record is sound.
+type Verdict = (Map<String, Value>, String, bool);
 
-fn sound(report: &stores::Report) -> Result3 {
+fn sound(report: &stores::Report) -> Verdict {
     let object = json!({
         "sound": true,
         "size": report.checkpoint.size,
@@ -70,7 +71,7 @@ fn sound(report: &stores::Report) -> Result3 {
     (object.as_object().cloned().unwrap_or_default(), text, true)
 }
 
-fn faulty(fault: &ledger::Fault) -> Result3 {
+fn faulty(fault: &ledger::Fault) -> Verdict {
     let object = json!({
         "sound": false,
         "code": fault.code.as_str(),

@@ -8,6 +8,6 @@ mod frame;
 pub mod ledger;
 pub mod message;
 pub mod provision;
-pub mod reports;
+pub mod sources;
 
 pub use frame::Frame;

@@ -88,7 +88,7 @@ pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<R
 
 pub(crate) async fn sources(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
-    site.with_outlook(query.shown()?, |record, shown, _| html(&pages::reports::sources(record, shown))).await
+    site.with_outlook(query.shown()?, |record, shown, _| html(&pages::sources::sources(record, shown))).await
 }
 
 pub(crate) async fn style() -> Response {
