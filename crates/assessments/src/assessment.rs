@@ -37,6 +37,19 @@ pub struct Assessment {
     pub count: Decimal,
     /// The events that it rests on, sorted by id.
     pub because: Vec<Cause>,
+    /// What assessors scored where nothing can be computed, sorted by assessor.
+    pub scores: Vec<Score>,
+}
+
+/// An assessor's latest score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// The assessor.
+    pub by: String,
+    /// 0 not begun, 1 minimum, 2 intermediate, 3 complete; none: withheld until a second assessor has scored.
+    pub score: Option<u8>,
+    /// When it was given.
+    pub at: Timestamp,
 }
 
 /// An event in its role.

@@ -15,8 +15,8 @@ use crate::{Assessment, Cause, Reason, Role, Status, coverage};
 pub(crate) struct Instance<'c, 'a> {
     pub(crate) name: String,
     pub(crate) selection: &'c Selection,
-    /// `None`: a share of something not declared.
-    pub(crate) amount: Option<Decimal>,
+    /// Or why it is not known.
+    pub(crate) amount: Result<Decimal, Reason>,
     pub(crate) start: Timestamp,
     pub(crate) due: Due,
     /// What bears on it with regard to its beginning, whenever it came.
@@ -39,9 +39,9 @@ pub(crate) enum Due {
 /// Assesses an instance for every party bound.
 pub(crate) fn assess(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, out: &mut Vec<Assessment>) {
     let complete = is_complete(frame, instance);
-    for party in &frame.duty.obliges {
-        for level in Level::ALL {
-            let mut assessment = frame.blank(party, &instance.name, level);
+    for party in &frame.bound {
+        for level in &frame.levels {
+            let mut assessment = frame.blank(party, &instance.name, *level);
             assessment.start = (instance.start > Timestamp::MIN).then_some(instance.start);
             assessment.due = last_due(instance);
             decide(frame, instance, complete, &mut assessment);
@@ -124,7 +124,10 @@ fn step(
     counted: &[&Candidate<'_>],
     assessment: &mut Assessment,
 ) -> Answer {
-    let Some(amount) = instance.amount else { return undetermined(Reason::NoBaseline) };
+    let amount = match instance.amount {
+        Ok(amount) => amount,
+        Err(reason) => return undetermined(reason),
+    };
     let in_time: Vec<&Candidate<'_>> =
         counted.iter().filter(|candidate| surely_in_time(candidate, instance.due)).copied().collect();
     if let Some(reached) = reach(&in_time, amount) {

@@ -17,6 +17,35 @@ pub(crate) struct Instance<'c, 'a> {
     pub(crate) candidates: &'c Candidates<'a>,
     pub(crate) selection: &'c Selection,
     pub(crate) limit: Decimal,
+    pub(crate) whose: Whose,
+    /// Whether acts of unknown author are assessed against party `unknown`.
+    pub(crate) lays_to_unknown: bool,
+}
+
+/// Whose acts count against a party bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Its own.
+    Own,
+    /// Anybody's of those that bear: the clause names whose, or asks of everybody.
+    Anybody,
+    /// Anybody's but its own.
+    Others,
+}
+
+impl Whose {
+    /// Its own, unless the clause names others.
+    pub(crate) fn of(selection: &Selection) -> Whose {
+        if selection.by.is_empty() { Whose::Own } else { Whose::Anybody }
+    }
+
+    pub(crate) fn counts(self, by: Option<&str>, party: &str) -> bool {
+        match self {
+            Whose::Own => by == Some(party),
+            Whose::Anybody => true,
+            Whose::Others => by != Some(party),
+        }
+    }
 }
 
 /// What bears on one party.
@@ -30,17 +59,16 @@ pub(crate) fn assess(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, out: &m
     let bearing = instance.candidates.within(instance.stretch);
     let (unknown, named): (Vec<_>, Vec<_>) = bearing.into_iter().partition(|candidate| candidate.by.is_none());
     let unknown: Vec<_> = unknown.into_iter().map(without_author).collect();
-    let by_clause = !instance.selection.by.is_empty();
-    for party in &frame.duty.obliges {
-        let own = named.iter().filter(|candidate| by_clause || candidate.by == Some(party)).copied().collect();
+    for party in &frame.bound {
+        let own = named.iter().filter(|candidate| instance.whose.counts(candidate.by, party)).copied().collect();
         let share = Share { own, unknown: unknown.clone() };
-        for level in Level::ALL {
-            out.push(for_party(frame, instance, party, &share, level));
+        for level in &frame.levels {
+            out.push(for_party(frame, instance, party, &share, *level));
         }
     }
-    if !unknown.is_empty() {
-        for level in Level::ALL {
-            let mut assessment = blank(frame, instance, UNKNOWN, level);
+    if !unknown.is_empty() && instance.lays_to_unknown {
+        for level in &frame.levels {
+            let mut assessment = blank(frame, instance, UNKNOWN, *level);
             if decided(frame, instance, &unknown, &mut assessment) {
                 out.push(assessment);
             }
@@ -48,27 +76,28 @@ pub(crate) fn assess(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, out: &m
     }
 }
 
-/// A share of what nobody declared: nothing can be counted against it.
-pub(crate) fn no_baseline(
+/// A number that is not known: nothing can be counted against it.
+pub(crate) fn no_number(
     frame: &Frame<'_, '_>,
     name: &str,
     selection: &Selection,
     candidates: &Candidates<'_>,
     stretch: Stretch,
+    reason: Reason,
     out: &mut Vec<Assessment>,
 ) {
-    let by_clause = !selection.by.is_empty();
+    let whose = Whose::of(selection);
     let bearing = candidates.within(stretch);
-    for party in &frame.duty.obliges {
-        let own = bearing.iter().filter(|c| c.by.is_some() && (by_clause || c.by == Some(party)));
+    for party in &frame.bound {
+        let own = bearing.iter().filter(|c| c.by.is_some() && whose.counts(c.by, party));
         let own: Vec<Candidate<'_>> = own.copied().collect();
-        for level in Level::ALL {
+        for level in frame.levels.iter().copied() {
             let counted: Vec<&Candidate<'_>> =
                 own.iter().filter(|c| c.level >= level && c.perhaps == Perhaps::NONE).collect();
             let mut assessment = frame.blank(party, name, level);
             assessment.start = (stretch.from > Timestamp::MIN).then_some(stretch.from);
             assessment.status = Status::Undetermined;
-            assessment.reason = Some(Reason::NoBaseline);
+            assessment.reason = Some(reason);
             assessment.count = counted.iter().map(|candidate| candidate.quantity).sum();
             assessment.because = causes(&own, &counted);
             assessment.pleaded = frame.pleaded(&counted, party);
@@ -98,30 +127,10 @@ fn for_party(
     level: Level,
 ) -> Assessment {
     let mut assessment = blank(frame, instance, party, level);
-    if decided(frame, instance, &share.own, &mut assessment) {
+    if decided(frame, instance, &share.own, &mut assessment) || laid_open(instance, party, share, &mut assessment) {
         return assessment;
     }
-    let alleged: Decimal = share.own.iter().chain(&share.unknown).map(|candidate| candidate.quantity).sum();
-    if alleged > instance.limit {
-        assessment.status = Status::Undetermined;
-        assessment.reason = Some(Reason::AuthorUnknown);
-        let unknown = share.unknown.iter();
-        assessment.because.extend(unknown.map(|c| Cause { event: c.id().to_owned(), role: Role::AuthorUnknown }));
-        assessment.because.sort();
-        return assessment;
-    }
-    if !instance.limit.is_zero() && other_unit(instance, party) {
-        assessment.status = Status::Undetermined;
-        assessment.reason = Some(Reason::UnitsNotComparable);
-        return assessment;
-    }
-    let asked = frame.duty.coverage.or(frame.agreement.evidence.coverage);
-    let sight = frame.sight;
-    let so_far = coverage::so_far(instance.stretch, sight.as_of);
-    let seen = asked.is_none_or(|asked| {
-        coverage::suffices(asked, &sight.observations, instance.selection, so_far, frame.agreement)
-    });
-    if seen {
+    if is_covered(frame, instance) {
         assessment.status = Status::NoBreachRecorded;
     } else {
         assessment.status = Status::Undetermined;
@@ -130,10 +139,38 @@ fn for_party(
     assessment
 }
 
-fn other_unit(instance: &Instance<'_, '_>, party: &str) -> bool {
-    let by_clause = !instance.selection.by.is_empty();
+/// Steps 3 and 4: acts of unknown author, and what is counted in another unit.
+fn laid_open(instance: &Instance<'_, '_>, party: &str, share: &Share<'_>, assessment: &mut Assessment) -> bool {
+    let alleged: Decimal = share.own.iter().chain(&share.unknown).map(|candidate| candidate.quantity).sum();
+    if alleged > instance.limit {
+        assessment.status = Status::Undetermined;
+        assessment.reason = Some(Reason::AuthorUnknown);
+        let unknown = share.unknown.iter();
+        assessment.because.extend(unknown.map(|c| Cause { event: c.id().to_owned(), role: Role::AuthorUnknown }));
+        assessment.because.sort();
+        return true;
+    }
+    if !instance.limit.is_zero() && other_unit(instance, party) {
+        assessment.status = Status::Undetermined;
+        assessment.reason = Some(Reason::UnitsNotComparable);
+        return true;
+    }
+    false
+}
+
+/// Whether as much was observed as the rule, or the agreement, asks for.
+pub(crate) fn is_covered(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>) -> bool {
+    let asked = frame.duty.coverage.or(frame.agreement.evidence.coverage);
+    let sight = frame.sight;
+    let so_far = coverage::so_far(instance.stretch, sight.as_of);
+    asked.is_none_or(|asked| {
+        coverage::suffices(asked, &sight.observations, instance.selection, so_far, frame.agreement)
+    })
+}
+
+pub(crate) fn other_unit(instance: &Instance<'_, '_>, party: &str) -> bool {
     instance.candidates.other_unit.iter().any(|candidate| {
-        let concerns = by_clause || candidate.by.is_none_or(|by| by == party);
+        let concerns = candidate.by.is_none() || instance.whose.counts(candidate.by, party);
         concerns && candidate.within(instance.stretch).is_some()
     })
 }
@@ -192,7 +229,7 @@ fn exceeded_at(counted: &[&Candidate<'_>], limit: Decimal) -> Option<Timestamp> 
 }
 
 /// Whether findings in force establish fact, author and breach of enough of what is counted.
-fn found(frame: &Frame<'_, '_>, counted: &[&Candidate<'_>], limit: Decimal) -> bool {
+pub(crate) fn found(frame: &Frame<'_, '_>, counted: &[&Candidate<'_>], limit: Decimal) -> bool {
     let names_this = |candidate: &&&Candidate<'_>| {
         let breaches = &candidate.event.breaches;
         candidate.event.found
@@ -211,14 +248,9 @@ fn granted_reason(own: &[Candidate<'_>], level: Level, limit: Decimal) -> Option
     let mut granted = Perhaps::NONE;
     for (what, reason) in Perhaps::ORDER {
         granted = granted.and(what);
-        if what == Perhaps::QUALIFIER {
-            if sum(granted, level) > limit {
-                return Some(reason);
-            }
-            if sum(granted, Level::Alleged) > limit {
-                return Some(Reason::AllegationsOpen);
-            }
-        } else if sum(granted, Level::Alleged) > limit {
+        // What is claimed is granted together with the levels.
+        let level = if what == Perhaps::QUALIFIER { level } else { Level::Alleged };
+        if sum(granted, level) > limit {
             return Some(reason);
         }
     }

@@ -1,14 +1,17 @@
 //! Which events bear on a clause, and how surely.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan};
-use provisions::{Agreement, Membership, Selection};
-use records::{Level, Place, Verdict};
+use provisions::{Agreement, Holds, Particular, Selection};
+use records::{Happening, Level, Verdict};
 use rust_decimal::Decimal;
 
 use crate::Reason;
+use crate::amount::Conversions;
 use crate::levels::Weighed;
+use crate::place;
 use crate::time::Stretch;
 
 /// What an event's bearing still hangs on. Empty: it surely bears.
@@ -23,14 +26,20 @@ impl Perhaps {
     pub(crate) const OUTLINE: Perhaps = Perhaps(8);
     pub(crate) const PARTICULAR: Perhaps = Perhaps(16);
     pub(crate) const AUTHOR: Perhaps = Perhaps(32);
+    /// What would make it regular is claimed, and not known at the level asked.
+    pub(crate) const CLAIMED: Perhaps = Perhaps(64);
+    /// What would make it regular is not reported, and nobody says that the count is complete.
+    pub(crate) const UNCOUNTED: Perhaps = Perhaps(128);
 
     /// In the order in which they are granted.
-    pub(crate) const ORDER: [(Perhaps, Reason); 6] = [
+    pub(crate) const ORDER: [(Perhaps, Reason); 8] = [
         (Perhaps::QUALIFIER, Reason::QualifierNeedsFinding),
+        (Perhaps::CLAIMED, Reason::AllegationsOpen),
         (Perhaps::TIME, Reason::TimeImprecise),
         (Perhaps::PLACE, Reason::PlaceImprecise),
         (Perhaps::OUTLINE, Reason::AnnexMissing),
         (Perhaps::PARTICULAR, Reason::NotVerified),
+        (Perhaps::UNCOUNTED, Reason::CountIncomplete),
         (Perhaps::AUTHOR, Reason::AuthorUnknown),
     ];
 
@@ -87,6 +96,11 @@ impl<'a> Candidate<'a> {
         self.event.event.happening.when.end()
     }
 
+    /// Whether it lies surely before a moment.
+    pub(crate) fn surely_before(&self, at: Timestamp) -> bool {
+        self.last() < at
+    }
+
     /// Bearing on a stretch of time: surely, perhaps, or not.
     pub(crate) fn within(mut self, stretch: Stretch) -> Option<Candidate<'a>> {
         let when = self.event.event.happening.when;
@@ -123,18 +137,31 @@ impl<'a> Candidates<'a> {
         selection: &Selection,
         needs: Needs<'_>,
         agreement: &Agreement,
+        conversions: &Conversions,
     ) -> Candidates<'a> {
         let mut candidates = Candidates::default();
         for event in events {
-            let Some(candidate) = candidate(event, selection, needs, agreement) else { continue };
-            let unit = event.event.happening.unit.as_deref();
-            if selection.unit.is_some() && unit.is_some() && unit != selection.unit.as_deref() {
-                candidates.other_unit.push(candidate);
-            } else {
-                candidates.list.push(candidate);
+            let Some(mut candidate) = candidate(event, selection, needs, agreement) else { continue };
+            match (event.event.happening.unit.as_deref(), selection.unit.as_deref()) {
+                (Some(from), Some(to)) if from != to => match conversions.converted(candidate.quantity, from, to) {
+                    Some(quantity) => {
+                        candidate.quantity = quantity;
+                        candidates.list.push(candidate);
+                    }
+                    None => candidates.other_unit.push(candidate),
+                },
+                _ => candidates.list.push(candidate),
             }
         }
         candidates.finished()
+    }
+
+    /// Those for which `keep` gives something, as it gives them; the others bear no more.
+    pub(crate) fn kept(&self, mut keep: impl FnMut(Candidate<'a>) -> Option<Candidate<'a>>) -> Candidates<'a> {
+        let mut rest = Candidates::default();
+        rest.list.extend(self.list.iter().filter_map(|candidate| keep(*candidate)));
+        rest.other_unit.extend(self.other_unit.iter().filter_map(|candidate| keep(*candidate)));
+        rest.finished()
     }
 
     fn finished(mut self) -> Candidates<'a> {
@@ -233,7 +260,8 @@ impl<'a> Candidates<'a> {
     }
 }
 
-fn candidate<'a>(
+/// The event as far as it bears on a clause, whenever it was; none if it does not.
+pub(crate) fn candidate<'a>(
     weighed: &'a Weighed<'a>,
     selection: &Selection,
     needs: Needs<'_>,
@@ -245,7 +273,10 @@ fn candidate<'a>(
     }
     let mut perhaps = among(happening.to.as_deref(), &selection.against)?;
     perhaps = perhaps.and(among(happening.item.as_deref(), &selection.items)?);
-    perhaps = perhaps.and(located(&happening.place, happening.when.start(), &selection.zones, agreement)?);
+    perhaps = perhaps.and(place::located(&happening.place, happening.when.start(), selection, agreement)?);
+    for particular in &selection.with {
+        perhaps = perhaps.and(holds(happening, particular)?);
+    }
     let mut level = weighed.fact;
     let mut needs_author = needs.author;
     if !selection.by.is_empty() {
@@ -272,6 +303,28 @@ fn candidate<'a>(
     Some(Candidate { event: weighed, perhaps, level, by, quantity: happening.quantity })
 }
 
+/// A column that holds what is asked; one that is not stated perhaps does.
+fn holds(happening: &Happening, particular: &Particular) -> Option<Perhaps> {
+    let number = |text: &str| text.trim().parse::<Decimal>().ok();
+    let stated: Option<Cow<'_, str>> = match particular.column.as_str() {
+        "quantity" => Some(Cow::Owned(happening.quantity.normalize().to_string())),
+        "killed" => happening.killed.map(|killed| Cow::Owned(killed.to_string())),
+        "injured" => happening.injured.map(|injured| Cow::Owned(injured.to_string())),
+        column => happening.field(column).map(Cow::Borrowed),
+    };
+    let Some(stated) = stated.filter(|stated| !stated.is_empty()) else { return Some(Perhaps::PARTICULAR) };
+    let is_so = match &particular.holds {
+        Holds::OneOf(words) => Some(words.iter().any(|word| *word == *stated)),
+        Holds::AtLeast(least) => number(&stated).map(|stated| stated >= *least),
+        Holds::AtMost(most) => number(&stated).map(|stated| stated <= *most),
+    };
+    match is_so {
+        Some(true) => Some(Perhaps::NONE),
+        Some(false) => None,
+        None => Some(Perhaps::PARTICULAR),
+    }
+}
+
 /// A value among those named; a value not stated is perhaps one.
 fn among(value: Option<&str>, named: &[String]) -> Option<Perhaps> {
     match value.filter(|value| !value.is_empty()) {
@@ -279,56 +332,4 @@ fn among(value: Option<&str>, named: &[String]) -> Option<Perhaps> {
         Some(value) => named.iter().any(|name| name == value).then_some(Perhaps::NONE),
         None => Some(Perhaps::PARTICULAR),
     }
-}
-
-/// A place in any of the zones.
-fn located(place: &Place, at: Timestamp, zones: &[String], agreement: &Agreement) -> Option<Perhaps> {
-    if zones.is_empty() {
-        return Some(Perhaps::NONE);
-    }
-    let memberships: Vec<Membership> = zones.iter().map(|zone| membership(place, at, zone, agreement)).collect();
-    if memberships.contains(&Membership::Inside) {
-        Some(Perhaps::NONE)
-    } else if memberships.contains(&Membership::Imprecise) {
-        Some(Perhaps::PLACE)
-    } else if memberships.contains(&Membership::NoOutline) {
-        Some(Perhaps::OUTLINE)
-    } else {
-        None
-    }
-}
-
-/// Whether a place lies in a zone. The zone that a row names decides where the agreement defines it.
-pub(crate) fn membership(place: &Place, at: Timestamp, zone: &str, agreement: &Agreement) -> Membership {
-    if let Some(named) = place.zone.as_deref().filter(|named| !named.is_empty()) {
-        if named == zone || agreement.zones.contains_key(named) {
-            return if lies_within(named, zone, agreement) {
-                Membership::Inside
-            } else if lies_within(zone, named, agreement) {
-                Membership::Imprecise
-            } else {
-                Membership::Outside
-            };
-        }
-        if place.point.is_none() {
-            return Membership::Outside;
-        }
-    }
-    match (place.point, agreement.zones.get(zone)) {
-        (None, _) => Membership::Imprecise,
-        (Some(_), Some(zone)) => zone.locates(place, at),
-        (Some(_), None) => Membership::NoOutline,
-    }
-}
-
-/// Whether a zone is another or lies within it, directly or by way of others.
-pub(crate) fn lies_within(inner: &str, outer: &str, agreement: &Agreement) -> bool {
-    let mut next = Some(inner);
-    while let Some(zone) = next {
-        if zone == outer {
-            return true;
-        }
-        next = agreement.zones.get(zone).and_then(|zone| zone.within.as_deref());
-    }
-    false
 }

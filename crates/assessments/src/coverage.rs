@@ -6,8 +6,39 @@ use provisions::{Agreement, Selection};
 use records::{Account, Observation};
 use rust_decimal::Decimal;
 
-use crate::bearing::lies_within;
+use crate::place::lies_within;
 use crate::time::Stretch;
+
+/// The time within a stretch in which such events were watched for, in every zone of the clause.
+pub(crate) fn observed(
+    observations: &[&Noted<Observation>],
+    selection: &Selection,
+    stretch: Stretch,
+    agreement: &Agreement,
+) -> Vec<Stretch> {
+    let watched_in = |zone: Option<&str>| {
+        let there = |observation: &&&Noted<Observation>| match (&observation.what.zone, zone) {
+            (Some(watched), Some(zone)) => lies_within(zone, watched, agreement),
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let watched: Vec<Given<'_>> = observations
+            .iter()
+            .filter(there)
+            .map(|o| Given { of: &o.what.of, from: o.what.when.start(), until: o.what.when.end() })
+            .collect();
+        for_all_types(&watched, selection, stretch, agreement)
+    };
+    if selection.zones.is_empty() {
+        return watched_in(None);
+    }
+    let mut all = vec![stretch];
+    for zone in &selection.zones {
+        let there = watched_in(Some(zone));
+        all = all.into_iter().flat_map(|part| union_within(there.clone(), part)).collect();
+    }
+    all
+}
 
 /// Whether observations cover at least `share` percent of the stretch in the zones of the clause.
 pub(crate) fn suffices(
@@ -90,7 +121,7 @@ fn for_all_types(given: &[Given<'_>], selection: &Selection, stretch: Stretch, a
 }
 
 /// Spans cut to the stretch and joined.
-fn union_within(mut spans: Vec<Stretch>, stretch: Stretch) -> Vec<Stretch> {
+pub(crate) fn union_within(mut spans: Vec<Stretch>, stretch: Stretch) -> Vec<Stretch> {
     spans.sort();
     let mut joined: Vec<Stretch> = Vec::new();
     for span in spans {
@@ -107,7 +138,7 @@ fn union_within(mut spans: Vec<Stretch>, stretch: Stretch) -> Vec<Stretch> {
 }
 
 /// Their length together, exactly.
-fn length(spans: &[Stretch]) -> Decimal {
+pub(crate) fn length(spans: &[Stretch]) -> Decimal {
     let nanoseconds = spans.iter().map(|span| span.until.as_nanosecond() - span.from.as_nanosecond());
     Decimal::from_i128_with_scale(nanoseconds.map(|length| length.max(0)).sum(), 9)
 }

@@ -77,8 +77,24 @@ pub fn days(
 /// A deadline or a total watches no days.
 fn selections(kind: &Kind) -> Vec<&Selection> {
     match kind {
-        Kind::Prohibition(_) | Kind::Rate { .. } => kind.selections(),
-        Kind::Cumulative { .. } | Kind::Deadline { .. } | Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
+        Kind::Prohibition { .. }
+        | Kind::Rate { .. }
+        | Kind::Sequence { .. }
+        | Kind::Eligibility { .. }
+        | Kind::Placement { .. }
+        | Kind::Continuous { .. }
+        | Kind::Cap { .. }
+        | Kind::Prevention { .. } => kind.selections(),
+        Kind::Cumulative { .. }
+        | Kind::Deadline { .. }
+        | Kind::Together { .. }
+        | Kind::Permission { .. }
+        | Kind::Report { .. }
+        | Kind::Ratio { .. }
+        | Kind::Conditional { .. }
+        | Kind::Effort { .. }
+        | Kind::Term(_)
+        | Kind::Undefined(_) => Vec::new(),
     }
 }
 

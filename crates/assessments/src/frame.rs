@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Known, Noted};
 use jiff::Timestamp;
-use provisions::{Agreement, Duty, Kind, Provision, Reading, Rule, Selection};
+use provisions::{Agreement, Duty, Kind, Provision, Reading, Reporting, Rule, Selection};
 use records::{Account, Decision, Level, Observation};
 use rust_decimal::Decimal;
 
-use crate::bearing::{Candidate, Candidates, Needs};
+use crate::amount::Conversions;
+use crate::bearing::{Candidate, Candidates, Needs, Perhaps, candidate};
 use crate::levels::{OnRecord, Weighed, weigh};
 use crate::time::{Clock, Stretch, last_second};
-use crate::{Assessment, Status};
+use crate::{Assessment, Score, Status};
 
 /// The party to which acts of unknown authors are laid.
 pub(crate) const UNKNOWN: &str = "unknown";
@@ -23,6 +24,8 @@ pub(crate) struct Sight<'a> {
     pub(crate) decisions: Vec<&'a Noted<Decision>>,
     pub(crate) accounts: Vec<&'a Noted<Account>>,
     pub(crate) observations: Vec<&'a Noted<Observation>>,
+    pub(crate) scores: Vec<&'a Noted<records::Score>>,
+    pub(crate) conversions: Conversions,
     by_type: BTreeMap<&'a str, Vec<usize>>,
 }
 
@@ -40,10 +43,13 @@ impl<'a> Sight<'a> {
         for (event_idx, weighed) in events.iter().enumerate() {
             by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
         }
+        let decisions = Sight::decisions_only(known, as_of);
         Sight {
             as_of,
             events,
-            decisions: Sight::decisions_only(known, as_of),
+            conversions: Conversions::new(agreement, &decisions),
+            decisions,
+            scores: known.scores.iter().filter(|score| score.what.when.start() <= as_of).collect(),
             accounts: known.accounts.iter().filter(|account| account.what.when.start() <= as_of).collect(),
             observations: known.observations.iter().filter(|o| o.what.when.start() <= as_of).collect(),
             by_type,
@@ -62,6 +68,7 @@ impl<'a> Sight<'a> {
 }
 
 /// One reading of one rule.
+#[derive(Clone)]
 pub(crate) struct Frame<'f, 'a> {
     pub(crate) agreement: &'f Agreement,
     pub(crate) provision: &'f Provision,
@@ -70,6 +77,12 @@ pub(crate) struct Frame<'f, 'a> {
     pub(crate) duty: &'f Duty,
     pub(crate) clock: Clock<'f>,
     pub(crate) sight: &'f Sight<'a>,
+    /// The time in which the agreement's version is in force.
+    pub(crate) window: Stretch,
+    /// Levels assessed in this pass.
+    pub(crate) levels: Vec<Level>,
+    /// Parties assessed in this pass.
+    pub(crate) bound: Vec<&'f str>,
 }
 
 impl<'f, 'a> Frame<'f, 'a> {
@@ -91,26 +104,94 @@ impl<'f, 'a> Frame<'f, 'a> {
             pleaded: Vec::new(),
             count: Decimal::ZERO,
             because: Vec::new(),
+            scores: Vec::new(),
         }
     }
 
+    /// The same for some levels only.
+    pub(crate) fn at_levels(&self, levels: &[Level]) -> Frame<'f, 'a> {
+        Frame { levels: levels.to_vec(), ..self.clone() }
+    }
+
+    /// The same for one party only.
+    pub(crate) fn for_party(&self, party: &'f str) -> Frame<'f, 'a> {
+        Frame { bound: vec![party], ..self.clone() }
+    }
+
     /// Nobody bound: one assessment without a party.
-    pub(crate) fn parties(&self) -> Vec<&str> {
-        if self.duty.obliges.is_empty() { vec![""] } else { self.duty.obliges.iter().map(String::as_str).collect() }
+    pub(crate) fn parties(&self) -> Vec<&'f str> {
+        if self.bound.is_empty() { vec![""] } else { self.bound.clone() }
     }
 
     /// One assessment for each party and level, outside the rule's time.
     pub(crate) fn not_in_force(&self, out: &mut Vec<Assessment>) {
         for party in self.parties() {
-            out.extend(Level::ALL.map(|level| self.blank(party, "", level)));
+            out.extend(self.levels.iter().map(|level| self.blank(party, "", *level)));
         }
+    }
+
+    /// The latest score of each assessor for a party; withheld while only one assessor has scored.
+    pub(crate) fn scores(&self, party: &str) -> Vec<Score> {
+        let mut latest: BTreeMap<&str, &Noted<records::Score>> = BTreeMap::new();
+        let concerns = |score: &records::Score| {
+            score.on == self.rule.id && score.party.as_deref().is_none_or(|scored| scored == party)
+        };
+        for score in self.sight.scores.iter().filter(|score| concerns(&score.what)) {
+            let later = |other: &&Noted<records::Score>| {
+                (other.what.when.start(), &other.id) > (score.what.when.start(), &score.id)
+            };
+            if latest.get(score.what.by.as_str()).is_none_or(|other| !later(other)) {
+                latest.insert(&score.what.by, score);
+            }
+        }
+        let is_alone = latest.len() < 2;
+        let shown = latest.into_values().map(|score| Score {
+            by: score.what.by.clone(),
+            score: (!is_alone).then_some(score.what.score),
+            at: score.what.when.start(),
+        });
+        shown.collect()
     }
 
     /// The events that count for a selection, whenever they were.
     pub(crate) fn candidates(&self, selection: &Selection, needs: Needs<'_>) -> Candidates<'f> {
         let indexes = selection.types.iter().filter_map(|kind| self.sight.by_type.get(kind.as_str())).flatten();
         let events: &'f [Weighed<'a>] = &self.sight.events;
-        Candidates::new(indexes.map(|event_idx| &events[*event_idx]), selection, needs, self.agreement)
+        let of_type = indexes.map(|event_idx| &events[*event_idx]);
+        Candidates::new(of_type, selection, needs, self.agreement, &self.sight.conversions)
+    }
+
+    /// Events of a type, by its name in the agreement.
+    pub(crate) fn events_of(&self, name: &str) -> Vec<&'f Weighed<'a>> {
+        let types = match self.agreement.event_types.get(name) {
+            Some(event) => event.types.iter().map(String::as_str).collect(),
+            None => vec![name],
+        };
+        let indexes = types.into_iter().filter_map(|kind| self.sight.by_type.get(kind)).flatten();
+        indexes.map(|event_idx| &self.sight.events[*event_idx]).collect()
+    }
+
+    /// Without the acts that the rule's exceptions leave free; those that they perhaps leave free perhaps bear.
+    pub(crate) fn without_exceptions(&self, candidates: Candidates<'f>) -> Candidates<'f> {
+        if self.duty.except.is_empty() {
+            return candidates;
+        }
+        let needs = Needs { author: false, quantity: false, qualifier: None };
+        candidates.kept(|mut act| {
+            for except in &self.duty.except {
+                let whatever_unit = Selection { unit: None, ..except.clone() };
+                match candidate(act.event, &whatever_unit, needs, self.agreement).map(|free| free.perhaps) {
+                    Some(Perhaps::NONE) => return None,
+                    // An author who is not known perhaps is one of those free: a particular of the exception.
+                    Some(doubts) if doubts.without(Perhaps::AUTHOR) != doubts => {
+                        act.perhaps = act.perhaps.and(doubts.without(Perhaps::AUTHOR)).and(Perhaps::PARTICULAR);
+                    }
+                    Some(doubts) => act.perhaps = act.perhaps.and(doubts),
+                    None => {}
+                }
+            }
+            Some(act)
+        })
     }
 
     /// The events that count against a limit. Of what may never be, a single act is one too many, in whatever unit it is told.
@@ -122,16 +203,18 @@ impl<'f, 'a> Frame<'f, 'a> {
     ) -> Candidates<'f> {
         if limit.is_some_and(|limit| limit.is_zero()) {
             let whatever_unit = Selection { unit: None, ..selection.clone() };
-            return self.candidates(&whatever_unit, needs);
+            return self.without_exceptions(self.candidates(&whatever_unit, needs));
         }
-        self.candidates(selection, needs)
+        self.without_exceptions(self.candidates(selection, needs))
     }
 
     /// Keys of the rule's instances that decisions or a column give: each with the stretches in force; `None` is the
     /// rule without a key.
     pub(crate) fn courses(&self) -> Vec<(Option<String>, Vec<Stretch>)> {
+        let window = if self.is_cut() { self.window } else { Stretch::ALWAYS };
         let begun = |stretches: Vec<Stretch>| -> Vec<Stretch> {
-            stretches.into_iter().filter(|stretch| stretch.from <= self.sight.as_of).collect()
+            let within = stretches.into_iter().filter_map(|stretch| stretch.with(window));
+            within.filter(|stretch| stretch.from <= self.sight.as_of).collect()
         };
         if self.keyed_state().is_some() {
             let keys = self.clock.state_keys(self.duty);
@@ -143,6 +226,31 @@ impl<'f, 'a> Frame<'f, 'a> {
         }
         let stretches = begun(self.clock.in_force(self.duty, None));
         if stretches.is_empty() { Vec::new() } else { vec![(None, stretches)] }
+    }
+
+    /// Whether its stretches are cut where one version of the agreement follows another. What falls due is not: it belongs
+    /// to the version in force at its due time.
+    pub(crate) fn is_cut(&self) -> bool {
+        match &self.duty.kind {
+            Kind::Prohibition { .. }
+            | Kind::Sequence { .. }
+            | Kind::Eligibility { .. }
+            | Kind::Permission { .. }
+            | Kind::Placement { .. }
+            | Kind::Continuous { .. }
+            | Kind::Rate { .. }
+            | Kind::Cap { .. }
+            | Kind::Prevention { .. }
+            | Kind::Effort { .. }
+            | Kind::Undefined(_) => true,
+            Kind::Cumulative { due, .. } => due.is_none(),
+            Kind::Report { when, .. } => matches!(when, Reporting::Every(_)),
+            Kind::Deadline { .. }
+            | Kind::Together { .. }
+            | Kind::Ratio { .. }
+            | Kind::Term(_)
+            | Kind::Conditional { .. } => false,
+        }
     }
 
     /// The column by which the rule's keyed state is kept apart.

@@ -9,6 +9,7 @@
 //! when somebody looked.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod amount;
 mod assessment;
 mod at_least;
 mod at_most;
@@ -17,10 +18,14 @@ mod coverage;
 mod days;
 mod evaluate;
 mod frame;
+mod irregular;
 mod levels;
+mod milestone;
+mod place;
+mod precondition;
 mod rules;
 mod time;
 
-pub use assessment::{Assessment, Cause, Reason, Role, Status};
+pub use assessment::{Assessment, Cause, Reason, Role, Score, Status};
 pub use days::{Day, days};
-pub use evaluate::evaluate;
+pub use evaluate::{evaluate, evaluate_versions};

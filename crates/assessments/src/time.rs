@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use events::Noted;
 use jiff::{Timestamp, ToSpan};
-use provisions::{Agreement, Duty, Moment, Reading};
+use provisions::{Agreement, Duty, Moment, Reading, Rule};
 use records::{Decision, Turn};
 
 /// `[from, until)`.
@@ -17,17 +17,29 @@ pub(crate) struct Stretch {
 impl Stretch {
     pub(crate) const ALWAYS: Stretch = Stretch { from: Timestamp::MIN, until: Timestamp::MAX };
 
-    fn with(self, other: Stretch) -> Option<Stretch> {
+    pub(crate) fn with(self, other: Stretch) -> Option<Stretch> {
         let both = Stretch { from: self.from.max(other.from), until: self.until.min(other.until) };
         (both.from < both.until).then_some(both)
+    }
+
+    /// What is left of it when another is taken out.
+    pub(crate) fn without(self, other: Stretch) -> impl Iterator<Item = Stretch> {
+        let before = self.with(Stretch { until: other.from, ..Stretch::ALWAYS });
+        let after = self.with(Stretch { from: other.until, ..Stretch::ALWAYS });
+        before.into_iter().chain(after)
     }
 }
 
 /// Computes moments and stretches for one reading.
+#[derive(Clone)]
 pub(crate) struct Clock<'a> {
     pub(crate) agreement: &'a Agreement,
     pub(crate) decisions: &'a [&'a Noted<Decision>],
     pub(crate) choices: &'a BTreeMap<String, usize>,
+    /// First and last moment of the milestones that are reached at the level looked at.
+    pub(crate) milestones: BTreeMap<String, (Timestamp, Timestamp)>,
+    /// Stretches in which the rule does not bind: waived, or interpreted otherwise.
+    pub(crate) unbound: Vec<Stretch>,
 }
 
 impl<'a> Clock<'a> {
@@ -36,7 +48,32 @@ impl<'a> Clock<'a> {
         decisions: &'a [&'a Noted<Decision>],
         reading: &'a Reading,
     ) -> Clock<'a> {
-        Clock { agreement, decisions, choices: &reading.choices }
+        let milestones = BTreeMap::new();
+        Clock { agreement, decisions, choices: &reading.choices, milestones, unbound: Vec::new() }
+    }
+
+    /// The same, knowing when decisions waive the rule or interpret it otherwise than this reading.
+    pub(crate) fn bound_by(mut self, rule: &Rule, reading: &Reading) -> Clock<'a> {
+        let mut turns: Vec<&Noted<Decision>> =
+            self.decisions.iter().filter(|noted| noted.what.sets == rule.id).copied().collect();
+        turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
+        let waivers = turns.iter().filter(|turn| reading.duty.waived_by.contains(&turn.what.by));
+        let waivers = waivers.filter(|turn| turn.what.key.is_none());
+        let changes: Vec<(Timestamp, bool)> = waivers.map(|turn| (turn.what.at, turn.what.turn == Turn::Ends)).collect();
+        self.unbound.extend(while_on(&changes));
+        let interpretations = turns.iter().filter(|turn| self.interprets(turn, rule));
+        let changes: Vec<(Timestamp, bool)> = interpretations
+            .map(|turn| (turn.what.at, !turn.what.key.as_deref().is_some_and(|name| reading.is_called(name))))
+            .collect();
+        self.unbound.extend(while_on(&changes));
+        self.unbound = merged(self.unbound);
+        self
+    }
+
+    /// Whether a decision is an interpretation: a competent body names a reading of the rule.
+    fn interprets(&self, turn: &Noted<Decision>, rule: &Rule) -> bool {
+        let names = turn.what.key.as_deref().is_some_and(|name| rule.readings.iter().any(|r| r.is_called(name)));
+        names && self.agreement.interpreted_by.contains(&turn.what.by)
     }
 
     /// A moment as the last one in time; `None` while it is not set.
@@ -53,7 +90,21 @@ impl<'a> Clock<'a> {
                 self.first_span(state).map(|stretch| stretch.until).filter(|until| *until < Timestamp::MAX)
             }
             Moment::After(span, of) => self.agreement.calendar.after(self.resolve(of)?, *span),
+            Moment::Before(span, of) => self.agreement.calendar.before(self.resolve(of)?, *span),
             Moment::DayAfter(days, of) => self.agreement.calendar.end_of_day_after(self.resolve(of)?, *days),
+            Moment::WorkingDayAfter(n, unit, of) => {
+                self.agreement.calendar.end_of_working_day(self.resolve(of)?, *n, *unit)
+            }
+            Moment::ClockTime(time, of) => self.agreement.calendar.clock_time(self.resolve(of)?, *time),
+            Moment::Milestone(id) => self.milestones.get(id).map(|(_, last)| *last),
+        }
+    }
+
+    /// A moment as the first and the last that it can have been: a milestone's differ.
+    pub(crate) fn resolve_span(&self, moment: &Moment) -> Option<(Timestamp, Timestamp)> {
+        match moment {
+            Moment::Milestone(id) => self.milestones.get(id).copied(),
+            moment => self.resolve(moment).map(|at| (at, at)),
         }
     }
 
@@ -66,16 +117,13 @@ impl<'a> Clock<'a> {
     /// A moment as the first one of a window: a day begins with its first moment.
     pub(crate) fn resolve_first(&self, moment: &Moment) -> Option<Timestamp> {
         let at = self.resolve(moment)?;
-        match moment {
-            Moment::DayAfter(..) => self.agreement.calendar.start_of(self.agreement.calendar.date(at)),
-            _ => Some(at),
-        }
+        if moment.is_day() { self.agreement.calendar.start_of(self.agreement.calendar.date(at)) } else { Some(at) }
     }
 
     /// A moment as an end that is no longer part of the time: a day ends with its last moment.
     fn resolve_end(&self, moment: &Moment) -> Option<Timestamp> {
         let at = self.resolve(moment)?;
-        Some(if matches!(moment, Moment::DayAfter(..)) { next_second(at) } else { at })
+        Some(if moment.is_day() { next_second(at) } else { at })
     }
 
     fn trigger(&self, id: &str) -> Option<Timestamp> {
@@ -124,7 +172,18 @@ impl<'a> Clock<'a> {
         };
         let mut turns: Vec<&Noted<Decision>> = self.decisions.iter().filter(competent).copied().collect();
         turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
-        decided(merged(spans), &turns)
+        decided(self.prolonged(merged(spans), state.prolonged_while.as_deref()), &turns)
+    }
+
+    /// A span that ends while the other state holds goes on as long as that.
+    fn prolonged(&self, spans: Vec<Stretch>, other: Option<&str>) -> Vec<Stretch> {
+        let Some(other) = other else { return spans };
+        let others = self.spans(other, None);
+        let longer = spans.into_iter().map(|span| {
+            let goes_on = others.iter().find(|other| other.from <= span.until && span.until <= other.until);
+            Stretch { until: goes_on.map_or(span.until, |other| other.until), ..span }
+        });
+        merged(longer.collect())
     }
 
     /// Stretches in which the duty is in force, for one key of its keyed states.
@@ -143,6 +202,9 @@ impl<'a> Clock<'a> {
             let spans = self.spans(state, key);
             stretches = stretches.iter().flat_map(|a| spans.iter().filter_map(|b| a.with(*b))).collect();
         }
+        for unbound in &self.unbound {
+            stretches = stretches.iter().flat_map(|stretch| stretch.without(*unbound)).collect();
+        }
         stretches.sort();
         stretches
     }
@@ -153,10 +215,13 @@ impl<'a> Clock<'a> {
     }
 
     fn own_bounds(&self, duty: &Duty) -> Option<Stretch> {
-        let from = match &duty.time.from {
+        let mut from = match &duty.time.from {
             Some(from) => self.resolve_first(from)?,
             None => Timestamp::MIN,
         };
+        for once in &duty.once {
+            from = from.max(self.resolve_first(once)?);
+        }
         let until = duty.time.until.as_ref().and_then(|until| self.resolve_end(until)).unwrap_or(Timestamp::MAX);
         (from < until).then_some(Stretch { from, until })
     }
@@ -165,6 +230,10 @@ impl<'a> Clock<'a> {
     pub(crate) fn named(&self, at: Timestamp) -> String {
         if at == Timestamp::MIN {
             return String::new();
+        }
+        let is_reached = |(first, last): &(Timestamp, Timestamp)| *first == at || *last == at;
+        if let Some((milestone, _)) = self.milestones.iter().find(|(_, moments)| is_reached(moments)) {
+            return milestone.clone();
         }
         let local = at.to_zoned(self.agreement.calendar.zone.clone()).datetime();
         if local.time() == jiff::civil::Time::midnight() { local.date().to_string() } else { local.to_string() }
@@ -181,6 +250,18 @@ fn merged(mut spans: Vec<Stretch>) -> Vec<Stretch> {
         }
     }
     out
+}
+
+/// Stretches from each change that switches on to the next that switches off.
+fn while_on(changes: &[(Timestamp, bool)]) -> Vec<Stretch> {
+    let mut out = Vec::new();
+    for (change_idx, (from, is_on)) in changes.iter().enumerate() {
+        let until = changes.get(change_idx + 1).map_or(Timestamp::MAX, |next| next.0);
+        if *is_on && *from < until {
+            out.push(Stretch { from: *from, until });
+        }
+    }
+    merged(out)
 }
 
 /// From the first decision on, decisions alone say whether the state holds.

@@ -33,16 +33,7 @@ impl Mission {
         if ledger.exists() {
             return Err(Problem::AtFault(format!("{} is a mission already", folder.display())));
         }
-        let agreements = folder.join("agreements");
-        std::fs::create_dir_all(&agreements).map_err(|error| Problem::file(&agreements, error))?;
-        let files = text.annexes.iter().map(|(name, bytes)| (name, bytes.as_slice()));
-        for (name, bytes) in files.chain([(&text.file, text.text.as_bytes())]) {
-            let path = agreements.join(name);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent).map_err(|error| Problem::file(parent, error))?;
-            }
-            std::fs::write(&path, bytes).map_err(|error| Problem::file(&path, error))?;
-        }
+        keep_text(&folder.join("agreements"), text)?;
         let (agreement, _) = provisions::read(&text.file, &text.text, &text.annexes);
         let site = "main";
         let mut config = format!("# A mission of Truce.\nsite = \"{site}\"\nauthor = \"{site}\"\n");
@@ -60,6 +51,11 @@ impl Mission {
         mission.monitor.record_agreement(text, Timestamp::now())?;
         mission.keep_checkpoint()?;
         Ok(mission)
+    }
+
+    /// Writes a later version of the agreement, with its annexes, into a folder of its own.
+    pub(crate) fn keep_agreement(&self, text: &Text, name: &str) -> Result<(), Problem> {
+        keep_text(&self.folder.join("agreements").join(name), text)
     }
 
     /// Opens a folder.
@@ -116,6 +112,20 @@ impl Mission {
         };
         Ok(Outlook::new(self.monitor.state_at(size)?, as_of)?)
     }
+}
+
+/// Writes an agreement and its annexes.
+fn keep_text(folder: &Path, text: &Text) -> Result<(), Problem> {
+    std::fs::create_dir_all(folder).map_err(|error| Problem::file(folder, error))?;
+    let files = text.annexes.iter().map(|(name, bytes)| (name, bytes.as_slice()));
+    for (name, bytes) in files.chain([(&text.file, text.text.as_bytes())]) {
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).map_err(|error| Problem::file(parent, error))?;
+        }
+        std::fs::write(&path, bytes).map_err(|error| Problem::file(&path, error))?;
+    }
+    Ok(())
 }
 
 /// Reads a moment; a bare date is the last second of its day.

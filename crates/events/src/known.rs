@@ -1,6 +1,6 @@
 //! All that is known at a ledger size, in the form in which rules are evaluated.
 
-use records::{Account, Decision, Figure, Finding, Observation, Response, Stance, Tally};
+use records::{Account, Decision, Figure, Finding, Observation, Response, Score, Stance, Tally};
 
 use crate::Event;
 
@@ -27,6 +27,8 @@ pub struct Known {
     pub findings: Vec<Noted<Finding>>,
     /// What parties answered.
     pub responses: Vec<Noted<Response>>,
+    /// What assessors scored.
+    pub scores: Vec<Noted<Score>>,
 }
 
 /// A statement with its id and, in a mission, the ledger entry and the source that it comes from.
@@ -54,6 +56,7 @@ impl Known {
         sort(&mut self.decisions);
         sort(&mut self.findings);
         sort(&mut self.responses);
+        sort(&mut self.scores);
     }
 
     /// Takes in one statement. `event` makes the event of a happening, or of a figure above zero.
@@ -84,6 +87,7 @@ impl Known {
             Statement::Decision(decision) => note!(decisions, decision),
             Statement::Finding(finding) => note!(findings, finding),
             Statement::Response(response) => note!(responses, response),
+            Statement::Score(score) => note!(scores, score),
             Statement::Withdrawn => {}
         }
     }

@@ -46,6 +46,8 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
         let organ_of = sources.get(&response.source).and_then(|card| card.organ_of.as_deref());
         response.source == response.what.by || organ_of == Some(response.what.by.as_str())
     });
+    // A score is the assessor's own, and nobody else's to report.
+    known.scores.retain(|score| score.source == score.what.by);
     redirect(&mut known);
     known.sort();
     known

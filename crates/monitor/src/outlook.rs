@@ -23,17 +23,22 @@ impl Outlook {
     /// Works everything out anew.
     pub fn new(state: State, as_of: Timestamp) -> Result<Outlook, Error> {
         let known = state.known();
-        let version = state.version().ok_or_else(Error::no_agreement)?;
-        let assessments = assessments::evaluate(&version.agreement, &known, as_of);
+        let versions: Vec<&Agreement> =
+            state.versions_by(as_of).into_iter().map(|version| &version.agreement).collect();
+        if versions.is_empty() {
+            return Err(Error::no_agreement());
+        }
+        let assessments = assessments::evaluate_versions(&versions, &known, as_of);
         Ok(Outlook { known, assessments, as_of, state })
     }
 
-    /// The agreement's version in force.
+    /// The agreement's version in force at the moment asked about.
     ///
     /// # Panics
     /// Never: an outlook is not made without one.
     pub fn version(&self) -> &Version {
-        self.state.version().expect("`new` refuses a state without an agreement")
+        let versions = self.state.versions_by(self.as_of);
+        versions.last().copied().expect("`new` refuses a state without an agreement")
     }
 
     /// The agreement.

@@ -91,9 +91,23 @@ impl State {
         self.size
     }
 
-    /// The version of the agreement in force: the latest one recorded.
+    /// The version of the agreement recorded last.
     pub fn version(&self) -> Option<&Version> {
         self.versions.last()
+    }
+
+    /// Every version recorded, in the order of the ledger.
+    pub fn versions(&self) -> &[Version] {
+        &self.versions
+    }
+
+    /// The versions in force up to a moment, in order of time, the one in force then last. The first is always among them.
+    pub fn versions_by(&self, as_of: Timestamp) -> Vec<&Version> {
+        let Some((first, later)) = self.versions.split_first() else { return Vec::new() };
+        let begun = later.iter().filter(|version| version.agreement.version_from.is_some_and(|from| from <= as_of));
+        let mut found: Vec<&Version> = std::iter::once(first).chain(begun).collect();
+        found[1..].sort_by_key(|version| version.agreement.version_from);
+        found
     }
 
     /// The card of a source.

@@ -8,8 +8,9 @@ use rust_decimal::Decimal;
 
 use crate::calendar::Calendar;
 use crate::diagnostic::Position;
-use crate::rule::{Key, Moment, Rule};
-use crate::zone::Zone;
+use crate::kind::Reached;
+use crate::rule::{Key, Moment, Rule, Selection};
+use crate::zone::{Course, Zone};
 
 /// Bytes of the annexes, by the file name that the agreement uses.
 pub type Annexes = BTreeMap<String, Vec<u8>>;
@@ -41,6 +42,14 @@ pub struct Agreement {
     pub languages: Vec<String>,
     /// What takes precedence, in the agreement's words.
     pub precedence: Option<String>,
+    /// Letters beside the agreement, in its words.
+    pub side_letters: Option<String>,
+    /// Bodies whose interpretation of a rule is authoritative.
+    pub interpreted_by: Vec<String>,
+    /// From when this version is in force; none: as long as the agreement.
+    pub version_from: Option<Timestamp>,
+    /// Ids of rules that earlier versions had, never used again.
+    pub retired: Vec<String>,
     /// Thresholds of evidence.
     pub evidence: Evidence,
     /// Zones by name.
@@ -53,8 +62,20 @@ pub struct Agreement {
     pub triggers: BTreeMap<String, Trigger>,
     /// Baselines by name.
     pub baselines: BTreeMap<String, Baseline>,
+    /// Lines by name.
+    pub lines: BTreeMap<String, Line>,
+    /// Values by name.
+    pub values: BTreeMap<String, Value>,
+    /// Conversions between units.
+    pub conversions: Vec<Conversion>,
+    /// Milestones by name.
+    pub milestones: BTreeMap<String, Milestone>,
+    /// Attributes of actors by name.
+    pub attributes: BTreeMap<String, Attribute>,
     /// Provisions in the order of the text.
     pub provisions: Vec<Provision>,
+    /// Headings with a text and no rule.
+    pub unmeasured: Vec<Provision>,
 }
 
 /// A party, or an actor that did not sign.
@@ -134,8 +155,32 @@ pub struct EventType {
     pub types: BTreeSet<String>,
     /// Unit in which it is counted.
     pub unit: Option<String>,
+    /// What a report of it can tell beside the columns that all have.
+    pub fields: Vec<Field>,
     /// Where it is defined; none for a base type used without definition.
     pub at: Option<Position>,
+}
+
+/// A particular that a report of an event can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its column.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// What it holds.
+    pub holds: FieldHolds,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldHolds {
+    /// Any words.
+    Text,
+    /// A number, in a unit if one is named.
+    Number(Option<String>),
+    /// One of these words.
+    OneOf(Vec<String>),
 }
 
 /// A state of affairs that switches rules on and off; keyed where it holds for one zone or actor at a time.
@@ -151,6 +196,8 @@ pub struct State {
     pub spans: Vec<StateSpan>,
     /// Bodies whose decisions begin and end it.
     pub decided_by: Vec<String>,
+    /// The state for as long as which it goes on beyond its end.
+    pub prolonged_while: Option<String>,
     /// Where it is defined.
     pub at: Position,
 }
@@ -193,12 +240,139 @@ pub struct Baseline {
     pub label: String,
     /// Whose it is.
     pub of: Option<String>,
-    /// What was declared; none: nothing was.
-    pub amount: Option<(Decimal, Option<String>)>,
-    /// Since when it was declared; none: always.
-    pub declared: Option<Timestamp>,
+    /// What was declared, in order of the declarations, or what is claimed: several claims are readings.
+    pub claims: Vec<BaselineClaim>,
+    /// Whether it was declared and is kept from sight.
+    pub sealed: bool,
     /// Where it is defined.
     pub at: Position,
+}
+
+/// A baseline as one side gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaselineClaim {
+    /// Name of the reading; none where the baseline is not disputed.
+    pub reading: Option<String>,
+    /// Who holds it.
+    pub held_by: Vec<String>,
+    /// The declared amounts; each takes the place of the one before from its day on.
+    pub amounts: Vec<Declared>,
+}
+
+/// A declared amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// How much.
+    pub amount: Decimal,
+    /// Its unit, if one is named.
+    pub unit: Option<String>,
+    /// Since when it was declared; none: always.
+    pub since: Option<Timestamp>,
+}
+
+/// A line on the ground from which distances are measured.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Name.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// Courses with their dates.
+    pub courses: Vec<Course>,
+    /// Why there is no course, where the agreement has none.
+    pub annex_missing: Option<String>,
+    /// Where it is defined.
+    pub at: Position,
+}
+
+/// A figure that rules use by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Name.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// Where the figure comes from.
+    pub from: ValueFrom,
+    /// Where it is defined.
+    pub at: Position,
+}
+
+/// Where a figure comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ValueFrom {
+    /// The text says it.
+    Text(Decimal),
+    /// Another agreement says it: the file, the rule with its part, and the figure found there.
+    Agreement {
+        /// Name of the file.
+        file: String,
+        /// The rule, and after a `/` the part, whose figure it is.
+        rule: String,
+        /// The figure; none: the file was not given, or has no such figure.
+        figure: Option<Decimal>,
+    },
+    /// A body decides it.
+    Decision(Vec<String>),
+}
+
+/// How many of one unit are how many of another, because the agreement or a body says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversion {
+    /// Name.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// The unit converted.
+    pub from: String,
+    /// The unit of the result.
+    pub to: String,
+    /// How many of the first make how many of the second, as the text says; none: a body decides how many of the first
+    /// make one of the second.
+    pub ratio: Option<(Decimal, Decimal)>,
+    /// Bodies whose decision brings it into force, or sets its number.
+    pub decided_by: Vec<String>,
+    /// Where it is defined.
+    pub at: Position,
+}
+
+/// Something that is reached when enough has happened; known, like events, at a level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// Name.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// What must be reached, all of it, counted from the agreement's entry into force.
+    pub when: Vec<Reached>,
+    /// Where it is defined.
+    pub at: Position,
+}
+
+/// An attribute that an actor has for a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Name.
+    pub id: String,
+    /// Words for people.
+    pub label: String,
+    /// Events with which it begins.
+    pub begins: Vec<Turning>,
+    /// Events with which it ends.
+    pub ends: Vec<Turning>,
+    /// Bodies whose decisions, with the actor as key, begin and end it.
+    pub decided_by: Vec<String>,
+    /// Where it is defined.
+    pub at: Position,
+}
+
+/// An event with which an attribute begins or ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turning {
+    /// The event.
+    pub with: Selection,
+    /// Whether the actor is the one that it was done to, not its author.
+    pub to_them: bool,
 }
 
 impl Agreement {

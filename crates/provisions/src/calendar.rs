@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
 
@@ -16,6 +16,19 @@ pub struct Calendar {
     /// Days of rest in each week.
     pub weekend: Vec<Weekday>,
     /// Further days that are no working days.
+    pub holidays: BTreeSet<Date>,
+    /// Calendars with days of rest of their own.
+    pub named: Vec<NamedCalendar>,
+}
+
+/// Days of rest under a name of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedCalendar {
+    /// Name.
+    pub id: String,
+    /// Days of rest in each week.
+    pub weekend: Vec<Weekday>,
+    /// Further days of rest.
     pub holidays: BTreeSet<Date>,
 }
 
@@ -37,6 +50,8 @@ pub enum Unit {
     Day,
     /// The same, days of rest and holidays not counted.
     WorkingDay,
+    /// The same by a named calendar, of which this is the place in the list.
+    Named(u8),
     /// Seven days.
     Week,
     /// To the same day of a later month, or its last.
@@ -57,7 +72,13 @@ pub enum Period {
 impl Calendar {
     /// A calendar in UTC with no day of rest, for an agreement that gives none.
     pub fn utc() -> Calendar {
-        Calendar { zone_name: "UTC".to_owned(), zone: TimeZone::UTC, weekend: Vec::new(), holidays: BTreeSet::new() }
+        Calendar { zone_name: "UTC".to_owned(), zone: TimeZone::UTC, weekend: Vec::new(), holidays: BTreeSet::new(), named: Vec::new() }
+    }
+
+    /// The unit for days of a named calendar.
+    pub(crate) fn unit_of(&self, name: &str) -> Option<Unit> {
+        let place = self.named.iter().position(|named| named.id == name)?;
+        u8::try_from(place).ok().map(Unit::Named)
     }
 
     /// `span` after `at`; `None` beyond the calendar's end.
@@ -72,12 +93,38 @@ impl Calendar {
         let jump = match span.unit {
             Unit::Hour => return at.checked_add(jiff::Span::new().try_hours(count).ok()?).ok(),
             Unit::Day => jiff::Span::new().try_days(count).ok()?,
-            Unit::WorkingDay => return self.working_days_after(zoned, count),
+            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned, count, span.unit, 1),
             Unit::Week => jiff::Span::new().try_weeks(count).ok()?,
             Unit::Month => jiff::Span::new().try_months(count).ok()?,
             Unit::Year => jiff::Span::new().try_years(count).ok()?,
         };
         zoned.checked_add(jump).ok().map(|later| later.timestamp())
+    }
+
+    /// `span` before `at`; `None` beyond the calendar's beginning.
+    pub fn before(&self, at: Timestamp, span: Span) -> Option<Timestamp> {
+        let count = i64::from(span.count);
+        let zoned = at.to_zoned(self.zone.clone());
+        let jump = match span.unit {
+            Unit::Hour => return at.checked_sub(jiff::Span::new().try_hours(count).ok()?).ok(),
+            Unit::Day => jiff::Span::new().try_days(count).ok()?,
+            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned, count, span.unit, -1),
+            Unit::Week => jiff::Span::new().try_weeks(count).ok()?,
+            Unit::Month => jiff::Span::new().try_months(count).ok()?,
+            Unit::Year => jiff::Span::new().try_years(count).ok()?,
+        };
+        zoned.checked_sub(jump).ok().map(|earlier| earlier.timestamp())
+    }
+
+    /// Last second of the `n`th working day after the day of `at`.
+    pub fn end_of_working_day(&self, at: Timestamp, n: u32, unit: Unit) -> Option<Timestamp> {
+        let day = self.start_of(self.date(at))?;
+        self.end_of_day_after(self.after(day, Span { count: n, unit })?, 0)
+    }
+
+    /// That clock time on the day of `at`.
+    pub fn clock_time(&self, at: Timestamp, time: Time) -> Option<Timestamp> {
+        Some(self.date(at).to_datetime(time).to_zoned(self.zone.clone()).ok()?.timestamp())
     }
 
     /// End of the day that lies `days` after the day of `at`: its last moment, still in time.
@@ -97,7 +144,7 @@ impl Calendar {
                 let floor = date.at(zoned.hour(), 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
                 return floor.timestamp().checked_add(1.hour()).ok();
             }
-            Unit::Day | Unit::WorkingDay => date.checked_add(1.day()).ok()?,
+            Unit::Day | Unit::WorkingDay | Unit::Named(_) => date.checked_add(1.day()).ok()?,
             Unit::Week => date.checked_add((7 - i64::from(date.weekday().to_monday_zero_offset())).days()).ok()?,
             Unit::Month => date.first_of_month().checked_add(1.month()).ok()?,
             Unit::Year => date.first_of_year().checked_add(1.year()).ok()?,
@@ -121,12 +168,23 @@ impl Calendar {
         Some(date.to_zoned(self.zone.clone()).ok()?.timestamp())
     }
 
-    fn working_days_after(&self, from: Zoned, count: i64) -> Option<Timestamp> {
+    /// So many working days on (`step` 1) or back (-1), to the same clock time.
+    fn working_days(&self, from: Zoned, count: i64, unit: Unit, step: i64) -> Option<Timestamp> {
+        let (weekend, holidays) = match unit {
+            Unit::Named(idx) => {
+                let named = self.named.get(usize::from(idx))?;
+                (&named.weekend, &named.holidays)
+            }
+            _ => (&self.weekend, &self.holidays),
+        };
+        if weekend.len() >= 7 {
+            return None;
+        }
         let mut at = from;
         let mut left = count;
         while left > 0 {
-            at = at.checked_add(1.day()).ok()?;
-            let rest = self.weekend.contains(&at.weekday()) || self.holidays.contains(&at.date());
+            at = at.checked_add(step.days()).ok()?;
+            let rest = weekend.contains(&at.weekday()) || holidays.contains(&at.date());
             if !rest {
                 left -= 1;
             }
@@ -145,6 +203,7 @@ mod tests {
             zone: TimeZone::get("Asia/Gaza").unwrap(),
             weekend: vec![Weekday::Friday, Weekday::Saturday],
             holidays: BTreeSet::new(),
+            named: Vec::new(),
         }
     }
 
@@ -160,6 +219,22 @@ mod tests {
         check("2025-10-24T09:00:00Z", 1, Unit::Day, "2025-10-25T10:00:00Z");
         check("2025-10-30T09:00:00Z", 1, Unit::WorkingDay, "2025-11-02T09:00:00Z");
         check("2026-01-31T09:00:00Z", 1, Unit::Month, "2026-02-28T09:00:00Z");
+    }
+
+    #[test]
+    fn working_days_can_be_counted_back_and_by_a_calendar_of_their_own() {
+        let mut calendar = gaza();
+        let sunday: Timestamp = "2025-11-02T09:00:00Z".parse().unwrap();
+        let back = |calendar: &Calendar, unit| calendar.before(sunday, Span { count: 1, unit }).unwrap().to_string();
+        assert_eq!(back(&calendar, Unit::WorkingDay), "2025-10-30T09:00:00Z");
+        calendar.named.push(NamedCalendar {
+            id: "banking".to_owned(),
+            weekend: vec![Weekday::Sunday],
+            holidays: BTreeSet::from(["2025-11-01".parse().unwrap()]),
+        });
+        assert_eq!(back(&calendar, Unit::Named(0)), "2025-10-31T09:00:00Z");
+        let end = calendar.end_of_working_day(sunday, 2, Unit::WorkingDay).unwrap();
+        assert_eq!(end.to_string(), "2025-11-04T21:59:59Z");
     }
 
     #[test]

@@ -83,7 +83,6 @@ codes! {
     Expected = "E206" Error "Something else is expected at this place.";
     Surplus = "E207" Error "Words are left over at the end of a clause.";
     Date = "E208" Error "A date or time is not one.";
-    NotYet = "E209" Error "The language has this kind of rule, and this version cannot evaluate it yet.";
     Twice = "E301" Error "A name is defined twice.";
     UnknownName = "E302" Error "A name is not defined.";
     WrongKind = "E303" Error "A name is defined as something else than is needed here.";
@@ -94,6 +93,10 @@ codes! {
     UnitDiffers = "E308" Error "A measure is given in another unit than its event is counted in.";
     RuleOutside = "E309" Error "A rule stands under no heading.";
     ReadingsMany = "E310" Error "A rule has more readings than can be told apart; only the first are assessed.";
+    Retired = "E311" Error "The id of a rule of an earlier version is used again.";
+    Reserved = "E312" Error "A type of event has the name of a reserved type of row.";
+    ReadingTwice = "E313" Error "Two readings have one name.";
+    Version = "E314" Error "A version cannot follow the one before it.";
     AnnexUnread = "E401" Error "An annex was not given.";
     AnnexFaulty = "E402" Error "An annex cannot be used.";
     RangeEmpty = "E403" Error "A time ends before it begins.";

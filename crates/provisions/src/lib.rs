@@ -11,19 +11,27 @@ mod agreement;
 mod calendar;
 mod check;
 mod diagnostic;
+mod kind;
 mod markdown;
+mod open;
 mod rule;
+mod succession;
 mod syntax;
 mod zone;
 
 pub use agreement::{
-    Agreement, Annexes, Baseline, Body, EventType, Evidence, Interval, Party, Provision, State, StateSpan, Trigger,
-    TriggerDate,
+    Agreement, Annexes, Attribute, Baseline, BaselineClaim, Body, Conversion, Declared, EventType, Evidence, Field,
+    FieldHolds, Interval, Line, Milestone, Party, Provision, State, StateSpan, Trigger, TriggerDate, Turning, Value,
+    ValueFrom,
 };
-pub use calendar::{Calendar, Period, Span, Unit};
+pub use calendar::{Calendar, NamedCalendar, Period, Span, Unit};
 pub use check::{annex_names, read};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
+pub use kind::{Attributed, Away, Eligible, Following, Kind, Precondition, Reached, Reporting, Step};
+pub use open::{OpenPoint, Opening, open_points};
 pub use rule::{
-    Amount, Anchor, Bound, Due, Duty, Key, Kind, Measure, Missing, Moment, Reading, Reserve, Rule, Selection, Undefined,
+    Amount, Anchor, Bound, Due, Duty, Holds, Key, Measure, Missing, Moment, Near, Particular, Reading, Reserve, Rule,
+    Selection, Undefined,
 };
-pub use zone::{Membership, Zone, ZoneOutline};
+pub use succession::succession;
+pub use zone::{Course, Membership, Zone, ZoneOutline, metres_between};

@@ -29,11 +29,26 @@ pub(crate) struct Document {
 pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnostic>) -> Document {
     let mut document = Document::default();
     let body_start = front_matter(text, lines, &mut document, diagnostics);
-    let body = &text[body_start..];
+    let mut from = Some(body_start);
+    while let Some(start) = from {
+        from = parse_from(start, text, lines, &mut document, diagnostics);
+    }
+    document
+}
+
+/// Reads the parts from an offset on. Where a block is not closed before the prose that follows it, says so and returns where
+/// that prose begins, to be read from there.
+fn parse_from(
+    body_start: usize,
+    text: &str,
+    lines: &Lines<'_>,
+    document: &mut Document,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<usize> {
     let mut quote_depth = 0;
     let mut quote = String::new();
     let mut heading: Option<(usize, String)> = None;
-    for (event, range) in Parser::new(body).into_offset_iter() {
+    for (event, range) in Parser::new(&text[body_start..]).into_offset_iter() {
         let range = range.start + body_start..range.end + body_start;
         match event {
             Event::Start(Tag::Heading { .. }) => heading = Some((range.start, String::new())),
@@ -50,7 +65,12 @@ pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnos
                 }
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim() == "truce" => {
+                let swallowed = swallowed_prose(text, &range);
+                let range = range.start..swallowed.unwrap_or(range.end);
                 document.parts.push(Part::Block { range: block_contents(text, range, lines, diagnostics) });
+                if swallowed.is_some() {
+                    return swallowed;
+                }
             }
             Event::Text(words) | Event::Code(words) => match &mut heading {
                 Some((_, text)) => text.push_str(&words),
@@ -61,7 +81,28 @@ pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnos
             _ => {}
         }
     }
-    document
+    None
+}
+
+/// Where the prose begins that an unclosed block has taken in: before a fence that opens another block, the first quote, or
+/// heading after an empty line; else that fence.
+fn swallowed_prose(text: &str, block: &Range<usize>) -> Option<usize> {
+    let mut offset = block.start;
+    let mut prose = None;
+    let mut after_empty = false;
+    for (line_idx, line) in text[block.clone()].split_inclusive('\n').enumerate() {
+        let is_prose = line.starts_with('>') || (after_empty && line.starts_with('#'));
+        if line_idx > 0 && is_prose && prose.is_none() {
+            prose = Some(offset);
+        }
+        let opens = line.strip_prefix("```").is_some_and(|info| !info.trim().is_empty());
+        if line_idx > 0 && opens {
+            return prose.or(Some(offset));
+        }
+        after_empty = line.trim().is_empty();
+        offset += line.len();
+    }
+    None
 }
 
 /// Range of the lines between the fences.
@@ -82,7 +123,7 @@ fn block_contents(
             Diagnostic::new(
                 Code::BlockUnclosed,
                 at,
-                "This truce block is not closed; all that follows counts as part of it.",
+                "This truce block is not closed.",
             )
             .hint("end it with a line of three backticks"),
         );

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Time;
 use rust_decimal::Decimal;
 
 use crate::agreement::Interval;
-use crate::calendar::{Period, Span};
+use crate::calendar::{Span, Unit};
 use crate::diagnostic::Position;
+use crate::kind::Kind;
 
 /// What can be evaluated; belongs to one provision.
 #[derive(Clone, Debug)]
@@ -40,6 +42,12 @@ pub struct Reading {
 impl Reading {
     /// Name of the only reading of a rule that has no others.
     pub const AS_WRITTEN: &'static str = "as written";
+
+    /// Whether a name means this reading: its whole name, one of its parts, or a part without the trigger's name.
+    pub fn is_called(&self, name: &str) -> bool {
+        let is = |part: &str| part == name || part.split_once(": ").is_some_and(|(_, of_trigger)| of_trigger == name);
+        self.name == name || self.name.split("; ").any(is)
+    }
 }
 
 /// A complete duty.
@@ -53,8 +61,14 @@ pub struct Duty {
     pub states: Vec<String>,
     /// Further bounds of its time.
     pub time: Interval<Moment>,
+    /// What must have come about before it binds, all of them: milestones and triggers.
+    pub once: Vec<Moment>,
     /// What it asks.
     pub kind: Kind,
+    /// Acts that it leaves free.
+    pub except: Vec<Selection>,
+    /// Bodies whose decision waives it.
+    pub waived_by: Vec<String>,
     /// Grounds that it reserves.
     pub reserves: Vec<Reserve>,
     /// A qualifier that only a finding can establish.
@@ -80,56 +94,6 @@ pub struct Reserve {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key(pub String);
 
-/// What a rule asks.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// Never this.
-    Prohibition(Selection),
-    /// At least so much of this, in time.
-    Deadline {
-        /// What must happen.
-        must: Selection,
-        /// How much of it.
-        at_least: Amount,
-        /// By when.
-        due: Due,
-    },
-    /// In every period, at least or at most so much.
-    Rate {
-        /// The period.
-        every: Period,
-        /// The measures, all of which must be kept.
-        measures: Vec<Measure>,
-    },
-    /// A total from the beginning of the rule's time, at least so much by a date, or never more than so much.
-    Cumulative {
-        /// What is counted.
-        total: Selection,
-        /// Least or most.
-        bound: Bound,
-        /// How much.
-        amount: Amount,
-        /// By when; a total that may never be passed has none.
-        due: Option<Due>,
-    },
-    /// An authorisation in force while a state holds.
-    Term(String),
-    /// What cannot be checked.
-    Undefined(Undefined),
-}
-
-impl Kind {
-    /// What it counts; nothing for a term and for what cannot be checked.
-    pub fn selections(&self) -> Vec<&Selection> {
-        match self {
-            Kind::Prohibition(selection)
-            | Kind::Deadline { must: selection, .. }
-            | Kind::Cumulative { total: selection, .. } => vec![selection],
-            Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.selection).collect(),
-            Kind::Term(_) | Kind::Undefined(_) => Vec::new(),
-        }
-    }
-}
 
 /// One measure of a rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,8 +102,8 @@ pub struct Measure {
     pub selection: Selection,
     /// Least or most.
     pub bound: Bound,
-    /// How much.
-    pub amount: Decimal,
+    /// How much: a number or a value.
+    pub amount: Amount,
     /// Name of a part ("of them fuel"); none for the whole.
     pub part: Option<String>,
 }
@@ -168,8 +132,41 @@ pub struct Selection {
     pub against: Vec<String>,
     /// In one of these zones; empty: anywhere.
     pub zones: Vec<String>,
+    /// Nearer than this to a line or zone; none: at any distance. Set by a placement, never beside `zones`.
+    pub near: Option<Near>,
     /// About one of these items; empty: any.
     pub items: Vec<String>,
+    /// With these particulars, all of them.
+    pub with: Vec<Particular>,
+}
+
+/// A distance from a line or a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Near {
+    /// The distance in metres, along the Earth's surface (WGS 84).
+    pub metres: Decimal,
+    /// The line or zone from which it is measured.
+    pub of: String,
+}
+
+/// What a column of an event must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Particular {
+    /// The column.
+    pub column: String,
+    /// What it must hold.
+    pub holds: Holds,
+}
+
+/// What a column must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One of these words.
+    OneOf(Vec<String>),
+    /// A number not less than this.
+    AtLeast(Decimal),
+    /// A number not greater than this.
+    AtMost(Decimal),
 }
 
 /// How much.
@@ -179,6 +176,8 @@ pub enum Amount {
     Number(Decimal),
     /// A share of a baseline, in percent.
     Share(Decimal, String),
+    /// A value that the agreement names.
+    Value(String),
 }
 
 /// When a duty falls due.
@@ -218,8 +217,23 @@ pub enum Moment {
     EndOf(String),
     /// A span after another moment.
     After(Span, Box<Moment>),
-    /// The end of day N counted from another moment's day, which is day 0 (`D+N`).
+    /// A span before another moment.
+    Before(Span, Box<Moment>),
+    /// The whole of day N counted from another moment's day, which is day 0 (`D+N`); negative before it (`D-N`).
     DayAfter(i32, Box<Moment>),
+    /// The whole of the Nth working day after another moment's day.
+    WorkingDayAfter(u32, Unit, Box<Moment>),
+    /// A clock time on a day that another moment gives.
+    ClockTime(Time, Box<Moment>),
+    /// The moment at which a milestone is reached, which differs from level to level.
+    Milestone(String),
+}
+
+impl Moment {
+    /// Whether it is a whole day, whose last moment is still in time.
+    pub fn is_day(&self) -> bool {
+        matches!(self, Moment::DayAfter(..) | Moment::WorkingDayAfter(..))
+    }
 }
 
 /// What cannot be checked, and what is missing.

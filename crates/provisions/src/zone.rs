@@ -1,11 +1,12 @@
-//! Zones: named places with outlines that held between dates; whether a claimed place lies in one.
+//! Zones and lines: named places with outlines that held between dates; whether a claimed place lies in one, and how far off.
 
-use geo::{Contains, Distance, Haversine, HaversineClosestPoint, MultiPolygon, Polygon};
+use geo::{Contains, Distance, Geodesic, HaversineClosestPoint, LineString, MultiLineString, MultiPolygon, Polygon};
 use jiff::Timestamp;
 use records::{Place, Point};
 
-use crate::agreement::Interval;
+use crate::agreement::{Agreement, Interval};
 use crate::diagnostic::Position;
+use crate::rule::Near;
 
 /// A zone of the agreement.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct Zone {
     pub within: Option<String>,
     /// Outlines with their dates.
     pub outlines: Vec<ZoneOutline>,
+    /// Bands: what is nearer than a distance to a line or another zone.
+    pub bands: Vec<Near>,
     /// Why there is no outline, where the agreement has none.
     pub annex_missing: Option<String>,
     /// Where it is defined.
@@ -35,6 +38,17 @@ pub struct ZoneOutline {
     pub shape: MultiPolygon<f64>,
 }
 
+/// The course of a line and when it held.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// Annex it comes from.
+    pub annex: String,
+    /// When it held.
+    pub held: Interval<Timestamp>,
+    /// Its parts.
+    pub shape: MultiLineString<f64>,
+}
+
 /// Whether something lies in a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Membership {
@@ -48,13 +62,16 @@ pub enum Membership {
     NoOutline,
 }
 
+impl Interval<Timestamp> {
+    fn holds(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
+    }
+}
+
 impl Zone {
     /// Whether the point of `place` lies in this zone's outline of that moment.
     pub fn locates(&self, place: &Place, at: Timestamp) -> Membership {
-        let held = |outline: &&ZoneOutline| {
-            outline.held.from.is_none_or(|from| from <= at) && outline.held.until.is_none_or(|until| at < until)
-        };
-        let Some(outline) = self.outlines.iter().find(held) else {
+        let Some(outline) = self.outlines.iter().find(|outline| outline.held.holds(at)) else {
             return Membership::NoOutline;
         };
         match (place.point, place.precision.radius_metres()) {
@@ -64,50 +81,123 @@ impl Zone {
     }
 }
 
+impl Agreement {
+    /// Metres from a place's point to a line or zone as it was at that moment, along the ellipsoid; zero inside a zone.
+    /// `None` where nothing of that name had an outline then, or the place has no point.
+    pub fn distance_metres(&self, of: &str, place: &Place, at: Timestamp) -> Option<f64> {
+        self.distance_to(of, place.point?, at, &mut Vec::new())
+    }
+
+    /// `met` guards against bands that rest on one another.
+    fn distance_to(&self, of: &str, point: Point, at: Timestamp, met: &mut Vec<String>) -> Option<f64> {
+        if met.iter().any(|name| name == of) {
+            return None;
+        }
+        met.push(of.to_owned());
+        let here = geo::Point::new(point.lon(), point.lat());
+        if let Some(line) = self.lines.get(of) {
+            let course = line.courses.iter().find(|course| course.held.holds(at))?;
+            return course.shape.iter().map(|part| to_line(part, here)).min_by(f64::total_cmp);
+        }
+        let zone = self.zones.get(of)?;
+        let outline = zone.outlines.iter().find(|outline| outline.held.holds(at));
+        let to_outline = outline.map(|outline| outline.distance(here));
+        let to_bands = zone.bands.iter().filter_map(|band| {
+            let far = self.distance_to(&band.of, point, at, &mut met.clone())?;
+            Some((far - metres(band)).max(0.0))
+        });
+        to_bands.chain(to_outline).min_by(f64::total_cmp)
+    }
+}
+
+/// A distance of the agreement as a number of metres.
+pub(crate) fn metres(near: &Near) -> f64 {
+    use rust_decimal::prelude::ToPrimitive;
+    near.metres.to_f64().unwrap_or(f64::MAX)
+}
+
+/// Metres between two points, along the ellipsoid of WGS 84 (Karney, Algorithms for geodesics, 2013).
+pub fn metres_between(one: Point, other: Point) -> f64 {
+    Geodesic.distance(geo::Point::new(one.lon(), one.lat()), geo::Point::new(other.lon(), other.lat()))
+}
+
+/// The nearest point is sought on the sphere, the distance to it taken on the ellipsoid.
+fn to_line(line: &LineString<f64>, point: geo::Point<f64>) -> f64 {
+    match line.haversine_closest_point(&point) {
+        geo::Closest::Intersection(_) => 0.0,
+        geo::Closest::SinglePoint(closest) => Geodesic.distance(closest, point),
+        geo::Closest::Indeterminate => f64::MAX,
+    }
+}
+
 impl ZoneOutline {
     /// Inside where the whole circle round the point is, outside where none of it is.
     fn locates(&self, point: Point, radius_metres: f64) -> Membership {
         let point = geo::Point::new(point.lon(), point.lat());
         let inside = self.shape.contains(&point);
-        match (self.near_boundary(point, radius_metres), inside) {
+        match (self.to_boundary(point) < radius_metres, inside) {
             (true, _) => Membership::Imprecise,
             (false, true) => Membership::Inside,
             (false, false) => Membership::Outside,
         }
     }
 
-    fn near_boundary(&self, point: geo::Point<f64>, radius_metres: f64) -> bool {
-        let rings = |polygon: &Polygon<f64>| {
-            let near = |ring: &geo::LineString<f64>| match ring.haversine_closest_point(&point) {
-                geo::Closest::Intersection(_) => true,
-                geo::Closest::SinglePoint(closest) => Haversine.distance(closest, point) < radius_metres,
-                geo::Closest::Indeterminate => false,
-            };
-            near(polygon.exterior()) || polygon.interiors().iter().any(near)
-        };
-        self.shape.iter().any(rings)
+    fn distance(&self, point: geo::Point<f64>) -> f64 {
+        if self.shape.contains(&point) { 0.0 } else { self.to_boundary(point) }
+    }
+
+    fn to_boundary(&self, point: geo::Point<f64>) -> f64 {
+        let rings = self.shape.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        rings.map(|ring| to_line(ring, point)).min_by(f64::total_cmp).unwrap_or(f64::MAX)
     }
 }
 
 /// Reads the polygons of a GeoJSON file. The error is one plain sentence.
 pub(crate) fn shape_from_geojson(bytes: &[u8]) -> Result<MultiPolygon<f64>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
-    let geojson: geojson::GeoJson = text.parse().map_err(|error| format!("it is not GeoJSON: {error}"))?;
     let mut polygons = Vec::new();
-    match geojson {
-        geojson::GeoJson::Geometry(geometry) => collect(&geometry.value, &mut polygons)?,
-        geojson::GeoJson::Feature(feature) => collect_feature(&feature, &mut polygons)?,
-        geojson::GeoJson::FeatureCollection(collection) => {
-            for feature in &collection.features {
-                collect_feature(feature, &mut polygons)?;
-            }
-        }
+    for geometry in geometries(bytes)? {
+        collect(&geometry.value, &mut polygons)?;
     }
     if polygons.is_empty() { Err("it holds no polygon".to_owned()) } else { Ok(MultiPolygon(polygons)) }
 }
 
-fn collect_feature(feature: &geojson::Feature, polygons: &mut Vec<Polygon<f64>>) -> Result<(), String> {
-    feature.geometry.as_ref().map_or(Ok(()), |geometry| collect(&geometry.value, polygons))
+/// Reads the lines of a GeoJSON file.
+pub(crate) fn course_from_geojson(bytes: &[u8]) -> Result<MultiLineString<f64>, String> {
+    let mut lines = Vec::new();
+    for geometry in geometries(bytes)? {
+        collect_lines(&geometry.value, &mut lines)?;
+    }
+    if lines.is_empty() { Err("it holds no line".to_owned()) } else { Ok(MultiLineString(lines)) }
+}
+
+fn geometries(bytes: &[u8]) -> Result<Vec<geojson::Geometry>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let geojson: geojson::GeoJson = text.parse().map_err(|error| format!("it is not GeoJSON: {error}"))?;
+    Ok(match geojson {
+        geojson::GeoJson::Geometry(geometry) => vec![geometry],
+        geojson::GeoJson::Feature(feature) => feature.geometry.into_iter().collect(),
+        geojson::GeoJson::FeatureCollection(collection) => {
+            collection.features.into_iter().filter_map(|feature| feature.geometry).collect()
+        }
+    })
+}
+
+fn collect_lines(value: &geojson::GeometryValue, lines: &mut Vec<LineString<f64>>) -> Result<(), String> {
+    match value {
+        geojson::GeometryValue::LineString { coordinates } => lines.push(line_string(coordinates, 2)?),
+        geojson::GeometryValue::MultiLineString { coordinates } => {
+            for part in coordinates {
+                lines.push(line_string(part, 2)?);
+            }
+        }
+        geojson::GeometryValue::GeometryCollection { geometries } => {
+            for geometry in geometries {
+                collect_lines(&geometry.value, lines)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn collect(value: &geojson::GeometryValue, polygons: &mut Vec<Polygon<f64>>) -> Result<(), String> {
@@ -129,16 +219,21 @@ fn collect(value: &geojson::GeometryValue, polygons: &mut Vec<Polygon<f64>>) -> 
 }
 
 fn polygon(rings: &[Vec<geojson::Position>]) -> Result<Polygon<f64>, String> {
-    let mut lines = rings.iter().map(|ring| ring_line(ring));
+    let mut lines = rings.iter().map(|ring| line_string(ring, 4));
     let exterior = lines.next().ok_or_else(|| "a polygon has no ring".to_owned())??;
     Ok(Polygon::new(exterior, lines.collect::<Result<_, _>>()?))
 }
 
-fn ring_line(ring: &[geojson::Position]) -> Result<geo::LineString<f64>, String> {
+/// A line of at least so many positions.
+fn line_string(positions: &[geojson::Position], least: usize) -> Result<LineString<f64>, String> {
     let coordinate = |position: &geojson::Position| match position.as_slice() {
         [lon, lat, ..] if lon.abs() <= 180.0 && lat.abs() <= 90.0 => Ok(geo::Coord { x: *lon, y: *lat }),
         _ => Err("a position is not a longitude and a latitude in degrees".to_owned()),
     };
-    let line: Vec<_> = ring.iter().map(coordinate).collect::<Result<_, _>>()?;
-    if line.len() < 4 { Err("a ring has fewer than four positions".to_owned()) } else { Ok(line.into()) }
+    let line: Vec<_> = positions.iter().map(coordinate).collect::<Result<_, _>>()?;
+    match (line.len() < least, least) {
+        (false, _) => Ok(line.into()),
+        (true, 2) => Err("a line has fewer than two positions".to_owned()),
+        (true, _) => Err("a ring has fewer than four positions".to_owned()),
+    }
 }

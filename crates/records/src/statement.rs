@@ -28,6 +28,8 @@ pub enum Statement {
     Finding(Finding),
     /// A party's answer on the record (`response`).
     Response(Response),
+    /// An assessor's score of a rule that nothing can compute (`score`).
+    Score(Score),
     /// The row that this one replaces is taken back (`withdrawn`).
     Withdrawn,
 }
@@ -101,17 +103,19 @@ pub struct Observation {
     pub means: Option<String>,
 }
 
-/// A decision of a competent body that switches a state or sets a trigger.
+/// A decision of a competent body: it switches a state, sets a trigger or a value, waives or interprets a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The body that decided.
     pub by: String,
-    /// Name of the state or trigger.
+    /// Name of the state, trigger, value, conversion, attribute or rule.
     pub sets: String,
     /// What it does to it.
     pub turn: Turn,
-    /// Key of a keyed state (a zone, an actor).
+    /// Key of a keyed state (a zone, an actor), or the reading of an interpretation.
     pub key: Option<String>,
+    /// The number that it sets, for a value or a conversion.
+    pub value: Option<Decimal>,
     /// From when.
     pub at: Timestamp,
 }
@@ -123,6 +127,24 @@ pub enum Turn {
     Begins,
     /// The state ends.
     Ends,
+}
+
+/// An assessor's score of a rule that nothing can compute: 0 not begun, 1 minimum, 2 intermediate, 3 complete (after the
+/// Peace Accords Matrix of the Kroc Institute).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// The rule.
+    pub on: String,
+    /// The party whose implementation is scored; none: all bound.
+    pub party: Option<String>,
+    /// The assessor.
+    pub by: String,
+    /// 0 to 3.
+    pub score: u8,
+    /// Why.
+    pub because: Option<String>,
+    /// When it was given.
+    pub when: When,
 }
 
 /// The verification body's decision on one event.

@@ -4,7 +4,7 @@
 //! monitors publish; each name is neutral as to who acts.
 
 /// Version of the list.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One base type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub const TYPES: &[BaseType] = &[
     base("line_moved", "movement", "a line or its markers moved"),
     base("overflight", "movement", "flight over a zone"),
     base("weapons_moved", "movement", "weapons moved"),
+    base("weapons_present", "movement", "weapons present"),
     base("demolition", "destruction", "destruction of buildings"),
     base("infrastructure_destroyed", "disarmament", "military infrastructure destroyed"),
     base("weapon_handed_over", "disarmament", "weapons handed over"),
@@ -52,13 +53,20 @@ pub const TYPES: &[BaseType] = &[
     base("crossing_closed", "access", "a crossing closed"),
     base("movement_restricted", "access", "movement of monitors or aid workers restricted"),
     base("meeting", "contact", "a meeting of delegations"),
+    base("agreement_reached", "contact", "an agreement reached"),
     base("report_submitted", "institution", "a report submitted"),
+    base("notice_given", "institution", "a notice given"),
+    base("election_held", "institution", "an election held"),
+    base("law_adopted", "institution", "a law or resolution adopted"),
     base("office_taken", "institution", "an office taken"),
     base("body_established", "institution", "a body established"),
     base("contribution_offered", "force", "a contribution to a force offered"),
     base("contribution_declined", "force", "a contribution to a force declined"),
     base("contingent_deployed", "force", "a contingent deployed"),
+    base("forces_deployed", "force", "forces deployed"),
     base("consultation", "force", "a consultation held"),
+    base("consent_given", "force", "consent given"),
+    base("consent_refused", "force", "consent refused or taken back"),
     base("protest", "civil", "a protest"),
 ];
 

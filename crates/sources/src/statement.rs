@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use records::{
     Account, Answer, Decision, Element, Figure, Finding, Happening, Observation, Place, PlacePrecision, Point,
-    Response, Stance, Statement, Tally, Turn, Verdict, When,
+    Response, Score, Stance, Statement, Tally, Turn, Verdict, When,
 };
 use rust_decimal::Decimal;
 
@@ -42,6 +42,7 @@ pub(crate) fn statement(row: &Row<'_>, zone: &TimeZone) -> Result<Statement, Str
         "decision" => Statement::Decision(decision(row, zone)?),
         "finding" => Statement::Finding(finding(row, zone)?),
         "response" => Statement::Response(response(row, zone)?),
+        "score" => Statement::Score(score(row, zone)?),
         "figure" => {
             let happening = happening(row, row.need("of")?, zone)?;
             let quantity = quantity(row)?.or(happening.killed.map(Decimal::from));
@@ -126,7 +127,20 @@ fn decision(row: &Row<'_>, zone: &TimeZone) -> Result<Decision, String> {
         sets: row.need("sets")?,
         turn,
         key: row.some("key").or_else(|| row.some("zone")),
+        value: row.read("value", |text| text.parse::<Decimal>().ok(), "a number")?,
         at: when(row, zone)?.start(),
+    })
+}
+
+fn score(row: &Row<'_>, zone: &TimeZone) -> Result<Score, String> {
+    let read = |text: &str| text.parse::<u8>().ok().filter(|score| *score <= 3);
+    Ok(Score {
+        on: row.need("on")?,
+        party: row.some("party"),
+        by: row.need("by")?,
+        score: row.read("score", read, "0, 1, 2 or 3")?.ok_or("a score needs a score of 0 to 3")?,
+        because: row.some("because"),
+        when: when(row, zone)?,
     })
 }
 

@@ -6,6 +6,7 @@
 
 pub mod exports;
 pub mod pages;
+pub mod plain;
 mod record;
 pub mod text;
 mod words;

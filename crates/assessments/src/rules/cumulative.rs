@@ -3,24 +3,37 @@
 //! *A total, or a share of a baseline, by a date; or a total never to be passed.*
 //!
 //! ```truce
-//! rule 2 "thirty percent of the arms are handed over by day 90"
+//! rule 6 "thirty percent of the arms are handed over by day 90"
 //!   obliges south
 //!   must total weapon_handed_over at least 30 % of arms by day 90 of d_day
+//!
+//! rule 6a "no more than fifty are brought in, all told"
+//!   obliges north
+//!   must total weapons_moved by north in town at most 50
 //! ```
 //!
-//! One instance for each key, from the beginning of the rule's first stretch in force. **Undetermined** where no baseline was
-//! declared, or the date is left to be agreed. **Limits**: a baseline's unit is not converted into the event's.
+//! **Meaning.** One instance for each key, counted from the beginning of the rule's first stretch in force. A least total has the statuses of
+//! a deadline: `met`, `met` late, `pending`, `overdue`, `breach_indicated` where the count is complete. A greatest total has those of a
+//! prohibition, each stretch counted apart; with a date it is counted up to and with that date. A share is taken of the last amount declared
+//! up to the moment asked about: where a baseline grows, what was enough yesterday may fall short today. A disputed baseline makes readings.
+//!
+//! **Undetermined.** `no_baseline` where nothing was declared, not yet, or under seal; `to_be_agreed` where the date, or the number, is left
+//! to be agreed; `annex_missing` where the number is that of another agreement which was not given; `units_not_comparable` where what was
+//! reported is counted in another unit and nothing converts it; and the reasons of a deadline or of a prohibition.
+//!
+//! **Limits.** It adds up what was reported; it is not the number present at any one time (see *rate*). The unit of a baseline is not
+//! converted into the event's. A source's running total (`tally`) is shown beside it and never counted.
 
 use provisions::{Amount, Anchor, Bound, Due, Selection};
 use rust_decimal::Decimal;
 
 use super::deadline;
-use crate::Assessment;
 use crate::at_least;
-use crate::at_most;
+use crate::at_most::{self, Whose};
 use crate::bearing::{Candidates, Needs};
 use crate::frame::Frame;
 use crate::time::{Stretch, next_second};
+use crate::{Assessment, Reason};
 
 pub(super) fn assess<'f>(
     frame: &Frame<'f, '_>,
@@ -36,10 +49,10 @@ pub(super) fn assess<'f>(
     }
     let amount = frame.amount(amount);
     let needs = Needs { author: bound == Bound::AtMost, ..deadline::needs(frame, amount) };
-    let limit = amount.filter(|_| bound == Bound::AtMost);
+    let limit = amount.ok().filter(|_| bound == Bound::AtMost);
     let all = frame.candidates_up_to(limit, total, needs);
     if let (Bound::AtLeast, Some(Due::Within(span, Anchor::Event(anchor)))) = (bound, due) {
-        return deadline::from_events(frame, total, amount, *span, anchor, &all, out);
+        return deadline::from_events(frame, total, amount, &deadline::After::span(*span), anchor, &all, out);
     }
     for (course, stretches) in &courses {
         for (key, candidates) in frame.keyed(course, total, &all) {
@@ -76,7 +89,7 @@ fn until_due(frame: &Frame<'_, '_>, due: Option<&Due>, stretch: Stretch) -> Opti
 fn at_least_instance<'c, 'a>(
     frame: &Frame<'_, '_>,
     total: &'c Selection,
-    amount: Option<Decimal>,
+    amount: Result<Decimal, Reason>,
     due: &Due,
     key: Option<&str>,
     candidates: &Candidates<'a>,
@@ -98,7 +111,7 @@ fn at_least_instance<'c, 'a>(
 fn at_most_instance(
     frame: &Frame<'_, '_>,
     total: &Selection,
-    amount: Option<Decimal>,
+    amount: Result<Decimal, Reason>,
     key: Option<&str>,
     candidates: &Candidates<'_>,
     stretch: Stretch,
@@ -106,26 +119,12 @@ fn at_most_instance(
 ) {
     let name = frame.instance_name(key, stretch.from);
     match amount {
-        Some(limit) => {
-            let instance = at_most::Instance { name, stretch, candidates, selection: total, limit };
+        Ok(limit) => {
+            let (whose, selection, lays_to_unknown) = (Whose::of(total), total, true);
+            let instance =
+                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
             at_most::assess(frame, &instance, out);
         }
-        None => at_most::no_baseline(frame, &name, total, candidates, stretch, out),
-    }
-}
-
-/// Share of a baseline, as declared by the moment asked about.
-impl Frame<'_, '_> {
-    /// The number asked; `None` where it is a share of something not declared.
-    pub(super) fn amount(&self, amount: &Amount) -> Option<Decimal> {
-        match amount {
-            Amount::Number(number) => Some(*number),
-            Amount::Share(percent, baseline) => {
-                let baseline = self.agreement.baselines.get(baseline)?;
-                let in_sight = baseline.declared.is_none_or(|declared| declared <= self.sight.as_of);
-                let (whole, _) = baseline.amount.as_ref().filter(|_| in_sight)?;
-                Some(*whole * *percent / Decimal::ONE_HUNDRED)
-            }
-        }
+        Err(reason) => at_most::no_number(frame, &name, total, candidates, stretch, reason, out),
     }
 }

@@ -1,26 +1,42 @@
 //! # Deadline
 //!
-//! *This, within a time of a trigger, by a date, or in a window.*
+//! *So much of this, within a time of something, by a date, or in a window.*
 //!
 //! ```truce
-//! rule 4 "all are released within 72 hours"
+//! rule 2 "forty prisoners within 72 hours of acceptance"
 //!   obliges south
-//!   must person_released at least 20 within 72 hours of acceptance
+//!   must person_released at least 40 within 72 hours of acceptance
+//!
+//! rule 2a "each consignment is inspected within a day"
+//!   obliges commission
+//!   for each item
+//!   must consignment_inspected within 24 hours of truck_entered
 //! ```
 //!
-//! One instance for each event that sets the time running (`within 24 hours of truck_entered`, `for each item`), or one from a moment of
-//! the agreement. **Undetermined** where it is not known whether something came in time, or the trigger itself is open; **met, late**
-//! where it came after; **overdue** where nothing shows it and nobody says that the count is complete.
-//! **Limits**: something reported for the same span of time as its trigger is taken as following it.
+//! **Meaning.** One instance counted from a moment of the agreement; or one for each event from which the time runs. `for each item` matches
+//! the two events by what they are about. Who did it does not matter, unless `by` says whose acts count. The due time itself is in time.
+//! `met` where enough is known in time; `met`, late, where it came after; `pending` until the due time. After it `breach_indicated`, but only
+//! where the count is complete: by an account, or because the clause says `counted completely`; else `overdue`.
+//!
+//! **Undetermined** where enough would be known in time if something were granted: a quality that waits for a finding
+//! (`qualifier_needs_finding`), the time (`time_imprecise`), the place (`place_imprecise`), an outline (`annex_missing`), a particular
+//! (`not_verified`), the author, where `by` names one (`author_unknown`). Also: the date is still to be agreed (`to_be_agreed`); what was
+//! reported is counted in another unit (`units_not_comparable`); the number is not known (`no_baseline`, `annex_missing`, `to_be_agreed`);
+//! the event from which the time runs is itself only claimed (`allegations_open`), or perhaps none that counts. A deadline counted from a
+//! milestone that is open has the milestone's reason. The overdue reasons are `claimed_only`, `nothing_reported`, `count_incomplete`.
+//!
+//! **Limits.** What is reported for the same span of time as the event from which its time runs is taken as following it. A deadline counted
+//! from an event asks for each such event anew: what was done once can serve two of them, unless they are kept apart by a key.
 
-use provisions::{Amount, Anchor, Due, Selection, Span};
+use jiff::Timestamp;
+use provisions::{Amount, Anchor, Calendar, Due, Selection, Span};
 use rust_decimal::Decimal;
 
-use crate::Assessment;
 use crate::at_least::{self, Instance};
 use crate::bearing::{Candidate, Candidates, Needs, Perhaps};
 use crate::frame::Frame;
 use crate::time::Stretch;
+use crate::{Assessment, Reason};
 
 pub(super) fn assess(frame: &Frame<'_, '_>, must: &Selection, at_least: &Amount, due: &Due, out: &mut Vec<Assessment>) {
     let courses = frame.courses();
@@ -30,7 +46,7 @@ pub(super) fn assess(frame: &Frame<'_, '_>, must: &Selection, at_least: &Amount,
     let amount = frame.amount(at_least);
     let all = frame.candidates(must, needs(frame, amount));
     if let Due::Within(span, Anchor::Event(anchor)) = due {
-        return from_events(frame, must, amount, *span, anchor, &all, out);
+        return from_events(frame, must, amount, &After::span(*span), anchor, &all, out);
     }
     for (course, stretches) in &courses {
         for (key, candidates) in frame.keyed(course, must, &all) {
@@ -56,8 +72,8 @@ pub(super) fn assess(frame: &Frame<'_, '_>, must: &Selection, at_least: &Amount,
     }
 }
 
-pub(super) fn needs<'r>(frame: &Frame<'r, '_>, amount: Option<Decimal>) -> Needs<'r> {
-    let quantity = amount.is_none_or(|amount| amount != Decimal::ONE && !amount.is_zero());
+pub(super) fn needs<'r>(frame: &Frame<'r, '_>, amount: Result<Decimal, Reason>) -> Needs<'r> {
+    let quantity = amount.is_ok_and(|amount| amount != Decimal::ONE && !amount.is_zero()) || amount.is_err();
     Needs { author: false, quantity, qualifier: frame.duty.qualified.as_deref() }
 }
 
@@ -71,8 +87,9 @@ pub(super) fn window(
     let clock = &frame.clock;
     Some(match due {
         Due::Within(span, Anchor::Moment(moment)) => {
-            let start = clock.resolve(moment)?;
-            (start, by(frame.agreement.calendar.after(start, *span)?))
+            let (first, last) = clock.resolve_span(moment)?;
+            let calendar = &frame.agreement.calendar;
+            (first, at_least::Due::By(calendar.after(first, *span)?, calendar.after(last, *span)?))
         }
         Due::By(moment) => (first, by(clock.resolve(moment)?)),
         Due::Between(from, until) => (clock.resolve_first(from)?, by(clock.resolve(until)?)),
@@ -92,13 +109,28 @@ pub(super) fn since<'a>(candidates: &Candidates<'a>, start: jiff::Timestamp) -> 
     bearing
 }
 
+/// When a duty that counts from an event begins, and falls due.
+pub(super) struct After {
+    /// How long before the event the duty can be done already.
+    pub(super) lead: Option<Span>,
+    /// How long after it the duty is due; none: left to be agreed.
+    pub(super) within: Option<Span>,
+}
+
+impl After {
+    /// From the event on, within a span.
+    pub(super) fn span(span: Span) -> After {
+        After { lead: None, within: Some(span) }
+    }
+}
+
 /// One instance for each event that sets the time running.
 pub(super) fn from_events<'f>(
     frame: &Frame<'f, '_>,
-    must: &'f Selection,
-    amount: Option<Decimal>,
-    span: Span,
-    anchor: &'f Selection,
+    must: &Selection,
+    amount: Result<Decimal, Reason>,
+    after: &After,
+    anchor: &Selection,
     all: &Candidates<'f>,
     out: &mut Vec<Assessment>,
 ) {
@@ -119,7 +151,7 @@ pub(super) fn from_events<'f>(
                 None => &unsure,
             },
         };
-        from_event(frame, must, amount, span, trigger, candidates, out);
+        from_event(frame, must, amount, after, trigger, candidates, out);
     }
 }
 
@@ -153,26 +185,33 @@ fn in_force<'a>(
 fn from_event<'a>(
     frame: &Frame<'_, '_>,
     must: &Selection,
-    amount: Option<Decimal>,
-    span: Span,
+    amount: Result<Decimal, Reason>,
+    after: &After,
     trigger: Candidate<'a>,
     candidates: &Candidates<'a>,
     out: &mut Vec<Assessment>,
 ) {
     let calendar = &frame.agreement.calendar;
-    let start = trigger.start();
-    let (Some(first), Some(last)) = (calendar.after(start, span), calendar.after(trigger.last(), span)) else {
-        return;
+    let Some(due) = due_after(calendar, &trigger, after.within) else { return };
+    let start = match after.lead {
+        Some(lead) => calendar.before(trigger.start(), lead).unwrap_or(Timestamp::MIN),
+        None => trigger.start(),
     };
     let instance = Instance {
         name: trigger.id().to_owned(),
         selection: must,
         amount,
         start,
-        due: at_least::Due::By(first, last),
+        due,
         bearing: since(candidates, start),
         other_unit: candidates.other_unit_within(Stretch { from: start, ..Stretch::ALWAYS }),
         trigger: Some(trigger),
     };
     at_least::assess(frame, &instance, out);
+}
+
+/// From the first and from the last moment that the event can have been.
+fn due_after(calendar: &Calendar, trigger: &Candidate<'_>, within: Option<Span>) -> Option<at_least::Due> {
+    let Some(span) = within else { return Some(at_least::Due::ToBeAgreed) };
+    Some(at_least::Due::By(calendar.after(trigger.start(), span)?, calendar.after(trigger.last(), span)?))
 }

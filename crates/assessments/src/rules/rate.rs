@@ -1,29 +1,42 @@
 //! # Rate and cap
 //!
-//! *In every period, at least or at most so much; of them, so much of a part.*
+//! *In every period at least, or at most, so much; of them, so much of a part. At no time more than so much.*
 //!
 //! ```truce
-//! rule 7 "aid enters every day"
+//! rule 9 "thirty trucks a day, five of them with fuel, ten of them in the town"
 //!   obliges north
 //!   while ceasefire
-//!   every day truck_entered at least 600, of them fuel at least 50
+//!   every day truck_entered in valley at least 30 trucks, of them fuel at least 5, of them in town at least 10
+//!
+//! rule 9a "never more than 300 soldiers in the town"
+//!   obliges north
+//!   at any time at most 300 troops_present in town
 //! ```
 //!
-//! One instance for each whole period in force and each measure. **Undetermined** where times or places are not known
-//! well enough, or what was reported is counted in another unit; **overdue** where less is reported and nobody
-//! says that the count is complete. **Limits**: a period only partly in force is not assessed; a figure for several days is
-//! not divided among them; of more than 366,000 periods in one stretch only the latest are assessed.
+//! **Meaning.** *Every*: one instance for each whole period in force and each measure. Hours, days, weeks (from Monday), months and years are
+//! those of the calendar; *every 6 months* is counted from the beginning of the rule's time. A least number has the statuses of a deadline
+//! due at the period's last second, but is never late; a greatest number those of a prohibition. *At any time*: each row says how many are
+//! present, and one row above the number is too many; with `less`, what comes is added up and what leaves taken off, and the greatest number
+//! surely present at one moment counts.
+//!
+//! **Undetermined.** The reasons of a deadline, or of a prohibition; `units_not_comparable` where what was reported is counted in another
+//! unit and nothing converts it; `to_be_agreed`, `annex_missing` where the number is not known. With `less`, `allegations_open`,
+//! `time_imprecise` and the like where the number would be passed if all that is claimed had come, and nothing doubtful had left.
+//!
+//! **Limits.** A period only partly in force is not assessed. A figure for several days is not divided among them. Of more than 366,000
+//! periods in one stretch only the latest are assessed. *At any time* without `less` does not add rows up: two sightings of 200 are 200, not
+//! 400. Nothing is said of times at which nobody counted.
 
 use jiff::Timestamp;
 use provisions::{Bound, Measure, Period, Span, Unit};
 use rust_decimal::Decimal;
 
-use crate::Assessment;
 use crate::at_least::{self, Due};
-use crate::at_most;
+use crate::at_most::{self, Whose};
 use crate::bearing::{Candidates, Needs};
 use crate::frame::Frame;
 use crate::time::Stretch;
+use crate::{Assessment, Reason};
 
 /// Of more periods than this in one stretch, the latest are assessed: a thousand years of days, forty of hours.
 const PERIODS_MAX: i64 = 366_000;
@@ -34,18 +47,19 @@ pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure],
         return frame.not_in_force(out);
     }
     for measure in measures {
+        let amount = frame.amount(&measure.amount);
         let needs = Needs {
             author: measure.bound == Bound::AtMost,
-            quantity: measure.amount > Decimal::ONE,
+            quantity: amount.map_or(true, |amount| amount != Decimal::ONE && !amount.is_zero()),
             qualifier: frame.duty.qualified.as_deref(),
         };
-        let limit = (measure.bound == Bound::AtMost).then_some(measure.amount);
+        let limit = amount.ok().filter(|_| measure.bound == Bound::AtMost);
         let all = frame.candidates_up_to(limit, &measure.selection, needs);
         for (course, stretches) in &courses {
             for (key, candidates) in frame.keyed(course, &measure.selection, &all) {
                 for stretch in stretches {
                     for period in periods(frame, every, *stretch) {
-                        instance(frame, measure, key.as_deref(), period, &candidates, out);
+                        instance(frame, measure, amount, key.as_deref(), period, &candidates, out);
                     }
                 }
             }
@@ -56,6 +70,7 @@ pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure],
 fn instance(
     frame: &Frame<'_, '_>,
     measure: &Measure,
+    amount: Result<Decimal, Reason>,
     key: Option<&str>,
     period: Stretch,
     candidates: &Candidates<'_>,
@@ -66,17 +81,21 @@ fn instance(
         name = format!("{name}/{part}");
     }
     let selection = &measure.selection;
-    match measure.bound {
-        Bound::AtMost => {
-            let limit = measure.amount;
-            let instance = at_most::Instance { name, stretch: period, candidates, selection, limit };
+    match (measure.bound, amount) {
+        (Bound::AtMost, Ok(limit)) => {
+            let (whose, stretch, lays_to_unknown) = (Whose::of(selection), period, true);
+            let instance =
+                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
             at_most::assess(frame, &instance, out);
         }
-        Bound::AtLeast => {
+        (Bound::AtMost, Err(reason)) => {
+            at_most::no_number(frame, &name, selection, candidates, period, reason, out);
+        }
+        (Bound::AtLeast, amount) => {
             let instance = at_least::Instance {
                 name,
                 selection,
-                amount: Some(measure.amount),
+                amount,
                 start: period.from,
                 due: Due::EndOf(period),
                 bearing: candidates.within(period),
@@ -89,7 +108,7 @@ fn instance(
 }
 
 /// Periods that lie wholly in the stretch and begin at or before the moment asked about.
-fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
+pub(super) fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
     let calendar = &frame.agreement.calendar;
     let mut found = Vec::new();
     let begin = if stretch.from == Timestamp::MIN { frame.sight.earliest() } else { stretch.from };
@@ -126,7 +145,7 @@ fn skipped(every: Period, begin: Timestamp, end: Timestamp) -> u32 {
     };
     let hours = match unit {
         Unit::Hour => 1,
-        Unit::Day | Unit::WorkingDay => 24,
+        Unit::Day | Unit::WorkingDay | Unit::Named(_) => 24,
         Unit::Week => 7 * 24,
         Unit::Month => 28 * 24,
         Unit::Year => 365 * 24,

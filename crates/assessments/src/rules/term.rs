@@ -1,17 +1,29 @@
 //! # Term
 //!
-//! *Authorised from, until.*
+//! *Authorised from, until; prolonged while.*
 //!
 //! ```truce
-//! rule 2 "the presence is authorised until the end of 2027"
+//! state mandate "the presence is authorised"
+//!   from 2030-03-01 until 2031-02-28
+//!   prolonged while talks
+//!   ends by decision of council
+//!
+//! rule 11 "the presence is authorised until the end of February 2031"
 //!   term mandate
 //! ```
 //!
-//! One instance for each span of the state that has begun: **pending** while it holds, with its end as due time; **not in force** before and
-//! after. The rule's own `while`, `from` and `until` do not change it. **Limits**: whether a prolongation was lawful is not looked at; a decision of the body named for the state counts.
+//! **Meaning.** One instance for each span of the state that has begun: `pending` while it holds, with its last second as due time where it
+//! has an end; `not_in_force` before and after. It obliges nobody. The rule's own `while`, `from` and `until` do not change it. A state that
+//! is `prolonged while` another holds goes on beyond its end if the other holds then, until the other ends; a decision of a body named for it
+//! goes before both.
+//!
+//! **Undetermined**: never. What is disputed about its dates is a reading of the triggers from which they are counted.
+//!
+//! **Limits.** Whether a prolongation was lawful is not looked at; a decision of a body named for the state counts. A state prolonged while
+//! another holds that has no end in sight has no due time. An event, however well known, does not begin or end a term: only dates and
+//! decisions do.
 
 use jiff::Timestamp;
-use records::Level;
 
 use crate::frame::Frame;
 use crate::time::{Stretch, last_second};
@@ -36,7 +48,7 @@ pub(super) fn assess(frame: &Frame<'_, '_>, state: &str, out: &mut Vec<Assessmen
         let name = frame.instance_name(key.as_deref(), span.from);
         let holds = span.from <= frame.sight.as_of && frame.sight.as_of < span.until;
         for party in frame.parties() {
-            for level in Level::ALL {
+            for level in frame.levels.iter().copied() {
                 let mut assessment = frame.blank(party, &name, level);
                 assessment.status = if holds { Status::Pending } else { Status::NotInForce };
                 assessment.start = (span.from > Timestamp::MIN).then_some(span.from);

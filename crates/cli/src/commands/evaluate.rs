@@ -136,6 +136,7 @@ fn latest(rows: &[EventRow]) -> Option<Timestamp> {
         Statement::Decision(decision) => Some(decision.at),
         Statement::Finding(finding) => Some(finding.when.end()),
         Statement::Response(response) => Some(response.when.end()),
+        Statement::Score(score) => Some(score.when.end()),
         Statement::Withdrawn => None,
     });
     times.max()

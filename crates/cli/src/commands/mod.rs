@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod amend;
 mod check;
 mod demo;
 mod evaluate;
@@ -19,7 +20,9 @@ pub(crate) enum Command {
     Demo(demo::Demo),
     /// Make a new mission from an agreement
     Init(init::Init),
-    /// Read agreements and say what is wrong in them, where, and what to do
+    /// Record a new version of a mission's agreement
+    Amend(amend::Amend),
+    /// Read agreements and say what is wrong in them, where, and what to do; what they leave open; what their rules say
     Check(check::Check),
     /// Assess an agreement over a file of events, without a mission
     Evaluate(evaluate::Evaluate),
@@ -40,6 +43,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
     match command {
         Command::Demo(demo) => demo::run(&demo),
         Command::Init(init) => init::run(&init),
+        Command::Amend(amend) => amend::run(&amend),
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
         Command::Import(import) => import::run(&import),

@@ -1,6 +1,8 @@
 //! The program as a whole, as a user runs it. One test binary, so that it links once.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
+mod amend;
+mod check;
 mod common;
 mod demo;
 mod evaluate;

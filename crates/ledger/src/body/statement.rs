@@ -2,7 +2,7 @@
 
 use records::{
     Account, Answer, Decision, Element, Figure, Finding, Happening, Observation, Place, PlacePrecision, Point,
-    Response, Stance, Statement, Tally, Turn, Verdict, When, WhenPrecision,
+    Response, Score, Stance, Statement, Tally, Turn, Verdict, When, WhenPrecision,
 };
 
 use super::fields::*;
@@ -29,6 +29,7 @@ pub(super) fn to_body(statement: &Statement) -> Body {
         Statement::Decision(decision) => put_decision(&mut body, decision),
         Statement::Finding(finding) => put_finding(&mut body, finding),
         Statement::Response(response) => put_response(&mut body, response),
+        Statement::Score(score) => put_score(&mut body, score),
         Statement::Withdrawn => "withdrawn",
     };
     put_text(&mut body, "says", says);
@@ -58,6 +59,7 @@ pub(super) fn from_body(body: &Body) -> Result<Statement, BodyError> {
         "decision" => Statement::Decision(decision(body)?),
         "finding" => Statement::Finding(finding(body)?),
         "response" => Statement::Response(response(body)?),
+        "score" => Statement::Score(score(body)?),
         "withdrawn" => Statement::Withdrawn,
         other => return Err(BodyError(format!("says {other:?}, which is no statement"))),
     })
@@ -187,6 +189,7 @@ fn put_decision(body: &mut Body, decision: &Decision) -> &'static str {
     put_text(body, "sets", &decision.sets);
     put_text(body, "turn", if decision.turn == Turn::Begins { "begins" } else { "ends" });
     put_some(body, "key", decision.key.as_deref());
+    put_some(body, "value", decision.value.map(|value| value.to_string()).as_deref());
     put_moment(body, "at", decision.at);
     "decision"
 }
@@ -202,7 +205,30 @@ fn decision(body: &Body) -> Result<Decision, BodyError> {
         sets: text(body, "sets")?,
         turn: word(body, "turn", turn)?,
         key: some_text(body, "key")?,
+        value: some_word(body, "value", |text| text.parse().ok())?,
         at: moment(body, "at")?,
+    })
+}
+
+fn put_score(body: &mut Body, score: &Score) -> &'static str {
+    put_text(body, "on", &score.on);
+    put_some(body, "party", score.party.as_deref());
+    put_text(body, "by", &score.by);
+    put_int(body, "score", score.score);
+    put_some(body, "because", score.because.as_deref());
+    put_when(body, &score.when);
+    "score"
+}
+
+fn score(body: &Body) -> Result<Score, BodyError> {
+    let score = some_int(body, "score")?.and_then(|score| u8::try_from(score).ok()).filter(|score| *score <= 3);
+    Ok(Score {
+        on: text(body, "on")?,
+        party: some_text(body, "party")?,
+        by: text(body, "by")?,
+        score: score.ok_or_else(|| wrong("score", "0 to 3"))?,
+        because: some_text(body, "because")?,
+        when: when(body)?,
     })
 }
 

@@ -1,41 +1,68 @@
-//! Zones, event types, states, triggers, baselines, the evidence block.
+//! Definitions: which reads which, event types, calendars, the evidence block, and what all definitions share.
 
 use std::collections::BTreeSet;
 
 use records::Reliability;
 
 use super::names::{self, Sort};
-use super::{Ctx, moments, selection};
-use crate::agreement::{Agreement, Baseline, EventType, Interval, State, Trigger, TriggerDate};
+use super::{Ctx, amounts, conditions, front_matter, places};
+use crate::agreement::{Agreement, EventType, Field, FieldHolds};
+use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rule::{Key, Moment};
+use crate::rule::Key;
 use crate::syntax::{Cursor, Line};
-use crate::zone::{Zone, ZoneOutline, shape_from_geojson};
 
-/// Reads one definition.
+/// Words that open a definition or a rule.
+pub(super) const OPENING: &[&str] = &[
+    "zone", "line", "event", "state", "trigger", "milestone", "baseline", "value", "conversion", "attribute",
+    "calendar", "evidence", "rule",
+];
+
+/// What other definitions and moments rest on: calendars before all.
+pub(super) fn define_calendars(blocks: &[Vec<Line>], agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    for line in blocks.iter().flatten().filter(|line| line.keyword() == "calendar") {
+        calendar(line, agreement, ctx);
+    }
+}
+
+/// Reads one definition, but for those that select events.
 pub(super) fn define(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     match line.keyword() {
-        "zone" => zone(line, agreement, ctx),
+        "zone" => places::zone(line, agreement, ctx),
+        "line" => places::line(line, agreement, ctx),
         "event" => event(line, agreement, ctx),
-        "state" => state(line, agreement, ctx),
-        "trigger" => trigger(line, agreement, ctx),
-        "baseline" => baseline(line, agreement, ctx),
+        "state" => conditions::state(line, agreement, ctx),
+        "trigger" => conditions::trigger(line, agreement, ctx),
+        "baseline" => amounts::baseline(line, agreement, ctx),
+        "value" => amounts::value(line, agreement, ctx),
+        "conversion" => amounts::conversion(line, agreement, ctx),
         "evidence" => evidence(line, agreement, ctx),
-        other => {
-            let message = if other.is_empty() {
-                "A definition or a rule is expected here.".to_owned()
-            } else {
-                format!("`{other}` does not open a definition or a rule.")
-            };
-            let known = ["zone", "event", "state", "trigger", "baseline", "evidence", "rule"];
-            let near = known.iter().find(|known| strsim::damerau_levenshtein(known, other) <= 2);
-            let hint = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the words that can open one are {}; its clauses are indented", known.join(", ")),
-            };
-            ctx.diagnostics.push(Diagnostic::new(Code::Definition, line.at.clone(), message).hint(hint));
-        }
+        "milestone" | "attribute" | "calendar" | "rule" => {}
+        other => unknown_opening(other, line, ctx),
     }
+}
+
+/// Reads a definition that selects events, when all types of events are known.
+pub(super) fn define_selecting(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    match line.keyword() {
+        "milestone" => conditions::milestone(line, agreement, ctx),
+        "attribute" => conditions::attribute(line, agreement, ctx),
+        _ => {}
+    }
+}
+
+fn unknown_opening(other: &str, line: &Line, ctx: &mut Ctx<'_>) {
+    let message = if other.is_empty() {
+        "A definition or a rule is expected here.".to_owned()
+    } else {
+        format!("`{other}` does not open a definition or a rule.")
+    };
+    let near = OPENING.iter().find(|known| strsim::damerau_levenshtein(known, other) <= 1 + other.len() / 4);
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the words that can open one are {}; its clauses are indented", OPENING.join(", ")),
+    };
+    ctx.diagnostics.push(Diagnostic::new(Code::Definition, line.at.clone(), message).hint(hint));
 }
 
 /// Takes keyword, name and label.
@@ -64,80 +91,91 @@ pub(super) fn unknown_clause(clause: &Line, known: &[&str], ctx: &mut Ctx<'_>) {
     ctx.diagnostics.push(Diagnostic::new(Code::Clause, clause.at.clone(), message).hint(hint));
 }
 
-fn zone(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let mut cursor = Cursor::new(line, ctx.lines);
-    let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    cursor.finish(&mut ctx.diagnostics);
-    let at = line.at.clone();
-    let mut zone = Zone { id: id.clone(), label, within: None, outlines: Vec::new(), annex_missing: None, at };
-    for clause in &line.children {
-        let mut cursor = Cursor::new(clause, ctx.lines);
-        if cursor.eat("outline") {
-            zone.outlines.extend(outline(&mut cursor, agreement, ctx));
-        } else if cursor.eat("within") {
-            zone.within = names::expect(&mut cursor, &[Sort::Zone], ctx);
-        } else if cursor.eat("annex missing") {
-            zone.annex_missing = cursor.text().map(str::to_owned).or_else(|| Some(String::new()));
-        } else {
-            unknown_clause(clause, &["outline", "within", "annex missing"], ctx);
-            continue;
-        }
-        cursor.finish(&mut ctx.diagnostics);
-    }
-    agreement.zones.entry(id).or_insert(zone);
-}
-
-/// `outline "file.geojson" from 2025-10-10 until 2026-01-01`.
-fn outline(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<ZoneOutline> {
-    let Some(annex) = cursor.text() else {
-        return cursor.fail("the name of a GeoJSON file in quotes", &mut ctx.diagnostics);
-    };
-    let at = cursor.last_position();
-    let mut held = Interval { from: None, until: None };
-    if cursor.eat("from") {
-        held.from = moments::date_time(cursor, agreement, ctx);
-    }
-    if cursor.eat("until") {
-        held.until = match moments::until(cursor, agreement, ctx) {
-            Some(Moment::At(at)) => Some(at),
-            _ => return cursor.fail("a date", &mut ctx.diagnostics),
-        };
-    }
-    let Some(bytes) = ctx.annexes.get(annex) else {
-        let message = format!("The annex {annex:?} was not given.");
-        ctx.diagnostics.push(
-            Diagnostic::new(Code::AnnexUnread, at, message)
-                .hint("put the file beside the agreement; if it is not public, write `annex missing \"why\"` instead"),
-        );
-        return None;
-    };
-    match shape_from_geojson(bytes) {
-        Ok(shape) => Some(ZoneOutline { annex: annex.to_owned(), held, shape }),
-        Err(why) => {
-            let message = format!("The annex {annex:?} cannot be used: {why}.");
-            ctx.diagnostics.push(Diagnostic::new(Code::AnnexFaulty, at, message));
-            None
-        }
-    }
-}
-
 fn event(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut cursor = Cursor::new(line, ctx.lines);
     let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    let mut event =
-        EventType { types: BTreeSet::from([id.clone()]), id: id.clone(), label, unit: None, at: Some(line.at.clone()) };
+    let (types, at) = (BTreeSet::from([id.clone()]), Some(line.at.clone()));
+    let mut event = EventType { types, id: id.clone(), label, unit: None, fields: Vec::new(), at };
     event_clauses(&mut cursor, &mut event, ctx);
     cursor.finish(&mut ctx.diagnostics);
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
-        if !cursor.at("is") && !cursor.at("counted") {
-            unknown_clause(clause, &["is", "counted in"], ctx);
+        if cursor.eat("field") {
+            event.fields.extend(field(&mut cursor, ctx));
+        } else if cursor.at("is") || cursor.at("counted") {
+            event_clauses(&mut cursor, &mut event, ctx);
+        } else {
+            unknown_clause(clause, &["is", "counted in", "field"], ctx);
             continue;
         }
-        event_clauses(&mut cursor, &mut event, ctx);
         cursor.finish(&mut ctx.diagnostics);
     }
     agreement.event_types.entry(id).or_insert(event);
+}
+
+/// `calibre "calibre" number in mm`, `condition one of serviceable, damaged`.
+fn field(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Field> {
+    let Some(id) = cursor.name() else { return cursor.fail("the name of a column", &mut ctx.diagnostics) };
+    let label = cursor.text().map_or_else(|| id.replace('_', " "), str::to_owned);
+    let holds = if cursor.eat("number") {
+        FieldHolds::Number(if cursor.eat("in") { cursor.name().map(str::to_owned) } else { None })
+    } else if cursor.eat("one of") {
+        let mut words = Vec::new();
+        loop {
+            match cursor.name().or_else(|| cursor.text()) {
+                Some(word) => words.push(word.to_owned()),
+                None => return cursor.fail("a word that the field can hold", &mut ctx.diagnostics),
+            }
+            if !cursor.eat(",") && !cursor.eat("or") {
+                break;
+            }
+        }
+        FieldHolds::OneOf(words)
+    } else {
+        cursor.eat("text");
+        FieldHolds::Text
+    };
+    Some(Field { id: id.to_owned(), label, holds })
+}
+
+fn calendar(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let mut cursor = Cursor::new(line, ctx.lines);
+    let Some((id, _)) = head(&mut cursor, ctx) else { return };
+    cursor.finish(&mut ctx.diagnostics);
+    let mut named = NamedCalendar { id, weekend: Vec::new(), holidays: BTreeSet::new() };
+    for clause in &line.children {
+        let mut cursor = Cursor::new(clause, ctx.lines);
+        if cursor.eat("weekend") {
+            loop {
+                match cursor.name().and_then(front_matter::weekday) {
+                    Some(day) => named.weekend.push(day),
+                    None => cursor.fail("a day of the week", &mut ctx.diagnostics).unwrap_or_default(),
+                }
+                if cursor.failed() || !(cursor.eat(",") || cursor.eat("and")) {
+                    break;
+                }
+            }
+        } else if cursor.eat("holidays") {
+            loop {
+                match cursor.date() {
+                    Some(date) => {
+                        named.holidays.insert(date);
+                    }
+                    None => cursor.fail("a date (year-month-day)", &mut ctx.diagnostics).unwrap_or_default(),
+                }
+                if cursor.failed() || !(cursor.eat(",") || cursor.eat("and")) {
+                    break;
+                }
+            }
+        } else {
+            unknown_clause(clause, &["weekend", "holidays"], ctx);
+            continue;
+        }
+        cursor.finish(&mut ctx.diagnostics);
+    }
+    if agreement.calendar.named.len() < 200 && !agreement.calendar.named.iter().any(|known| known.id == named.id) {
+        agreement.calendar.named.push(named);
+    }
 }
 
 /// `is a or b`, `counted in trucks`.
@@ -166,31 +204,6 @@ fn event_clauses(cursor: &mut Cursor<'_>, event: &mut EventType, ctx: &mut Ctx<'
     }
 }
 
-fn state(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let mut cursor = Cursor::new(line, ctx.lines);
-    let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    let each = if cursor.eat("for each") { key(&mut cursor, ctx) } else { None };
-    cursor.finish(&mut ctx.diagnostics);
-    let at = line.at.clone();
-    let mut state = State { id: id.clone(), label, each, spans: Vec::new(), decided_by: Vec::new(), at };
-    for clause in &line.children {
-        let mut cursor = Cursor::new(clause, ctx.lines);
-        if cursor.eat("from") {
-            let Some(from) = moments::moment(&mut cursor, agreement, ctx) else { continue };
-            let until = if cursor.eat("until") { moments::until(&mut cursor, agreement, ctx) } else { None };
-            moments::check_order(Some(&from), until.as_ref(), &clause.at, ctx);
-            state.spans.push(Interval { from: Some(from), until });
-        } else if cursor.eat("begins and ends by decision of") || cursor.eat("ends by decision of") {
-            state.decided_by.extend(listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx));
-        } else {
-            unknown_clause(clause, &["from", "begins and ends by decision of", "ends by decision of"], ctx);
-            continue;
-        }
-        cursor.finish(&mut ctx.diagnostics);
-    }
-    agreement.states.entry(id).or_insert(state);
-}
-
 /// A list joined by commas or `and`.
 pub(super) fn listed(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>) -> Vec<String> {
     let mut found = Vec::new();
@@ -211,47 +224,6 @@ pub(super) fn key(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Key> {
     }
 }
 
-fn trigger(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let mut cursor = Cursor::new(line, ctx.lines);
-    let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    let mut trigger = Trigger { id: id.clone(), label, dates: Vec::new(), decided_by: Vec::new(), at: line.at.clone() };
-    if cursor.eat("at") {
-        trigger_date(&mut cursor, None, agreement, &mut trigger, ctx);
-    }
-    cursor.finish(&mut ctx.diagnostics);
-    for clause in &line.children {
-        let mut cursor = Cursor::new(clause, ctx.lines);
-        if cursor.eat("at") {
-            trigger_date(&mut cursor, None, agreement, &mut trigger, ctx);
-        } else if cursor.eat("by decision of") {
-            trigger.decided_by.extend(listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx));
-        } else if cursor.at("reading") {
-            let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
-            if cursor.expect("at", &mut ctx.diagnostics).is_some() {
-                trigger_date(&mut cursor, Some((name, held_by)), agreement, &mut trigger, ctx);
-            }
-        } else {
-            unknown_clause(clause, &["at", "by decision of", "reading"], ctx);
-            continue;
-        }
-        cursor.finish(&mut ctx.diagnostics);
-    }
-    agreement.triggers.entry(id).or_insert(trigger);
-}
-
-fn trigger_date(
-    cursor: &mut Cursor<'_>,
-    reading: Option<(String, Vec<String>)>,
-    agreement: &Agreement,
-    trigger: &mut Trigger,
-    ctx: &mut Ctx<'_>,
-) {
-    if let Some(at) = moments::moment(cursor, agreement, ctx) {
-        let (reading, held_by) = reading.map_or((None, Vec::new()), |(name, held_by)| (Some(name), held_by));
-        trigger.dates.push(TriggerDate { reading, held_by, at });
-    }
-}
-
 /// `reading "joint duty" held by a, b`.
 pub(super) fn reading_head(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<(String, Vec<String>)> {
     cursor.expect("reading", &mut ctx.diagnostics)?;
@@ -261,34 +233,6 @@ pub(super) fn reading_head(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option
     cursor.eat(",");
     let held_by = if cursor.eat("held by") { listed(cursor, &[Sort::Actor, Sort::Body], ctx) } else { Vec::new() };
     Some((name.to_owned(), held_by))
-}
-
-fn baseline(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let mut cursor = Cursor::new(line, ctx.lines);
-    let Some((id, label)) = head(&mut cursor, ctx) else { return };
-    cursor.finish(&mut ctx.diagnostics);
-    let at = line.at.clone();
-    let mut baseline = Baseline { id: id.clone(), label, of: None, amount: None, declared: None, at };
-    for clause in &line.children {
-        let mut cursor = Cursor::new(clause, ctx.lines);
-        if cursor.eat("of") {
-            baseline.of = names::expect(&mut cursor, &[Sort::Actor], ctx);
-        } else if cursor.eat("amount") {
-            match cursor.number() {
-                Some(number) => baseline.amount = Some((number, cursor.name().map(str::to_owned))),
-                None => cursor.fail("a number", &mut ctx.diagnostics).unwrap_or_default(),
-            }
-        } else if cursor.eat("declared") {
-            baseline.declared = moments::date_time(&mut cursor, agreement, ctx);
-        } else if cursor.eat("not declared") {
-            cursor.text();
-        } else {
-            unknown_clause(clause, &["of", "amount", "declared", "not declared"], ctx);
-            continue;
-        }
-        cursor.finish(&mut ctx.diagnostics);
-    }
-    agreement.baselines.entry(id).or_insert(baseline);
 }
 
 fn evidence(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -354,6 +298,6 @@ pub(super) fn close(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
             }
         }
     }
-    selection::zones_without_circles(agreement, ctx);
+    places::without_circles(agreement, ctx);
     super::outlook::triggers_without_circles(agreement, ctx);
 }

@@ -32,8 +32,12 @@ const KNOWN: &[&str] = &[
     "parties",
     "non-signatories",
     "bodies",
+    "interpreted by",
+    "version in force",
+    "retired",
     "authentic languages",
     "precedence",
+    "side letters",
     "weekend",
     "holidays",
     "invented",
@@ -114,6 +118,8 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     agreement.version = text("version").unwrap_or_else(|| "1".to_owned());
     agreement.signed = text("signed");
     agreement.precedence = text("precedence");
+    agreement.side_letters = text("side letters");
+    agreement.retired = text("retired").map(|list| split(&list)).unwrap_or_default();
     agreement.invented = text("invented").is_some_and(|value| value == "yes" || value == "true");
     agreement.languages = text("authentic languages").map(|list| split(&list)).unwrap_or_default();
     for needed in ["agreement", "title", "parties", "time zone"] {
@@ -134,6 +140,19 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     agreement.non_signatories = people(keys.get("non-signatories"), Sort::Actor, ctx);
     agreement.bodies = people(keys.get("bodies"), Sort::Body, ctx);
     calendar(keys, agreement, ctx);
+    if let Some(value) = keys.get("interpreted by") {
+        let line = value_line(value, ctx);
+        let mut cursor = Cursor::new(&line, ctx.lines);
+        agreement.interpreted_by = super::definitions::listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx);
+        cursor.finish(&mut ctx.diagnostics);
+    }
+    if let Some(value) = keys.get("version in force") {
+        let line = value_line(value, ctx);
+        let mut cursor = Cursor::new(&line, ctx.lines);
+        cursor.eat("from");
+        agreement.version_from = moments::date_time(&mut cursor, agreement, ctx);
+        cursor.finish(&mut ctx.diagnostics);
+    }
 }
 
 fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -231,7 +250,7 @@ fn unquoted(text: &str) -> String {
     text.trim().trim_matches('"').to_owned()
 }
 
-fn weekday(name: &str) -> Option<Weekday> {
+pub(super) fn weekday(name: &str) -> Option<Weekday> {
     Some(match name.to_lowercase().as_str() {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,

@@ -1,10 +1,14 @@
 //! Gives meaning to lines: names first, then definitions, then rules; every fault found, none hidden by another.
 
+mod amounts;
+mod asks;
+mod conditions;
 mod definitions;
 mod front_matter;
 mod moments;
 mod names;
 mod outlook;
+mod places;
 mod rules;
 mod selection;
 
@@ -23,6 +27,8 @@ struct Ctx<'a> {
     annexes: &'a Annexes,
     names: Names,
     diagnostics: Vec<Diagnostic>,
+    /// Whether a rule is read: only there moments may hang on a milestone.
+    in_rule: bool,
 }
 
 /// Reads an agreement. `file` is its name in diagnostics; `annexes` are the files that it names.
@@ -33,7 +39,7 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     let mut diagnostics = Vec::new();
     let document = markdown::parse(text, &lines, &mut diagnostics);
     let keys = front_matter::keys(text, document.front_matter.clone(), &lines, &mut diagnostics);
-    let mut ctx = Ctx { lines: &lines, annexes, names: Names::default(), diagnostics };
+    let mut ctx = Ctx { lines: &lines, annexes, names: Names::default(), diagnostics, in_rule: false };
     let mut agreement = blank();
     front_matter::identity(&keys, &mut agreement, &mut ctx);
 
@@ -41,15 +47,20 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     for part in &document.parts {
         if let Part::Block { range } = part {
             let block = lines_of(text, range.clone(), &lines, &mut ctx.diagnostics);
-            names::collect(&block, &mut ctx);
+            names::collect(&block, &agreement.retired, &mut ctx);
             blocks.push(block);
         }
     }
+    definitions::define_calendars(&blocks, &mut agreement, &mut ctx);
     front_matter::in_force(&keys, &mut agreement, &mut ctx);
-    for line in blocks.iter().flatten().filter(|line| line.keyword() != "rule") {
+    for line in blocks.iter().flatten() {
         definitions::define(line, &mut agreement, &mut ctx);
     }
     definitions::close(&mut agreement, &mut ctx);
+    for line in blocks.iter().flatten() {
+        definitions::define_selecting(line, &mut agreement, &mut ctx);
+    }
+    ctx.in_rule = true;
     provisions(&document.parts, &blocks, &mut agreement, &mut ctx);
     outlook::warn(&agreement, &mut ctx);
     let mut diagnostics = ctx.diagnostics;
@@ -66,7 +77,8 @@ pub fn annex_names(text: &str) -> Vec<String> {
     for part in &document.parts {
         if let Part::Block { range } = part {
             for line in lines_of(text, range.clone(), &lines, &mut ignored) {
-                found.extend(line.children.iter().filter(|clause| clause.keyword() == "outline").filter_map(annex_of));
+                let names_file = |clause: &&Line| ["outline", "course", "as"].contains(&clause.keyword());
+                found.extend(line.children.iter().filter(names_file).filter_map(annex_of));
             }
         }
     }
@@ -85,11 +97,13 @@ fn annex_of(clause: &Line) -> Option<String> {
 /// Headings become provisions where a text or a rule stands under them.
 fn provisions(parts: &[Part], blocks: &[Vec<Line>], agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut current: Option<Provision> = None;
+    let mut has_rule_lines = false;
     let mut blocks = blocks.iter();
     for part in parts {
         match part {
             Part::Heading { text, range } => {
-                keep(current.take(), agreement);
+                keep(current.take(), has_rule_lines, agreement);
+                has_rule_lines = false;
                 let (id, title) = heading(text);
                 let at = ctx.lines.position(range.start, range.end);
                 current = Some(Provision { id, title, text: Vec::new(), at, rules: Vec::new() });
@@ -102,6 +116,7 @@ fn provisions(parts: &[Part], blocks: &[Vec<Line>], agreement: &mut Agreement, c
             Part::Block { .. } => {
                 for line in blocks.next().into_iter().flatten().filter(|line| line.keyword() == "rule") {
                     let rule = rules::rule(line, agreement, ctx);
+                    has_rule_lines = true;
                     match (&mut current, rule) {
                         (Some(provision), Some(rule)) => provision.rules.push(rule),
                         (None, Some(rule)) => ctx.diagnostics.push(
@@ -114,11 +129,17 @@ fn provisions(parts: &[Part], blocks: &[Vec<Line>], agreement: &mut Agreement, c
             }
         }
     }
-    keep(current, agreement);
+    keep(current, has_rule_lines, agreement);
 }
 
-fn keep(provision: Option<Provision>, agreement: &mut Agreement) {
-    agreement.provisions.extend(provision.filter(|found| !found.rules.is_empty()));
+/// A text beside which a faulty rule stands is not without a rule.
+fn keep(provision: Option<Provision>, has_rule_lines: bool, agreement: &mut Agreement) {
+    let Some(provision) = provision else { return };
+    if !provision.rules.is_empty() {
+        agreement.provisions.push(provision);
+    } else if !provision.text.is_empty() && !has_rule_lines {
+        agreement.unmeasured.push(provision);
+    }
 }
 
 /// `GP3a. Operations are suspended` → `GP3a` and the rest.
@@ -148,12 +169,22 @@ fn blank() -> Agreement {
         calendar: Calendar::utc(),
         languages: Vec::new(),
         precedence: None,
+        side_letters: None,
+        interpreted_by: Vec::new(),
+        version_from: None,
+        retired: Vec::new(),
         evidence: Evidence::default(),
         zones: BTreeMap::new(),
         event_types: BTreeMap::new(),
         states: BTreeMap::new(),
         triggers: BTreeMap::new(),
         baselines: BTreeMap::new(),
+        lines: BTreeMap::new(),
+        values: BTreeMap::new(),
+        conversions: Vec::new(),
+        milestones: BTreeMap::new(),
+        attributes: BTreeMap::new(),
         provisions: Vec::new(),
+        unmeasured: Vec::new(),
     }
 }

@@ -35,22 +35,79 @@ fn counted_moment(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<
     if cursor.eat("end of") {
         return names::expect(cursor, &[Sort::State], ctx).map(Moment::EndOf);
     }
-    if cursor.eat("day") {
-        let Some(day) = cursor.number().and_then(|number| i32::try_from(number.trunc()).ok()) else {
-            return cursor.fail("the number of a day", &mut ctx.diagnostics);
-        };
-        cursor.expect("of", &mut ctx.diagnostics)?;
-        return Some(Moment::DayAfter(day, Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?)));
+    if at_numbered_day(cursor, ctx) {
+        return numbered_day(cursor, agreement, ctx, depth);
     }
     if matches!(cursor.peek(), Some(Word::Number(_))) {
-        let span = span(cursor, ctx)?;
+        let span = span(cursor, agreement, ctx)?;
+        if cursor.eat("before") {
+            return Some(Moment::Before(span, Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?)));
+        }
         cursor.expect("after", &mut ctx.diagnostics)?;
         return Some(Moment::After(span, Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?)));
     }
-    if matches!(cursor.peek(), Some(Word::Name(_))) {
-        return names::expect(cursor, &[Sort::Trigger], ctx).map(Moment::Trigger);
+    if let Some(Word::Name(name)) = cursor.peek() {
+        let sorts: &[Sort] = if ctx.in_rule { &[Sort::Trigger, Sort::Milestone] } else { &[Sort::Trigger] };
+        let is_milestone = ctx.names.sort_of(name) == Some(Sort::Milestone);
+        let found = names::expect(cursor, sorts, ctx)?;
+        return Some(if is_milestone { Moment::Milestone(found) } else { Moment::Trigger(found) });
     }
     cursor.fail("a date, the name of a trigger, or a span such as `30 days after …`", &mut ctx.diagnostics)
+}
+
+/// Whether `day`, `working day` or a day of a named calendar begins here, with its number.
+fn at_numbered_day(cursor: &Cursor<'_>, ctx: &Ctx<'_>) -> bool {
+    let is_calendar = match cursor.peek() {
+        Some(Word::Name(name)) => ctx.names.sort_of(name) == Some(Sort::Calendar),
+        _ => false,
+    };
+    cursor.at("day")
+        || cursor.at("working day")
+        || (is_calendar && matches!(cursor.ahead(1), Some(Word::Name(word)) if word == "day"))
+}
+
+/// `day 30 of d_day`, `day 7 including d_day`, `day 30 before d_day`, `working day 5 of d_day`, each perhaps `at 10:00`.
+fn numbered_day(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>, depth: usize) -> Option<Moment> {
+    let unit = if cursor.eat("day") {
+        Unit::Day
+    } else if cursor.eat("working day") {
+        Unit::WorkingDay
+    } else {
+        let name = names::expect(cursor, &[Sort::Calendar], ctx)?;
+        cursor.eat("day");
+        agreement.calendar.unit_of(&name)?
+    };
+    let whole = cursor.number().filter(|number| number.is_integer()).and_then(|number| i32::try_from(number).ok());
+    let Some(day) = whole else {
+        return cursor.fail("the number of a day", &mut ctx.diagnostics);
+    };
+    let at = cursor.last_position();
+    let days = if cursor.eat("including") {
+        day.checked_sub(1)
+    } else if unit == Unit::Day && cursor.eat("before") {
+        day.checked_neg()
+    } else {
+        cursor.expect("of", &mut ctx.diagnostics)?;
+        Some(day)
+    };
+    let days = days?;
+    let of = Box::new(counted_moment(cursor, agreement, ctx, depth + 1)?);
+    let found = match (unit, u32::try_from(days)) {
+        (Unit::Day, _) => Moment::DayAfter(days, of),
+        (unit, Ok(days)) => Moment::WorkingDayAfter(days, unit, of),
+        (_, Err(_)) => {
+            let message = "Working days are counted from 0 on.";
+            ctx.diagnostics.push(Diagnostic::new(Code::Expected, at, message));
+            cursor.give_up();
+            return None;
+        }
+    };
+    if matches!((cursor.peek(), cursor.ahead(1)), (Some(Word::Name(at)), Some(Word::Time(_))) if at == "at") {
+        cursor.eat("at");
+        let time = cursor.time()?;
+        return Some(Moment::ClockTime(time, Box::new(found)));
+    }
+    Some(found)
 }
 
 /// A date, with a clock time where one is given; both in the agreement's zone.
@@ -109,15 +166,25 @@ pub(super) fn check_order(from: Option<&Moment>, until: Option<&Moment>, at: &Po
 }
 
 /// `72 hours`, `5 working days`.
-pub(super) fn span(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Span> {
-    let Some(count) = cursor.number().and_then(|number| u32::try_from(number).ok()) else {
+pub(super) fn span(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Span> {
+    let whole = cursor.number().filter(|number| number.is_integer()).and_then(|number| u32::try_from(number).ok());
+    let Some(count) = whole else {
         return cursor.fail("a whole number", &mut ctx.diagnostics);
     };
-    let unit = unit(cursor, ctx)?;
+    let unit = unit(cursor, agreement, ctx)?;
     Some(Span { count, unit })
 }
 
-fn unit(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Unit> {
+fn unit(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Unit> {
+    if let Some(Word::Name(name)) = cursor.peek()
+        && ctx.names.sort_of(name) == Some(Sort::Calendar)
+    {
+        let name = names::expect(cursor, &[Sort::Calendar], ctx)?;
+        if !cursor.eat("days") {
+            cursor.expect("day", &mut ctx.diagnostics)?;
+        }
+        return agreement.calendar.unit_of(&name);
+    }
     for (words, unit) in UNITS {
         if cursor.eat(words) {
             return Some(*unit);
@@ -144,15 +211,16 @@ const UNITS: &[(&str, Unit)] = &[
 ];
 
 /// After `every`: `day`, `6 months`.
-pub(super) fn period(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Period> {
+pub(super) fn period(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Period> {
     let at = cursor.position();
     let period = match cursor.peek() {
-        Some(Word::Number(_)) => Period::Counted(span(cursor, ctx)?),
-        _ => Period::Calendar(unit(cursor, ctx)?),
+        Some(Word::Number(_)) => Period::Counted(span(cursor, agreement, ctx)?),
+        _ => Period::Calendar(unit(cursor, agreement, ctx)?),
     };
     let fault = match period {
         Period::Counted(Span { count: 0, .. }) => "A period cannot be empty.",
-        Period::Counted(Span { unit: Unit::WorkingDay, .. }) | Period::Calendar(Unit::WorkingDay) => {
+        Period::Counted(Span { unit: Unit::WorkingDay | Unit::Named(_), .. })
+        | Period::Calendar(Unit::WorkingDay | Unit::Named(_)) => {
             "A period cannot be counted in working days."
         }
         _ => return Some(period),
@@ -179,7 +247,7 @@ pub(super) fn due(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<
         return Some(Due::Between(from, last_moment(cursor, agreement, ctx)?));
     }
     cursor.expect("within", &mut ctx.diagnostics)?;
-    let span = span(cursor, ctx)?;
+    let span = span(cursor, agreement, ctx)?;
     if !cursor.eat("after") {
         cursor.expect("of", &mut ctx.diagnostics)?;
     }

@@ -18,6 +18,12 @@ pub(super) enum Sort {
     State,
     Trigger,
     Baseline,
+    Line,
+    Milestone,
+    Value,
+    Conversion,
+    Attribute,
+    Calendar,
     Rule,
 }
 
@@ -31,6 +37,12 @@ impl Sort {
             Sort::State => "a state",
             Sort::Trigger => "a trigger",
             Sort::Baseline => "a baseline",
+            Sort::Line => "a line",
+            Sort::Milestone => "a milestone",
+            Sort::Value => "a value",
+            Sort::Conversion => "a conversion",
+            Sort::Attribute => "an attribute",
+            Sort::Calendar => "a calendar",
             Sort::Rule => "a rule",
         }
     }
@@ -42,6 +54,12 @@ impl Sort {
             "state" => Sort::State,
             "trigger" => Sort::Trigger,
             "baseline" => Sort::Baseline,
+            "line" => Sort::Line,
+            "milestone" => Sort::Milestone,
+            "value" => Sort::Value,
+            "conversion" => Sort::Conversion,
+            "attribute" => Sort::Attribute,
+            "calendar" => Sort::Calendar,
             "rule" => Sort::Rule,
             _ => return None,
         })
@@ -87,13 +105,42 @@ impl Names {
     }
 }
 
+/// Types of row that say something else than that something happened.
+const RESERVED: &[&str] = &[
+    "account",
+    "observation",
+    "access_denied",
+    "decision",
+    "finding",
+    "response",
+    "figure",
+    "tally",
+    "stance",
+    "score",
+    "withdrawn",
+];
+
 /// Notes the names that a block defines.
-pub(super) fn collect(block: &[Line], ctx: &mut Ctx<'_>) {
+pub(super) fn collect(block: &[Line], retired: &[String], ctx: &mut Ctx<'_>) {
     for line in block {
         let Some(sort) = Sort::of_keyword(line.keyword()) else { continue };
         if let Some(Token { word: Word::Name(_) | Word::Number(_), start, end }) = line.tokens.get(1) {
             let at = ctx.lines.position(*start, *end);
             let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
+            if sort == Sort::Event && RESERVED.contains(&name) {
+                let message = format!("The data use `{name}` for something else than a happening.");
+                ctx.diagnostics.push(
+                    Diagnostic::new(Code::Reserved, at, message).hint("give this type of event another name"),
+                );
+                continue;
+            }
+            if sort == Sort::Rule && retired.iter().any(|id| id == name) {
+                let message = format!("The id `{name}` was a rule of an earlier version and is not used again.");
+                ctx.diagnostics.push(
+                    Diagnostic::new(Code::Retired, at.clone(), message)
+                        .hint("give this rule a new id, or take the id out of `retired`"),
+                );
+            }
             define(name, sort, at, ctx);
         }
     }
@@ -153,6 +200,12 @@ fn hint_for(sorts: &[Sort], name: &str) -> String {
         Some(Sort::State) => format!("define it: state {name} \"…\""),
         Some(Sort::Trigger) => format!("define it: trigger {name} \"…\""),
         Some(Sort::Baseline) => format!("define it: baseline {name} \"…\""),
+        Some(Sort::Line) => format!("define it: line {name} \"…\""),
+        Some(Sort::Milestone) => format!("define it: milestone {name} \"…\""),
+        Some(Sort::Value) => format!("define it: value {name} \"…\""),
+        Some(Sort::Conversion) => format!("define it: conversion {name} \"…\""),
+        Some(Sort::Attribute) => format!("define it: attribute {name} \"…\""),
+        Some(Sort::Calendar) => format!("define it: calendar {name} \"…\""),
         Some(Sort::Rule) | None => format!("write a rule {name}"),
     }
 }

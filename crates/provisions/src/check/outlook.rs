@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Ctx, rules};
-use crate::agreement::{Agreement, TriggerDate};
+use crate::agreement::Agreement;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::rule::{Anchor, Due, Duty, Kind, Moment, Reading};
+use crate::kind::{Kind, Precondition, Reporting};
+use crate::rule::{Amount, Anchor, Due, Duty, Moment, Reading};
 
 /// More readings than this of one rule are not made.
 const READINGS_MAX: usize = 64;
@@ -17,15 +18,19 @@ pub(super) fn with_choices(
     agreement: &Agreement,
     ctx: &mut Ctx<'_>,
 ) -> Vec<Reading> {
-    let mut triggers = BTreeSet::new();
+    let mut rests = Rests::default();
     for moment in moments_of(&duty) {
-        depends(&moment, agreement, &mut triggers, &mut BTreeSet::new());
+        rests.on_moment(&moment, agreement);
     }
-    let disputed: Vec<(String, usize)> = triggers
-        .into_iter()
-        .filter_map(|id| agreement.triggers.get(&id).map(|trigger| (id, trigger.dates.len())))
-        .filter(|(_, n_dates)| *n_dates > 1)
-        .collect();
+    for amount in amounts_of(&duty.kind) {
+        rests.on_amount(amount);
+    }
+    let n_dates = |id: &String| agreement.triggers.get(id).map_or(0, |trigger| trigger.dates.len());
+    let n_claims = |id: &String| agreement.baselines.get(id).map_or(0, |baseline| baseline.claims.len());
+    let mut disputed: Vec<(String, usize)> = rests.triggers.iter().map(|id| (id.clone(), n_dates(id))).collect();
+    disputed.extend(rests.baselines.iter().map(|id| (id.clone(), n_claims(id))));
+    disputed.retain(|(_, n_claimed)| *n_claimed > 1);
+    disputed.sort();
     let n_all = disputed.iter().fold(1usize, |product, (_, n_dates)| product.saturating_mul(*n_dates));
     if n_all > READINGS_MAX {
         let message = format!("The disputed dates make {n_all} readings; the first {READINGS_MAX} are assessed.");
@@ -39,14 +44,14 @@ pub(super) fn with_choices(
         .map(|choices| {
             let mut names: Vec<String> = choices
                 .iter()
-                .map(|(id, date_idx)| {
-                    let date: &TriggerDate = &agreement.triggers[id].dates[*date_idx];
-                    format!("{id}: {}", date.reading.clone().unwrap_or_else(|| (date_idx + 1).to_string()))
+                .map(|(id, claim_idx)| {
+                    let (reading, _) = claim(agreement, id, *claim_idx);
+                    format!("{id}: {}", reading.unwrap_or_else(|| (claim_idx + 1).to_string()))
                 })
                 .collect();
             let mut holders = held_by.clone();
-            for (id, date_idx) in &choices {
-                holders.extend(agreement.triggers[id].dates[*date_idx].held_by.iter().cloned());
+            for (id, claim_idx) in &choices {
+                holders.extend(claim(agreement, id, *claim_idx).1.iter().cloned());
             }
             if name != Reading::AS_WRITTEN || names.is_empty() {
                 names.insert(0, name.clone());
@@ -56,8 +61,19 @@ pub(super) fn with_choices(
         .collect()
 }
 
+/// Reading and holders of a claimed date, or of a claimed baseline.
+fn claim<'a>(agreement: &'a Agreement, id: &str, claim_idx: usize) -> (Option<String>, &'a [String]) {
+    if let Some(date) = agreement.triggers.get(id).and_then(|trigger| trigger.dates.get(claim_idx)) {
+        return (date.reading.clone(), &date.held_by);
+    }
+    match agreement.baselines.get(id).and_then(|baseline| baseline.claims.get(claim_idx)) {
+        Some(claim) => (claim.reading.clone(), &claim.held_by),
+        None => (None, &[]),
+    }
+}
+
 fn moments_of(duty: &Duty) -> Vec<Moment> {
-    let mut found: Vec<Moment> = duty.time.from.iter().chain(&duty.time.until).cloned().collect();
+    let mut found: Vec<Moment> = duty.time.from.iter().chain(&duty.time.until).chain(&duty.once).cloned().collect();
     let term = match &duty.kind {
         Kind::Term(state) => Some(state),
         _ => None,
@@ -70,7 +86,7 @@ fn moments_of(duty: &Duty) -> Vec<Moment> {
         found.push(Moment::EndOf(state.clone()));
     }
     let due = match &duty.kind {
-        Kind::Deadline { due, .. } => Some(due),
+        Kind::Deadline { due, .. } | Kind::Report { when: Reporting::Once(due), .. } => Some(due),
         Kind::Cumulative { due, .. } => due.as_ref(),
         _ => None,
     };
@@ -79,37 +95,97 @@ fn moments_of(duty: &Duty) -> Vec<Moment> {
         Some(Due::Between(from, until)) => found.extend([from.clone(), until.clone()]),
         Some(Due::Within(_, Anchor::Event(_)) | Due::ToBeAgreed) | None => {}
     }
+    if let Kind::Sequence { only: conditions, .. } | Kind::Eligibility { after: conditions, .. } = &duty.kind {
+        found.extend(conditions.iter().filter_map(|condition| match condition {
+            Precondition::Moment(moment) => Some(moment.clone()),
+            _ => None,
+        }));
+    }
     found
 }
 
-/// Triggers that a moment rests on.
-fn depends(moment: &Moment, agreement: &Agreement, triggers: &mut BTreeSet<String>, states: &mut BTreeSet<String>) {
-    match moment {
-        Moment::At(_) => {}
-        Moment::Trigger(id) => {
-            if triggers.insert(id.clone()) {
-                for date in agreement.triggers.get(id).into_iter().flat_map(|trigger| &trigger.dates) {
-                    depends(&date.at, agreement, triggers, states);
-                }
-            }
+fn amounts_of(kind: &Kind) -> Vec<&Amount> {
+    match kind {
+        Kind::Deadline { at_least: amount, .. } | Kind::Cumulative { amount, .. } | Kind::Cap { at_most: amount, .. } => {
+            vec![amount]
         }
-        Moment::EntryIntoForce => {
-            for bound in agreement.in_force.from.iter().chain(&agreement.in_force.until) {
-                if *bound != Moment::EntryIntoForce {
-                    depends(bound, agreement, triggers, states);
-                }
-            }
+        Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.amount).collect(),
+        Kind::Conditional { steps, .. } => {
+            let conditions = steps.iter().flat_map(|step| &step.once).map(|reached| &reached.at_least);
+            steps.iter().map(|step| &step.at_least).chain(conditions).collect()
         }
-        Moment::StartOf(id) | Moment::EndOf(id) => {
-            if states.insert(id.clone()) {
-                for span in agreement.states.get(id).into_iter().flat_map(|state| &state.spans) {
-                    for bound in span.from.iter().chain(&span.until) {
-                        depends(bound, agreement, triggers, states);
+        Kind::Sequence { only: conditions, .. } | Kind::Eligibility { after: conditions, .. } => conditions
+            .iter()
+            .filter_map(|condition| match condition {
+                Precondition::Happened(_, amount) => Some(amount),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Triggers and baselines on which something rests.
+#[derive(Default)]
+struct Rests {
+    triggers: BTreeSet<String>,
+    baselines: BTreeSet<String>,
+    states: BTreeSet<String>,
+    milestones: BTreeSet<String>,
+}
+
+impl Rests {
+    fn on_amount(&mut self, amount: &Amount) {
+        if let Amount::Share(_, baseline) = amount {
+            self.baselines.insert(baseline.clone());
+        }
+    }
+
+    fn on_moment(&mut self, moment: &Moment, agreement: &Agreement) {
+        match moment {
+            Moment::At(_) => {}
+            Moment::Trigger(id) => {
+                if self.triggers.insert(id.clone()) {
+                    for date in agreement.triggers.get(id).into_iter().flat_map(|trigger| &trigger.dates) {
+                        self.on_moment(&date.at, agreement);
                     }
                 }
             }
+            Moment::Milestone(id) => {
+                if self.milestones.insert(id.clone()) {
+                    self.on_moment(&Moment::EntryIntoForce, agreement);
+                    for reached in agreement.milestones.get(id).into_iter().flat_map(|milestone| &milestone.when) {
+                        self.on_amount(&reached.at_least);
+                    }
+                }
+            }
+            Moment::EntryIntoForce => {
+                for bound in agreement.in_force.from.iter().chain(&agreement.in_force.until) {
+                    if *bound != Moment::EntryIntoForce {
+                        self.on_moment(bound, agreement);
+                    }
+                }
+            }
+            Moment::StartOf(id) | Moment::EndOf(id) => self.on_state(id, agreement),
+            Moment::After(_, of)
+            | Moment::Before(_, of)
+            | Moment::DayAfter(_, of)
+            | Moment::WorkingDayAfter(_, _, of)
+            | Moment::ClockTime(_, of) => self.on_moment(of, agreement),
         }
-        Moment::After(_, of) | Moment::DayAfter(_, of) => depends(of, agreement, triggers, states),
+    }
+
+    fn on_state(&mut self, id: &str, agreement: &Agreement) {
+        if !self.states.insert(id.to_owned()) {
+            return;
+        }
+        let Some(state) = agreement.states.get(id) else { return };
+        for bound in state.spans.iter().flat_map(|span| span.from.iter().chain(&span.until)) {
+            self.on_moment(bound, agreement);
+        }
+        if let Some(other) = &state.prolonged_while {
+            self.on_state(other, agreement);
+        }
     }
 }
 
@@ -128,7 +204,9 @@ pub(super) fn triggers_without_circles(agreement: &mut Agreement, ctx: &mut Ctx<
     let ids: Vec<String> = agreement.states.keys().cloned().collect();
     for id in ids {
         let spans = agreement.states[&id].spans.clone();
-        let bounds: Vec<Moment> = spans.iter().flat_map(|span| span.from.iter().chain(&span.until)).cloned().collect();
+        let mut bounds: Vec<Moment> =
+            spans.iter().flat_map(|span| span.from.iter().chain(&span.until)).cloned().collect();
+        bounds.extend(agreement.states[&id].prolonged_while.clone().map(Moment::StartOf));
         let circular = bounds.iter().any(|bound| {
             reaches(bound, &Moment::EndOf(id.clone()), agreement, &mut Met::default())
                 || reaches(bound, &Moment::StartOf(id.clone()), agreement, &mut Met::default())
@@ -136,6 +214,7 @@ pub(super) fn triggers_without_circles(agreement: &mut Agreement, ctx: &mut Ctx<
         if circular {
             circle(&format!("The state `{id}`"), agreement.states[&id].at.clone(), ctx);
             agreement.states.get_mut(&id).expect("the id was taken from this map").spans.clear();
+            agreement.states.get_mut(&id).expect("the id was taken from this map").prolonged_while = None;
         }
     }
     let from = agreement.in_force.from.clone().into_iter().chain(agreement.in_force.until.clone());
@@ -164,7 +243,8 @@ fn reaches(moment: &Moment, target: &Moment, agreement: &Agreement, met: &mut Me
         return true;
     }
     match moment {
-        Moment::At(_) => false,
+        // What reaches a milestone are events, which rest on no moment.
+        Moment::At(_) | Moment::Milestone(_) => false,
         Moment::Trigger(id) => {
             met.names.insert(format!("t {id}"))
                 && agreement
@@ -180,10 +260,18 @@ fn reaches(moment: &Moment, target: &Moment, agreement: &Agreement, met: &mut Me
             met.names.insert(format!("s {id}"))
                 && agreement.states.get(id).is_some_and(|state| {
                     let bounds = state.spans.iter().flat_map(|span| span.from.iter().chain(&span.until));
-                    bounds.into_iter().any(|bound| reaches(bound, target, agreement, met))
+                    let prolonged = state.prolonged_while.clone().map(Moment::StartOf);
+                    bounds.into_iter().chain(&prolonged).any(|bound| {
+                        let same = matches!((bound, target), (Moment::StartOf(a), Moment::EndOf(b)) if a == b);
+                        same || reaches(bound, target, agreement, met)
+                    })
                 })
         }
-        Moment::After(_, of) | Moment::DayAfter(_, of) => reaches(of, target, agreement, met),
+        Moment::After(_, of)
+        | Moment::Before(_, of)
+        | Moment::DayAfter(_, of)
+        | Moment::WorkingDayAfter(_, _, of)
+        | Moment::ClockTime(_, of) => reaches(of, target, agreement, met),
     }
 }
 
@@ -194,6 +282,10 @@ pub(super) fn warn(agreement: &Agreement, ctx: &mut Ctx<'_>) {
     unused.extend(agreement.states.values().map(|state| (state.id.clone(), state.at.clone())));
     unused.extend(agreement.triggers.values().map(|trigger| (trigger.id.clone(), trigger.at.clone())));
     unused.extend(agreement.baselines.values().map(|baseline| (baseline.id.clone(), baseline.at.clone())));
+    unused.extend(agreement.lines.values().map(|line| (line.id.clone(), line.at.clone())));
+    unused.extend(agreement.milestones.values().map(|milestone| (milestone.id.clone(), milestone.at.clone())));
+    unused.extend(agreement.values.values().map(|value| (value.id.clone(), value.at.clone())));
+    unused.extend(agreement.attributes.values().map(|attribute| (attribute.id.clone(), attribute.at.clone())));
     for (id, at) in unused {
         if !ctx.names.is_used(&id) {
             let message = format!("`{id}` is defined and not used.");

@@ -4,26 +4,32 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::asks::{self, Ask};
 use super::definitions::{coverage, head, key, listed, reading_head, unknown_clause};
-use super::names::{self, Sort};
-use super::{Ctx, moments, outlook, selection};
+use super::names::Sort;
+use super::{Ctx, conditions, moments, outlook, selection};
 use crate::agreement::{Agreement, Interval};
 use crate::diagnostic::{Code, Diagnostic, Position};
-use crate::rule::{
-    Amount, Bound, Due, Duty, Key, Kind, Measure, Missing, Moment, Reading, Reserve, Rule, Selection, Undefined,
-};
+use crate::kind::{Away, Kind, Step};
+use crate::rule::{Amount, Bound, Due, Duty, Key, Moment, Reading, Reserve, Rule, Selection, Undefined};
 use crate::syntax::{Cursor, Line};
 
 /// Clauses of a rule or of one reading of it, before they are put together.
 #[derive(Clone, Default)]
 struct Parts {
     obliges: Option<Vec<String>>,
+    permits: Option<Vec<String>>,
     each: Option<Key>,
     states: Vec<String>,
     from: Option<Moment>,
     until: Option<Moment>,
+    once: Vec<Moment>,
     asks: Vec<(Position, Ask)>,
     due: Option<Due>,
+    steps: Vec<Step>,
+    contrary: Option<Selection>,
+    except: Vec<Selection>,
+    waived_by: Vec<String>,
     reserves: Vec<Reserve>,
     qualified: Option<String>,
     counted_completely: bool,
@@ -34,45 +40,12 @@ struct Parts {
     faulty: bool,
 }
 
-/// What a clause asks.
-#[derive(Clone)]
-enum Ask {
-    Never(Selection),
-    Must { selection: Selection, total: bool, bound: Bound, amount: Amount, due: Option<Due> },
-    Every(Kind),
-    Term(String),
-    Undefined(Missing, String),
-}
-
 const CLAUSES: &[&str] = &[
-    "obliges",
-    "for each",
-    "while",
-    "from",
-    "until",
-    "never",
-    "must",
-    "every",
-    "within",
-    "by",
-    "between",
-    "term",
-    "undefined",
-    "to be agreed",
-    "annex missing",
-    "no baseline",
-    "because",
-    "supplied by",
-    "reserves",
-    "qualified",
-    "counted completely",
-    "coverage at least",
-    "value from",
-    "reading",
+    "obliges", "permits", "for each", "while", "once", "from", "until", "never", "must", "may", "only", "keep", "always",
+    "every", "at any time at most", "prevent", "endeavour", "within", "by", "between", "term", "undefined",
+    "to be agreed", "annex missing", "no baseline", "step", "contrary", "except", "because", "supplied by", "reserves",
+    "qualified", "waived by decision of", "counted completely", "coverage at least", "value from", "reading",
 ];
-
-/// Words that open kinds of rule which the grammar has and the evaluator has not.
-const NOT_YET: &[&str] = &["may", "only", "keep", "always", "after", "before", "prevent", "at", "in"];
 
 /// Reads a rule; `None` where nothing that could be evaluated is left of it.
 pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Rule> {
@@ -92,6 +65,11 @@ pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Opt
         let mut cursor = Cursor::new(block, ctx.lines);
         let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
         cursor.finish(&mut ctx.diagnostics);
+        if readings.iter().any(|(earlier, _, _)| *earlier == name) {
+            let message = format!("This rule has another reading {name:?}.");
+            ctx.diagnostics.push(Diagnostic::new(Code::ReadingTwice, block.at.clone(), message));
+            continue;
+        }
         let mut parts = over(&base, block);
         for child in &block.children {
             clause(child, &mut parts, agreement, ctx);
@@ -114,6 +92,12 @@ fn over(base: &Parts, block: &Line) -> Parts {
     for child in &block.children {
         match child.keyword() {
             "obliges" => parts.obliges = None,
+            "permits" => parts.permits = None,
+            "once" => parts.once.clear(),
+            "step" => parts.steps.clear(),
+            "contrary" => parts.contrary = None,
+            "except" => parts.except.clear(),
+            "waived" => parts.waived_by.clear(),
             "for" => parts.each = None,
             "while" => parts.states.clear(),
             "from" => parts.from = None,
@@ -126,7 +110,7 @@ fn over(base: &Parts, block: &Line) -> Parts {
                     }
                 }
             }
-            "never" | "must" | "every" | "term" | "undefined" | "to" | "annex" | "no" => parts.asks.clear(),
+            word if asks::OPENING.contains(&word) => parts.asks.clear(),
             "qualified" => parts.qualified = None,
             "reserves" => parts.reserves.clear(),
             _ => {}
@@ -141,18 +125,9 @@ fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'
     let n_asks = parts.asks.len();
     if !who_and_when(&mut cursor, line, parts, agreement, ctx)
         && !what(&mut cursor, line, parts, agreement, ctx)
-        && !beside(&mut cursor, line, parts, ctx)
+        && !beside(&mut cursor, line, parts, agreement, ctx)
     {
-        if NOT_YET.contains(&line.keyword()) {
-            let message =
-                format!("Rules with `{}` belong to the language and cannot be evaluated yet.", line.keyword());
-            ctx.diagnostics.push(
-                Diagnostic::new(Code::NotYet, line.at.clone(), message)
-                    .hint("until then say what is open: undefined \"…\", or to be agreed \"…\""),
-            );
-        } else {
-            unknown_clause(line, CLAUSES, ctx);
-        }
+        unknown_clause(line, CLAUSES, ctx);
         cursor.give_up();
     }
     cursor.finish(&mut ctx.diagnostics);
@@ -183,12 +158,17 @@ fn who_and_when(
 ) -> bool {
     if cursor.eat("obliges") {
         twice(line, parts.obliges.is_some(), ctx);
-        let parties = if cursor.eat("each party") {
-            agreement.parties.iter().map(|party| party.id.clone()).collect()
-        } else {
-            in_agreement_order(listed(cursor, &[Sort::Actor, Sort::Body], ctx), agreement)
-        };
-        parts.obliges = Some(parties);
+        parts.obliges = Some(whom(cursor, agreement, ctx));
+    } else if cursor.eat("permits") {
+        twice(line, parts.permits.is_some(), ctx);
+        parts.permits = Some(whom(cursor, agreement, ctx));
+    } else if cursor.eat("once") {
+        loop {
+            parts.once.extend(moments::moment(cursor, agreement, ctx));
+            if cursor.failed() || !(cursor.eat("and") || cursor.eat(",")) {
+                break;
+            }
+        }
     } else if cursor.eat("for each") {
         twice(line, parts.each.is_some(), ctx);
         parts.each = key(cursor, ctx);
@@ -209,6 +189,14 @@ fn who_and_when(
     true
 }
 
+/// `each party`, or names.
+fn whom(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Vec<String> {
+    if cursor.eat("each party") {
+        return agreement.parties.iter().map(|party| party.id.clone()).collect();
+    }
+    in_agreement_order(listed(cursor, &[Sort::Actor, Sort::Body], ctx), agreement)
+}
+
 fn in_agreement_order(mut names: Vec<String>, agreement: &Agreement) -> Vec<String> {
     let known = agreement.parties.iter().chain(&agreement.non_signatories).chain(&agreement.bodies);
     let order: Vec<&str> = known.map(|party| party.id.as_str()).collect();
@@ -218,98 +206,53 @@ fn in_agreement_order(mut names: Vec<String>, agreement: &Agreement) -> Vec<Stri
 }
 
 fn what(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'_>) -> bool {
-    let ask = if cursor.eat("never") {
-        selection::selection(cursor, agreement, ctx).map(Ask::Never)
-    } else if cursor.eat("must") {
-        must(cursor, agreement, ctx)
-    } else if cursor.eat("every") {
-        every(cursor, agreement, ctx)
-    } else if cursor.eat("term") {
-        names::expect(cursor, &[Sort::State], ctx).map(Ask::Term)
-    } else if cursor.eat("undefined") {
-        missing(Missing::Term, cursor, ctx)
-    } else if cursor.eat("to be agreed") {
-        missing(Missing::Agreement, cursor, ctx)
-    } else if cursor.eat("annex missing") {
-        missing(Missing::Annex, cursor, ctx)
-    } else if cursor.eat("no baseline") {
-        missing(Missing::Baseline, cursor, ctx)
+    if asks::at_ask(cursor) {
+        let ask = asks::ask(cursor, agreement, ctx);
+        parts.asks.extend(ask.map(|ask| (line.at.clone(), ask)));
     } else if moments::at_due(cursor) {
         twice(line, parts.due.is_some(), ctx);
         parts.due = moments::due(cursor, agreement, ctx);
-        return true;
+    } else if cursor.eat("step at least") {
+        parts.steps.extend(step(cursor, agreement, ctx));
+    } else if cursor.eat("contrary") {
+        twice(line, parts.contrary.is_some(), ctx);
+        parts.contrary = selection::selection(cursor, agreement, ctx);
+    } else if cursor.eat("except") {
+        parts.except.extend(selection::selection(cursor, agreement, ctx));
     } else {
         return false;
-    };
-    parts.asks.extend(ask.map(|ask| (line.at.clone(), ask)));
+    }
     true
 }
 
-fn missing(missing: Missing, cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Ask> {
-    match cursor.text() {
-        Some(term) => Some(Ask::Undefined(missing, term.to_owned())),
-        None => cursor.fail("the term in quotes", &mut ctx.diagnostics),
-    }
+/// `30 % of positions within 10 days once weapon_handed_over at least 30 % of arms`.
+fn step(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Step> {
+    let at_least = selection::bare_amount(cursor, ctx)?;
+    let within = if cursor.eat("within") { Some(moments::span(cursor, agreement, ctx)?) } else { None };
+    cursor.expect("once", &mut ctx.diagnostics)?;
+    let once = conditions::reached(cursor, agreement, ctx);
+    (!once.is_empty()).then_some(Step { at_least, within, once })
 }
 
-/// `must [total] SELECTION [at least N] [due]`.
-fn must(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Ask> {
-    let total = cursor.eat("total");
-    let selection = selection::selection(cursor, agreement, ctx)?;
-    let (bound, amount) = if cursor.at("at least") || cursor.at("at most") {
-        selection::bound(cursor, selection.unit.as_deref(), ctx)?
-    } else {
-        (Bound::AtLeast, Amount::Number(Decimal::ONE))
-    };
-    let due = if moments::at_due(cursor) { Some(moments::due(cursor, agreement, ctx)?) } else { None };
-    Some(Ask::Must { selection, total, bound, amount, due })
-}
-
-/// `every day SELECTION at least 600, of them fuel at least 50`.
-fn every(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Ask> {
-    let every = moments::period(cursor, ctx)?;
-    let whole = selection::selection(cursor, agreement, ctx)?;
-    let mut measures = vec![measure(cursor, whole.clone(), None, ctx)?];
-    while cursor.eat(",") {
-        cursor.expect("of them", &mut ctx.diagnostics)?;
-        let mut part = whole.clone();
-        let name = if cursor.eat("in") {
-            part.zones = vec![names::expect(cursor, &[Sort::Zone], ctx)?];
-            part.zones.join(" or ")
-        } else {
-            part.items = selection::items(cursor, ctx)?;
-            part.items.join(" or ")
-        };
-        measures.push(measure(cursor, part, Some(name), ctx)?);
-    }
-    Some(Ask::Every(Kind::Rate { every, measures }))
-}
-
-fn measure(cursor: &mut Cursor<'_>, selection: Selection, part: Option<String>, ctx: &mut Ctx<'_>) -> Option<Measure> {
-    let at = cursor.position();
-    let (bound, amount) = selection::bound(cursor, selection.unit.as_deref(), ctx)?;
-    let Some(amount) = selection::number_of(amount) else {
-        let message = "A rate is a number in each period, not a share of a baseline.";
-        ctx.diagnostics.push(Diagnostic::new(Code::Expected, at, message));
-        cursor.give_up();
-        return None;
-    };
-    Some(Measure { selection, bound, amount, part })
-}
-
-fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, ctx: &mut Ctx<'_>) -> bool {
+fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'_>) -> bool {
     if cursor.eat("reserves") {
         let Some(ground) = cursor.name() else {
             cursor.fail::<()>("the name of a ground", &mut ctx.diagnostics);
             return true;
         };
-        let parties = if cursor.eat("for") { listed(cursor, &[Sort::Actor], ctx) } else { Vec::new() };
+        let parties = if cursor.eat("for") { in_agreement_order(listed(cursor, &[Sort::Actor], ctx), agreement) } else { Vec::new() };
         parts.reserves.push(Reserve { ground: ground.to_owned(), parties });
     } else if cursor.eat("qualified") {
         twice(line, parts.qualified.is_some(), ctx);
         parts.qualified = cursor.name().map(str::to_owned);
+        if parts.qualified.is_none() {
+            cursor.fail::<()>("the name of a quality", &mut ctx.diagnostics);
+            return true;
+        }
         cursor.eat(",");
         let _said = cursor.expect("by finding", &mut ctx.diagnostics);
+    } else if cursor.eat("waived by decision of") {
+        parts.waived_by.extend(listed(cursor, &[Sort::Body, Sort::Actor], ctx));
     } else if cursor.eat("counted completely") {
         parts.counted_completely = true;
     } else if cursor.eat("coverage at least") {
@@ -318,7 +261,10 @@ fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, ctx: &mut Ctx
         let words: Vec<&str> = std::iter::from_fn(|| cursor.text()).collect();
         parts.value_from = Some(words.join(", "));
     } else if cursor.eat("because") {
-        parts.because = cursor.text().map(str::to_owned);
+        parts.because = match cursor.text() {
+            Some(text) => Some(text.to_owned()),
+            None => cursor.fail("the reason in quotes", &mut ctx.diagnostics),
+        };
     } else if cursor.eat("supplied by") {
         parts.supplied_by = listed(cursor, &[Sort::Actor, Sort::Body], ctx);
     } else {
@@ -345,16 +291,18 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
         }
         return None;
     };
-    let obliges = match (&parts.obliges, &ask) {
-        (Some(parties), _) => parties.clone(),
-        (None, Ask::Term(_)) => Vec::new(),
-        (None, _) if parts.faulty => return None,
-        (None, _) => return needs(at, "whom it obliges", "add obliges PARTY, or obliges each party", ctx),
-    };
+    let obliges = bound(&ask, &parts, at, ctx)?;
     let kind = kind(ask, &parts, at, ctx)?;
+    if let Kind::Placement { away: Away::OwnLines { lines, .. }, .. } = &kind
+        && let Some(without) = obliges.iter().find(|party| !lines.iter().any(|(of, _)| of == *party))
+    {
+        let what = format!("from which line `{without}`, whom it obliges, keeps its distance");
+        return needs(at, &what, "add from LINE for each party that is bound", ctx);
+    }
     moments::check_order(parts.from.as_ref(), parts.until.as_ref(), at, ctx);
     let needs_time = !matches!(kind, Kind::Undefined(_) | Kind::Term(_));
-    let has_time = !parts.states.is_empty() || parts.from.is_some() || agreement.in_force.from.is_some();
+    let has_time =
+        !parts.states.is_empty() || parts.from.is_some() || !parts.once.is_empty() || agreement.in_force.from.is_some();
     // Where the front matter has faults, the time may be among them.
     let front_matter_at_fault = ctx.diagnostics.iter().any(|d| d.code.text().starts_with("E10"));
     if needs_time && !has_time && !front_matter_at_fault {
@@ -373,7 +321,10 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
         each: parts.each,
         states: parts.states,
         time: Interval { from: parts.from, until: parts.until },
+        once: parts.once,
         kind,
+        except: parts.except,
+        waived_by: parts.waived_by,
         reserves: parts.reserves,
         qualified: parts.qualified,
         counted_completely: parts.counted_completely,
@@ -382,15 +333,46 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
     })
 }
 
+/// Whom it binds, or permits. A term needs nobody.
+fn bound(ask: &Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Vec<String>> {
+    let is_permission = matches!(ask, Ask::Whole(Kind::Permission { .. }));
+    match (&parts.obliges, &parts.permits) {
+        (_, Some(parties)) if is_permission => Some(parties.clone()),
+        (Some(parties), None) if !is_permission => Some(parties.clone()),
+        (None, None) if matches!(ask, Ask::Whole(Kind::Term(_))) => Some(Vec::new()),
+        _ if parts.faulty => None,
+        _ if is_permission => needs(at, "whom it permits", "add permits PARTY, or permits each party", ctx),
+        (_, Some(_)) => needs(at, "what it permits", "permits goes with may …; a duty has obliges PARTY", ctx),
+        _ => needs(at, "whom it obliges", "add obliges PARTY, or obliges each party", ctx),
+    }
+}
+
 fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kind> {
-    let surplus_due = parts.due.is_some() && !matches!(ask, Ask::Must { .. });
-    if surplus_due {
+    if parts.due.is_some() && !matches!(ask, Ask::Must { .. }) {
         needs::<()>(at, "something that must happen by its due time", "write must …", ctx);
     }
+    if !parts.steps.is_empty() && !matches!(ask, Ask::Steps(_)) {
+        needs::<()>(at, "what its steps count", "write must total … by steps", ctx);
+    }
+    let is_continuous = matches!(ask, Ask::Whole(Kind::Continuous { .. }));
+    if parts.contrary.is_some() && !is_continuous {
+        needs::<()>(at, "what its contrary is the contrary of", "contrary goes with always … and keep … hours of", ctx);
+    }
     Some(match ask {
-        Ask::Never(selection) => Kind::Prohibition(selection),
-        Ask::Every(rate) => rate,
-        Ask::Term(state) => Kind::Term(state),
+        Ask::Whole(Kind::Continuous { holds, absence, hours, .. }) => {
+            Kind::Continuous { holds, absence, hours, contrary: parts.contrary.clone() }
+        }
+        Ask::Whole(kind) => {
+            if !parts.except.is_empty() && !forbids(&kind) {
+                needs::<()>(at, "what the exception is from", "except goes with what forbids: never, keep, prevent", ctx);
+            }
+            kind
+        }
+        Ask::Steps(_) if parts.steps.is_empty() && parts.faulty => return None,
+        Ask::Steps(_) if parts.steps.is_empty() => {
+            return needs(at, "its steps", "add step at least … within … once …, a line for each", ctx);
+        }
+        Ask::Steps(total) => Kind::Conditional { total, steps: parts.steps.clone() },
         Ask::Undefined(missing, term) => {
             let (because, supplied_by) = (parts.because.clone(), parts.supplied_by.clone());
             Kind::Undefined(Undefined { missing, term, because, supplied_by })
@@ -416,6 +398,19 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
             }
         }
     })
+}
+
+/// Whether acts are forbidden, from which some can be excepted.
+fn forbids(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Prohibition { .. }
+            | Kind::Sequence { .. }
+            | Kind::Eligibility { .. }
+            | Kind::Placement { .. }
+            | Kind::Prevention { .. }
+            | Kind::Cap { .. }
+    )
 }
 
 fn needs<T>(at: &Position, what: &str, hint: &str, ctx: &mut Ctx<'_>) -> Option<T> {

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 use super::Ctx;
 use super::names::{self, Sort};
 use crate::agreement::Agreement;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::rule::{Amount, Bound, Selection};
+use crate::diagnostic::{Code, Diagnostic, Position};
+use crate::rule::{Amount, Bound, Holds, Particular, Selection};
 use crate::syntax::{Cursor, Word};
 
 /// `attack by a or b against c in zone of item`.
@@ -22,19 +22,25 @@ pub(super) fn selection(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mu
         by: Vec::new(),
         against: Vec::new(),
         zones: Vec::new(),
+        near: None,
         items: Vec::new(),
+        with: Vec::new(),
     };
     loop {
         if at_actor(cursor, ctx) {
             cursor.expect("by", &mut ctx.diagnostics)?;
             selection.by = alternatives(cursor, &[Sort::Actor, Sort::Body], ctx)?;
-        } else if cursor.eat("against") || cursor.eat("to") {
+        } else if cursor.eat("against") || (cursor.at("to") && !cursor.at("to them") && cursor.eat("to")) {
             selection.against = alternatives(cursor, &[Sort::Actor, Sort::Body], ctx)?;
-        } else if cursor.eat("in") {
+        } else if cursor.at("in") && !cursor.at("in answer") && !cursor.at("in equal shares") {
+            cursor.eat("in");
             selection.zones = alternatives(cursor, &[Sort::Zone], ctx)?;
         } else if cursor.at("of") && !cursor.at("of them") {
             cursor.expect("of", &mut ctx.diagnostics)?;
             selection.items = items(cursor, ctx)?;
+        } else if cursor.at("with") && !cursor.at("with consent of") && !cursor.at("with the same") {
+            cursor.eat("with");
+            selection.with.push(particular(cursor, ctx)?);
         } else {
             return Some(selection);
         }
@@ -46,8 +52,8 @@ fn at_actor(cursor: &Cursor<'_>, ctx: &Ctx<'_>) -> bool {
     match cursor.ahead(1) {
         Some(Word::Name(name)) if cursor.at("by") => match ctx.names.sort_of(name) {
             Some(Sort::Actor | Sort::Body) => !cursor.at("by a date to be agreed"),
-            Some(Sort::Trigger) => false,
-            _ => !["a", "day", "start", "end", "entry"].contains(&name.as_str()),
+            Some(Sort::Trigger | Sort::Milestone | Sort::Calendar) => false,
+            _ => !["a", "day", "working", "start", "end", "entry", "steps", "them", "decision"].contains(&name.as_str()),
         },
         _ => false,
     }
@@ -59,6 +65,46 @@ fn alternatives(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>) -> O
         found.push(names::expect(cursor, sorts, ctx)?);
     }
     Some(found)
+}
+
+/// After `with`: `calibre at least 100`, `condition serviceable or damaged`.
+fn particular(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Particular> {
+    let Some(column) = cursor.name() else {
+        return cursor.fail("the name of a column", &mut ctx.diagnostics);
+    };
+    let column = column.to_owned();
+    let least = cursor.eat("at least");
+    let holds = if least || cursor.eat("at most") {
+        let Some(number) = cursor.number() else { return cursor.fail("a number", &mut ctx.diagnostics) };
+        if least { Holds::AtLeast(number) } else { Holds::AtMost(number) }
+    } else {
+        Holds::OneOf(items(cursor, ctx)?)
+    };
+    Some(Particular { column, holds })
+}
+
+/// `hostage_released at least 20`; without a number, one.
+pub(super) fn count(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<(Selection, Amount)> {
+    let selection = selection(cursor, agreement, ctx)?;
+    let amount = if cursor.eat("at least") {
+        amount(cursor, selection.unit.as_deref(), ctx)?
+    } else {
+        Amount::Number(Decimal::ONE)
+    };
+    Some((selection, amount))
+}
+
+/// `50 km`, `500 metres`: in metres.
+pub(super) fn distance(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Decimal> {
+    let Some(number) = cursor.number().filter(|number| number.is_sign_positive() && !number.is_zero()) else {
+        return cursor.fail("a distance above zero", &mut ctx.diagnostics);
+    };
+    let factor = match cursor.name() {
+        Some("km" | "kilometre" | "kilometres" | "kilometer" | "kilometers") => Decimal::ONE_THOUSAND,
+        Some("m" | "metre" | "metres" | "meter" | "meters") => Decimal::ONE,
+        _ => return cursor.fail("km or metres", &mut ctx.diagnostics),
+    };
+    number.checked_mul(factor)
 }
 
 /// Items are values of the data, not names of the agreement.
@@ -84,60 +130,57 @@ pub(super) fn bound(cursor: &mut Cursor<'_>, unit: Option<&str>, ctx: &mut Ctx<'
     } else {
         return cursor.fail("`at least` or `at most`", &mut ctx.diagnostics);
     };
+    amount(cursor, unit, ctx).map(|amount| (bound, amount))
+}
+
+/// `600 trucks`, `30 % of arms`, `daily_trucks`.
+pub(super) fn amount(cursor: &mut Cursor<'_>, unit: Option<&str>, ctx: &mut Ctx<'_>) -> Option<Amount> {
+    let amount = bare_amount(cursor, ctx)?;
+    if matches!(amount, Amount::Number(_)) {
+        amount_unit(cursor, unit, ctx);
+    }
+    Some(amount)
+}
+
+/// The same without a unit.
+pub(super) fn bare_amount(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Amount> {
+    if let Some(Word::Name(name)) = cursor.peek() {
+        if ctx.names.sort_of(name).is_some() || matches!(cursor.ahead(1), None | Some(Word::Comma)) {
+            return names::expect(cursor, &[Sort::Value], ctx).map(Amount::Value);
+        }
+        return cursor.fail("a number or the name of a value", &mut ctx.diagnostics);
+    }
     let Some(number) = cursor.number() else {
         return cursor.fail("a number", &mut ctx.diagnostics);
     };
     if cursor.percent() {
         cursor.expect("of", &mut ctx.diagnostics)?;
         let baseline = names::expect(cursor, &[Sort::Baseline], ctx)?;
-        return Some((bound, Amount::Share(number, baseline)));
+        return Some(Amount::Share(number, baseline));
     }
-    amount_unit(cursor, unit, ctx);
-    Some((bound, Amount::Number(number)))
+    Some(Amount::Number(number))
 }
 
 /// A unit may be repeated after a number, and must then be the event's own.
 fn amount_unit(cursor: &mut Cursor<'_>, unit: Option<&str>, ctx: &mut Ctx<'_>) {
     let Some(Word::Name(word)) = cursor.peek() else { return };
-    if ["within", "by", "between", "in", "of", "and"].contains(&word.as_str()) {
+    if ["within", "by", "between", "in", "of", "and", "for", "less", "once", "or", "together"].contains(&word.as_str()) {
         return;
     }
     cursor.name();
+    check_unit(word, cursor.last_position(), unit, ctx);
+}
+
+/// Says it where a unit is not the event's own.
+pub(super) fn check_unit(word: &str, at: Position, unit: Option<&str>, ctx: &mut Ctx<'_>) {
     if unit.is_none_or(|unit| unit != word) {
         let message = match unit {
             Some(unit) => format!("The event is counted in {unit}; `{word}` is another unit."),
             None => format!("The event has no unit; `{word}` is not understood."),
         };
         ctx.diagnostics.push(
-            Diagnostic::new(Code::UnitDiffers, cursor.last_position(), message)
+            Diagnostic::new(Code::UnitDiffers, at, message)
                 .hint(format!("write `counted in {word}` where the event is defined, or leave the unit out")),
         );
-    }
-}
-
-/// A plain number of a bound.
-pub(super) fn number_of(amount: Amount) -> Option<Decimal> {
-    match amount {
-        Amount::Number(number) => Some(number),
-        Amount::Share(..) => None,
-    }
-}
-
-/// A zone that lies within itself is taken out of its place.
-pub(super) fn zones_without_circles(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let outer: std::collections::BTreeMap<String, Option<String>> =
-        agreement.zones.iter().map(|(id, zone)| (id.clone(), zone.within.clone())).collect();
-    for zone in agreement.zones.values_mut() {
-        let mut seen = BTreeSet::new();
-        let mut next = zone.within.clone();
-        while let Some(name) = next {
-            if name == zone.id {
-                let message = format!("The zone `{}` lies, by way of others, within itself.", zone.id);
-                ctx.diagnostics.push(Diagnostic::new(Code::Circle, zone.at.clone(), message));
-                zone.within = None;
-                break;
-            }
-            next = if seen.insert(name.clone()) { outer.get(&name).cloned().flatten() } else { None };
-        }
     }
 }

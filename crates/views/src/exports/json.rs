@@ -1,8 +1,8 @@
 //! Assessments and diagnostics as JSON: the objects of `docs/formats/assessments.md`.
 
-use assessments::{Assessment, Cause, Role};
+use assessments::{Assessment, Cause, Role, Score};
 use jiff::Timestamp;
-use provisions::{Diagnostic, Severity};
+use provisions::{Diagnostic, OpenPoint, Severity};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -29,6 +29,7 @@ pub fn assessment(assessment: &Assessment) -> Map<String, Value> {
         ("count", number(assessment.count)),
         ("because", because(&assessment.because)),
         ("roles", roles(&assessment.because)),
+        ("scores", scores(&assessment.scores)),
     ];
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -63,6 +64,11 @@ fn because(causes: &[Cause]) -> Value {
     json!({ "number": causes.len(), "sha256": digest })
 }
 
+/// What assessors scored; null where a score waits for a second assessor's.
+fn scores(scores: &[Score]) -> Value {
+    scores.iter().map(|one| json!({ "by": one.by, "score": one.score, "at": one.at.to_string() })).collect()
+}
+
 /// Events by role, where they are listed.
 fn roles(causes: &[Cause]) -> Value {
     if causes.len() > BECAUSE_MAX {
@@ -91,6 +97,20 @@ pub fn diagnostic(diagnostic: &Diagnostic) -> Value {
         "end": diagnostic.at.end,
         "message": diagnostic.message,
         "hint": diagnostic.hint,
+    })
+}
+
+/// One thing that an agreement leaves open.
+pub fn open_point(point: &OpenPoint) -> Value {
+    json!({
+        "provision": point.provision,
+        "rule": point.rule,
+        "open": point.opening.to_text(),
+        "what": point.what,
+        "because": point.because,
+        "supplied_by": point.supplied_by,
+        "file": point.at.file,
+        "line": point.at.line,
     })
 }
 

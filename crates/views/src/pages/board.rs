@@ -289,12 +289,8 @@ pub(crate) fn span(record: &Record<'_>, when: records::When) -> String {
 /// A rule's kind in a word.
 pub(crate) fn kind_word(rule: &Rule) -> &'static str {
     match rule.readings.first().map(|reading| &reading.duty.kind) {
-        Some(Kind::Prohibition(_)) => "prohibition",
-        Some(Kind::Deadline { .. }) => "deadline",
-        Some(Kind::Rate { .. }) => "rate",
-        Some(Kind::Cumulative { .. }) => "cumulative",
-        Some(Kind::Term(_)) => "term",
         Some(Kind::Undefined(_)) => "not measurable as written",
+        Some(kind) => kind.name(),
         None => "",
     }
 }

@@ -1,0 +1,195 @@
+//! At any time at most so much: a cap, beside the rate whose page it shares.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use provisions::{Amount, Selection};
+use records::Level;
+use rust_decimal::Decimal;
+
+use crate::at_most::{self, Instance, Whose, causes, found};
+use crate::bearing::{Candidate, Candidates, Needs, Perhaps};
+use crate::frame::Frame;
+use crate::{Assessment, Cause, Reason, Role, Status};
+
+pub(super) fn assess(
+    frame: &Frame<'_, '_>,
+    at_most: &Amount,
+    of: &Selection,
+    less: Option<&Selection>,
+    out: &mut Vec<Assessment>,
+) {
+    let courses = frame.courses();
+    if courses.is_empty() {
+        return frame.not_in_force(out);
+    }
+    let needs = Needs { author: true, quantity: true, qualifier: frame.duty.qualified.as_deref() };
+    let all = frame.without_exceptions(frame.candidates(of, needs));
+    let leaving = less.map(|less| frame.candidates(less, Needs { qualifier: None, ..needs })).unwrap_or_default();
+    for (course, stretches) in courses {
+        for (key, candidates) in frame.keyed(&course, of, &all) {
+            let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
+            let leaving = match (column, key.as_deref()) {
+                (Some(column), Some(key)) => leaving.of_key(column, key),
+                _ => leaving.clone(),
+            };
+            for stretch in &stretches {
+                let name = frame.instance_name(key.as_deref(), stretch.from);
+                let limit = match frame.amount(at_most) {
+                    Ok(limit) => limit,
+                    Err(reason) => {
+                        at_most::no_number(frame, &name, of, &candidates, *stretch, reason, out);
+                        continue;
+                    }
+                };
+                let (whose, candidates, stretch) = (Whose::of(of), &candidates, *stretch);
+                let instance =
+                    Instance { name, stretch, candidates, selection: of, limit, whose, lays_to_unknown: false };
+                let leaving = less.map(|less| Leaving { whose: Whose::of(less), candidates: &leaving });
+                of_instance(frame, &instance, leaving.as_ref(), out);
+            }
+        }
+    }
+}
+
+/// What leaves, and whose it must be.
+struct Leaving<'c, 'f> {
+    whose: Whose,
+    candidates: &'c Candidates<'f>,
+}
+
+fn of_instance(
+    frame: &Frame<'_, '_>,
+    instance: &Instance<'_, '_>,
+    leaving: Option<&Leaving<'_, '_>>,
+    out: &mut Vec<Assessment>,
+) {
+    let bearing = instance.candidates.within(instance.stretch);
+    for party in &frame.bound {
+        let own = bearing.iter().filter(|c| c.by.is_some() && instance.whose.counts(c.by, party)).copied().collect();
+        let unknown = bearing.iter().filter(|c| c.by.is_none()).copied().collect();
+        let gone = leaving.map(|leaving| {
+            let gone = leaving.candidates.within(instance.stretch).into_iter();
+            gone.filter(|c| c.by.is_some() && leaving.whose.counts(c.by, party)).collect()
+        });
+        let present = Present { own, unknown, gone, limit: instance.limit };
+        for level in &frame.levels {
+            out.push(for_party(frame, instance, &present, party, *level));
+        }
+    }
+}
+
+/// What comes and goes, for one party.
+struct Present<'f> {
+    own: Vec<Candidate<'f>>,
+    unknown: Vec<Candidate<'f>>,
+    gone: Option<Vec<Candidate<'f>>>,
+    limit: Decimal,
+}
+
+impl<'f> Present<'f> {
+    /// What bears for sure and is known at a level.
+    fn known<'c>(list: &'c [Candidate<'f>], level: Level) -> impl Iterator<Item = &'c Candidate<'f>> {
+        list.iter().filter(move |c| c.level >= level && c.perhaps == Perhaps::NONE)
+    }
+
+    /// The greatest number present, and the first moment at which it is above the limit.
+    fn peak(&self, came: &[(Timestamp, Decimal)], went: &[(Timestamp, Decimal)]) -> (Decimal, Option<Timestamp>) {
+        let mut at: BTreeMap<Timestamp, (Decimal, Decimal)> = BTreeMap::new();
+        for (moment, quantity) in came {
+            let (sum, greatest) = at.entry(*moment).or_default();
+            *sum += *quantity;
+            *greatest = (*greatest).max(*quantity);
+        }
+        for (moment, quantity) in went {
+            at.entry(*moment).or_default().0 -= *quantity;
+        }
+        let (mut present, mut peak, mut first) = (Decimal::ZERO, Decimal::ZERO, None);
+        for (moment, (change, greatest)) in at {
+            present = if self.gone.is_some() { present + change } else { greatest };
+            peak = peak.max(present);
+            if present > self.limit && first.is_none() {
+                first = Some(moment);
+            }
+        }
+        (peak, first)
+    }
+
+    fn surely(&self, level: Level) -> (Decimal, Option<Timestamp>) {
+        let came: Vec<_> = Present::known(&self.own, level).map(|c| (c.last(), c.quantity)).collect();
+        let went: Vec<_> = self.gone.iter().flatten().map(|c| (c.start(), c.quantity)).collect();
+        self.peak(&came, &went)
+    }
+
+    /// With what is granted, and perhaps with what nobody in particular brought.
+    fn perhaps(&self, level: Level, asked: Level, granted: Perhaps, with_unknown: bool) -> bool {
+        let time = Perhaps::TIME.within(granted);
+        let moment = |c: &Candidate<'_>| if time { c.start() } else { c.last() };
+        let own = self.own.iter().filter(|c| c.level >= asked && c.perhaps.within(granted));
+        let unknown = self.unknown.iter().filter(|_| with_unknown);
+        let came: Vec<_> = own.chain(unknown).map(|c| (moment(c), c.quantity)).collect();
+        let went: Vec<_> =
+            self.gone.iter().flat_map(|gone| Present::known(gone, level)).map(|c| (c.last(), c.quantity)).collect();
+        self.peak(&came, &went).1.is_some()
+    }
+
+    fn reason(&self, level: Level) -> Option<Reason> {
+        let mut granted = Perhaps::NONE;
+        for (what, reason) in Perhaps::ORDER {
+            granted = granted.and(what);
+            let asked = if what == Perhaps::QUALIFIER { level } else { Level::Alleged };
+            if self.perhaps(level, asked, granted, false) {
+                return Some(reason);
+            }
+        }
+        self.perhaps(level, Level::Alleged, granted, true).then_some(Reason::AuthorUnknown)
+    }
+}
+
+fn for_party(
+    frame: &Frame<'_, '_>,
+    instance: &Instance<'_, '_>,
+    present: &Present<'_>,
+    party: &str,
+    level: Level,
+) -> Assessment {
+    // Where each row says how many are present, only those above the limit bear.
+    let bears = |c: &&Candidate<'_>| present.gone.is_some() || c.quantity > present.limit;
+    let own: Vec<Candidate<'_>> = present.own.iter().filter(bears).copied().collect();
+    let counted: Vec<&Candidate<'_>> = Present::known(&own, level).collect();
+    let mut assessment = frame.blank(party, &instance.name, level);
+    assessment.start = (instance.stretch.from > Timestamp::MIN).then_some(instance.stretch.from);
+    assessment.pleaded = frame.pleaded(&counted, party);
+    assessment.because = causes(&own, &counted);
+    if let Some(gone) = &present.gone {
+        let known: Vec<&Candidate<'_>> = Present::known(gone, level).collect();
+        assessment.because.extend(causes(gone, &known));
+        assessment.because.sort();
+    }
+    let (peak, above) = present.surely(level);
+    assessment.count = peak;
+    (assessment.status, assessment.reason) = match (above, present.reason(level)) {
+        (Some(moment), _) => {
+            assessment.decided_at = Some(moment);
+            let is_found = found(frame, &counted, instance.limit);
+            (if is_found { Status::BreachFound } else { Status::BreachIndicated }, None)
+        }
+        (None, Some(reason)) => {
+            if reason == Reason::AuthorUnknown {
+                let unknown = present.unknown.iter().filter(bears);
+                assessment
+                    .because
+                    .extend(unknown.map(|c| Cause { event: c.id().to_owned(), role: Role::AuthorUnknown }));
+                assessment.because.sort();
+            }
+            (Status::Undetermined, Some(reason))
+        }
+        (None, None) if at_most::other_unit(instance, party) => {
+            (Status::Undetermined, Some(Reason::UnitsNotComparable))
+        }
+        (None, None) if at_most::is_covered(frame, instance) => (Status::NoBreachRecorded, None),
+        (None, None) => (Status::Undetermined, Some(Reason::NoAccess)),
+    };
+    assessment
+}
+
