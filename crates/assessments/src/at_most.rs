@@ -31,6 +31,8 @@ pub(crate) enum Whose {
     Anybody,
     /// Anybody's but its own.
     Others,
+    /// Its own, and those of whom the rule does not bind.
+    OwnAndOutsiders,
 }
 
 impl Whose {
@@ -39,8 +41,10 @@ impl Whose {
         if selection.by.is_empty() { Whose::Own } else { Whose::Anybody }
     }
 
-    pub(crate) fn counts(self, by: Option<&str>, party: &str) -> bool {
+    /// `bound` are the parties that the rule binds.
+    pub(crate) fn counts(self, by: Option<&str>, party: &str, bound: &[String]) -> bool {
         match self {
+            Whose::OwnAndOutsiders => by == Some(party) || by.is_some_and(|by| !bound.iter().any(|other| other == by)),
             Whose::Own => by == Some(party),
             Whose::Anybody => true,
             Whose::Others => by != Some(party),
@@ -60,7 +64,11 @@ pub(crate) fn assess(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, out: &m
     let (unknown, named): (Vec<_>, Vec<_>) = bearing.into_iter().partition(|candidate| candidate.by.is_none());
     let unknown: Vec<_> = unknown.into_iter().map(without_author).collect();
     for party in &frame.bound {
-        let own = named.iter().filter(|candidate| instance.whose.counts(candidate.by, party)).copied().collect();
+        let own = named
+            .iter()
+            .filter(|candidate| instance.whose.counts(candidate.by, party, &frame.duty.obliges))
+            .copied()
+            .collect();
         let share = Share { own, unknown: unknown.clone() };
         for level in &frame.levels {
             out.push(for_party(frame, instance, party, &share, *level));
@@ -89,7 +97,7 @@ pub(crate) fn no_number(
     let whose = Whose::of(selection);
     let bearing = candidates.within(stretch);
     for party in &frame.bound {
-        let own = bearing.iter().filter(|c| c.by.is_some() && whose.counts(c.by, party));
+        let own = bearing.iter().filter(|c| c.by.is_some() && whose.counts(c.by, party, &frame.duty.obliges));
         let own: Vec<Candidate<'_>> = own.copied().collect();
         for level in frame.levels.iter().copied() {
             let counted: Vec<&Candidate<'_>> =
@@ -127,7 +135,9 @@ fn for_party(
     level: Level,
 ) -> Assessment {
     let mut assessment = blank(frame, instance, party, level);
-    if decided(frame, instance, &share.own, &mut assessment) || laid_open(instance, party, share, &mut assessment) {
+    if decided(frame, instance, &share.own, &mut assessment)
+        || laid_open(frame, instance, party, share, &mut assessment)
+    {
         return assessment;
     }
     if is_covered(frame, instance) {
@@ -140,7 +150,13 @@ fn for_party(
 }
 
 /// Steps 3 and 4: acts of unknown author, and what is counted in another unit.
-fn laid_open(instance: &Instance<'_, '_>, party: &str, share: &Share<'_>, assessment: &mut Assessment) -> bool {
+fn laid_open(
+    frame: &Frame<'_, '_>,
+    instance: &Instance<'_, '_>,
+    party: &str,
+    share: &Share<'_>,
+    assessment: &mut Assessment,
+) -> bool {
     let alleged: Decimal = share.own.iter().chain(&share.unknown).map(|candidate| candidate.quantity).sum();
     if alleged > instance.limit {
         assessment.status = Status::Undetermined;
@@ -150,7 +166,7 @@ fn laid_open(instance: &Instance<'_, '_>, party: &str, share: &Share<'_>, assess
         assessment.because.sort();
         return true;
     }
-    if !instance.limit.is_zero() && other_unit(instance, party) {
+    if !instance.limit.is_zero() && other_unit(frame, instance, party) {
         assessment.status = Status::Undetermined;
         assessment.reason = Some(Reason::UnitsNotComparable);
         return true;
@@ -163,14 +179,13 @@ pub(crate) fn is_covered(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>) -> 
     let asked = frame.duty.coverage.or(frame.agreement.evidence.coverage);
     let sight = frame.sight;
     let so_far = coverage::so_far(instance.stretch, sight.as_of);
-    asked.is_none_or(|asked| {
-        coverage::suffices(asked, &sight.observations, instance.selection, so_far, frame.agreement)
-    })
+    asked
+        .is_none_or(|asked| coverage::suffices(asked, &sight.observations, instance.selection, so_far, frame.agreement))
 }
 
-pub(crate) fn other_unit(instance: &Instance<'_, '_>, party: &str) -> bool {
+pub(crate) fn other_unit(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, party: &str) -> bool {
     instance.candidates.other_unit.iter().any(|candidate| {
-        let concerns = candidate.by.is_none() || instance.whose.counts(candidate.by, party);
+        let concerns = candidate.by.is_none() || instance.whose.counts(candidate.by, party, &frame.duty.obliges);
         concerns && candidate.within(instance.stretch).is_some()
     })
 }

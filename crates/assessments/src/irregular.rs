@@ -153,7 +153,13 @@ fn alike(one: Option<&str>, other: Option<&str>, if_one_unknown: Perhaps) -> Opt
 }
 
 /// Apart: a sighting nearer than so many metres to one of another party bound is irregular.
-pub(crate) fn too_near<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, metres: Decimal, all: &Candidates<'f>, level: Level) -> Act {
+pub(crate) fn too_near<'f>(
+    frame: &Frame<'f, '_>,
+    act: &Candidate<'f>,
+    metres: Decimal,
+    all: &Candidates<'f>,
+    level: Level,
+) -> Act {
     let limit = metres.to_f64().unwrap_or(f64::MAX);
     let mut open = Perhaps::NONE;
     for other in all.list.iter().chain(&all.other_unit) {

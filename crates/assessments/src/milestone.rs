@@ -73,7 +73,10 @@ fn gather<'f>(frame: &Frame<'f, '_>, count: &Reached, number: Decimal) -> Count<
     let needs = Needs { author: false, quantity, qualifier: None };
     let from = frame.agreement.in_force.from.as_ref().and_then(|from| frame.clock.resolve_first(from));
     let candidates = frame.candidates(&count.of, needs);
-    Count { number, bearing: since(&candidates.within(Stretch { from: from.unwrap_or(Timestamp::MIN), ..Stretch::ALWAYS }), from) }
+    Count {
+        number,
+        bearing: since(&candidates.within(Stretch { from: from.unwrap_or(Timestamp::MIN), ..Stretch::ALWAYS }), from),
+    }
 }
 
 /// What begins at or after a moment, surely.
@@ -119,17 +122,5 @@ pub(crate) fn of_duty(duty: &Duty) -> BTreeSet<&str> {
         Some(Due::Between(from, until)) => moments.extend([from, until]),
         Some(Due::Within(_, Anchor::Event(_)) | Due::ToBeAgreed) | None => {}
     }
-    moments.into_iter().filter_map(milestone_in).collect()
-}
-
-fn milestone_in(moment: &Moment) -> Option<&str> {
-    match moment {
-        Moment::Milestone(id) => Some(id),
-        Moment::After(_, of)
-        | Moment::Before(_, of)
-        | Moment::DayAfter(_, of)
-        | Moment::WorkingDayAfter(_, _, of)
-        | Moment::ClockTime(_, of) => milestone_in(of),
-        Moment::At(_) | Moment::Trigger(_) | Moment::EntryIntoForce | Moment::StartOf(_) | Moment::EndOf(_) => None,
-    }
+    moments.into_iter().filter_map(Moment::milestone).collect()
 }

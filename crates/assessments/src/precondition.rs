@@ -1,7 +1,7 @@
 //! What must have come before an act: so much of something, a moment, consultation, consent, an attribute of who acts.
 
 use jiff::Timestamp;
-use provisions::{Attributed, Eligible, Precondition, Selection};
+use provisions::{Attributed, Eligible, Moment, Precondition, Selection};
 use records::Level;
 use rust_decimal::Decimal;
 
@@ -19,6 +19,14 @@ pub(crate) fn all<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, conditions: &[
 
 fn one<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, condition: &Precondition, at: &At<'_>) -> Act {
     match condition {
+        Precondition::Moment(Moment::Milestone(id)) => {
+            let counts = frame.agreement.milestones.get(id).map_or(&[][..], |milestone| milestone.when.as_slice());
+            let come = counts.iter().map(|count| match frame.amount(&count.at_least) {
+                Ok(number) => happened(frame, act, &count.of, number, at),
+                Err(_) => Act::Open(Perhaps::UNCOUNTED),
+            });
+            come.fold(Act::Regular, Act::or)
+        }
         Precondition::Moment(moment) => after_moment(frame.clock.resolve_first(moment), act),
         Precondition::Happened(selection, amount) => match frame.amount(amount) {
             Ok(number) => happened(frame, act, selection, number, at),
@@ -223,7 +231,8 @@ fn attributed<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, by: &str, asked: &
     let mut told = Vec::new();
     for (turnings, gives) in [(&attribute.begins, true), (&attribute.ends, false)] {
         for turning in turnings {
-            let candidates = frame.candidates(&Selection { unit: None, ..turning.with.clone() }, needs(turning.to_them));
+            let candidates =
+                frame.candidates(&Selection { unit: None, ..turning.with.clone() }, needs(turning.to_them));
             let concerns = |found: &&Candidate<'f>| {
                 let whom = if turning.to_them { found.event.event.happening.to.as_deref() } else { found.by };
                 whom == Some(by)

@@ -59,7 +59,8 @@ impl<'a> Clock<'a> {
         turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
         let waivers = turns.iter().filter(|turn| reading.duty.waived_by.contains(&turn.what.by));
         let waivers = waivers.filter(|turn| turn.what.key.is_none());
-        let changes: Vec<(Timestamp, bool)> = waivers.map(|turn| (turn.what.at, turn.what.turn == Turn::Ends)).collect();
+        let changes: Vec<(Timestamp, bool)> =
+            waivers.map(|turn| (turn.what.at, turn.what.turn == Turn::Ends)).collect();
         self.unbound.extend(while_on(&changes));
         let interpretations = turns.iter().filter(|turn| self.interprets(turn, rule));
         let changes: Vec<(Timestamp, bool)> = interpretations

@@ -31,9 +31,14 @@ pub(crate) fn remarks(agreement: &Agreement, known: &Known) -> Vec<String> {
         }
     }
     for decision in known.decisions.iter().map(|decision| &decision.what) {
-        let is_switch =
-            agreement.states.contains_key(&decision.sets) || agreement.triggers.contains_key(&decision.sets);
-        note("state or trigger", &decision.sets, is_switch);
+        let sets = &decision.sets;
+        let is_known = agreement.states.contains_key(sets)
+            || agreement.triggers.contains_key(sets)
+            || agreement.values.contains_key(sets)
+            || agreement.attributes.contains_key(sets)
+            || agreement.conversions.iter().any(|conversion| conversion.id == *sets)
+            || agreement.rules().any(|(_, rule)| rule.id == *sets);
+        note("state, trigger, value, attribute or rule", sets, is_known);
         note("body", &decision.by, is_actor(&decision.by));
     }
     for finding in known.findings.iter().map(|finding| &finding.what) {

@@ -72,7 +72,13 @@ pub enum Period {
 impl Calendar {
     /// A calendar in UTC with no day of rest, for an agreement that gives none.
     pub fn utc() -> Calendar {
-        Calendar { zone_name: "UTC".to_owned(), zone: TimeZone::UTC, weekend: Vec::new(), holidays: BTreeSet::new(), named: Vec::new() }
+        Calendar {
+            zone_name: "UTC".to_owned(),
+            zone: TimeZone::UTC,
+            weekend: Vec::new(),
+            holidays: BTreeSet::new(),
+            named: Vec::new(),
+        }
     }
 
     /// The unit for days of a named calendar.

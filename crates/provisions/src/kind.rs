@@ -177,6 +177,7 @@ pub struct Attributed {
 
 /// What must have come before an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "a rule has a few of them at most")]
 pub enum Precondition {
     /// A moment of the agreement has come.
     Moment(Moment),

@@ -120,12 +120,8 @@ fn block_contents(
     if !closed {
         let at = lines.position(block.start, start);
         diagnostics.push(
-            Diagnostic::new(
-                Code::BlockUnclosed,
-                at,
-                "This truce block is not closed.",
-            )
-            .hint("end it with a line of three backticks"),
+            Diagnostic::new(Code::BlockUnclosed, at, "This truce block is not closed.")
+                .hint("end it with a line of three backticks"),
         );
         return start..block.end;
     }

@@ -94,7 +94,6 @@ pub struct Reserve {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key(pub String);
 
-
 /// One measure of a rate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
@@ -230,6 +229,19 @@ pub enum Moment {
 }
 
 impl Moment {
+    /// The milestone from which it is counted, if it is.
+    pub fn milestone(&self) -> Option<&str> {
+        match self {
+            Moment::Milestone(id) => Some(id),
+            Moment::After(_, of)
+            | Moment::Before(_, of)
+            | Moment::DayAfter(_, of)
+            | Moment::WorkingDayAfter(_, _, of)
+            | Moment::ClockTime(_, of) => of.milestone(),
+            Moment::At(_) | Moment::Trigger(_) | Moment::EntryIntoForce | Moment::StartOf(_) | Moment::EndOf(_) => None,
+        }
+    }
+
     /// Whether it is a whole day, whose last moment is still in time.
     pub fn is_day(&self) -> bool {
         matches!(self, Moment::DayAfter(..) | Moment::WorkingDayAfter(..))

@@ -147,7 +147,8 @@ impl ZoneOutline {
     }
 
     fn to_boundary(&self, point: geo::Point<f64>) -> f64 {
-        let rings = self.shape.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        let rings =
+            self.shape.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
         rings.map(|ring| to_line(ring, point)).min_by(f64::total_cmp).unwrap_or(f64::MAX)
     }
 }

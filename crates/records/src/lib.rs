@@ -21,6 +21,7 @@ pub use place::{Place, PlacePrecision, Point};
 pub use report::{Observer, Report};
 pub use source::{Source, SourceKind};
 pub use statement::{
-    Account, Answer, Decision, Element, Figure, Finding, Observation, Response, Score, Stance, Statement, Tally, Turn, Verdict,
+    Account, Answer, Decision, Element, Figure, Finding, Observation, Response, Score, Stance, Statement, Tally, Turn,
+    Verdict,
 };
 pub use when::{When, WhenError, WhenPrecision, end_of_day, parse_moment};

@@ -57,29 +57,50 @@ impl Point {
     }
 }
 
+/// How precisely a point stands for a place: so many metres, as a receiver of satellite signals states it (`50m`), or
 /// UCDP's `where_prec` (UCDP GED Codebook): 1 exact, 2 within some 25 km of a named place, 3 second-order division,
 /// 4 first-order division, 5 a linear or fuzzy area, 6 the country, 7 international waters or airspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PlacePrecision(u8);
+pub struct PlacePrecision {
+    code: u8,
+    metres: Option<u32>,
+}
 
 impl PlacePrecision {
-    /// Reads a digit 1 to 7.
+    /// Reads a digit 1 to 7, or metres: `50m`.
     pub fn from_text(text: &str) -> Option<PlacePrecision> {
-        match text.trim().parse::<u8>() {
-            Ok(code @ 1..=7) => Some(PlacePrecision(code)),
+        let text = text.trim();
+        if let Some(metres) = text.strip_suffix('m') {
+            return metres.trim_end().parse().ok().map(PlacePrecision::within_metres);
+        }
+        match text.parse::<u8>() {
+            Ok(code @ 1..=7) => Some(PlacePrecision { code, metres: None }),
             _ => None,
         }
     }
 
+    /// Exact to so many metres.
+    pub fn within_metres(metres: u32) -> PlacePrecision {
+        PlacePrecision { code: 1, metres: Some(metres) }
+    }
+
     /// The digit, 1 to 7.
     pub fn code(self) -> u8 {
-        self.0
+        self.code
+    }
+
+    /// Metres, where they are stated.
+    pub fn metres(self) -> Option<u32> {
+        self.metres
     }
 
     /// Metres round the point within which the happening surely lies; `None` where the code bounds nothing.
     /// 1: 1 km, the size of a named place's middle (our choice: the codebook gives no figure); 2: 25 km, by the codebook.
     pub fn radius_metres(self) -> Option<u32> {
-        match self.0 {
+        if self.metres.is_some() {
+            return self.metres;
+        }
+        match self.code {
             1 => Some(1_000),
             2 => Some(25_000),
             _ => None,
@@ -89,6 +110,6 @@ impl PlacePrecision {
 
 impl Default for PlacePrecision {
     fn default() -> Self {
-        PlacePrecision(1)
+        PlacePrecision { code: 1, metres: None }
     }
 }

@@ -102,7 +102,8 @@ fn place(row: &Row<'_>) -> Result<Place, String> {
                 .ok_or_else(|| format!("{lon:?}, {lat:?} is not a longitude and latitude in degrees"))?,
         ),
     };
-    let precision = row.read("place_precision", PlacePrecision::from_text, "UCDP's where_prec 1 to 7")?;
+    let precision =
+        row.read("place_precision", PlacePrecision::from_text, "UCDP's where_prec 1 to 7, or metres (50m)")?;
     Ok(Place { zone: row.some("zone"), point, precision: precision.unwrap_or_default(), name: row.some("place") })
 }
 

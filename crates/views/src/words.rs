@@ -1,6 +1,6 @@
 //! How statuses, reasons and parties are said in English. A status is a word first; its sign comes second.
 
-use assessments::{Assessment, Reason, Status};
+use assessments::{Assessment, Reason, Score, Status};
 use provisions::Agreement;
 
 /// A status in words.
@@ -31,7 +31,19 @@ pub(crate) fn outcome(assessment: &Assessment) -> String {
     if let Some(reason) = assessment.reason {
         words = format!("{words}: {}", reason_words(reason));
     }
+    if !assessment.scores.is_empty() {
+        words = format!("{words}; {}", scored(&assessment.scores));
+    }
     words
+}
+
+/// What assessors scored, each for itself; one alone is withheld.
+fn scored(scores: &[Score]) -> String {
+    let one = |score: &Score| match score.score {
+        Some(number) => format!("scored {number} of 3 by {}", score.by),
+        None => format!("scored by {}, to be shown when another assessor has scored", score.by),
+    };
+    scores.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 /// A sign that differs in shape, for eyes that do not read the word first.

@@ -66,11 +66,15 @@ fn of_instance(
 ) {
     let bearing = instance.candidates.within(instance.stretch);
     for party in &frame.bound {
-        let own = bearing.iter().filter(|c| c.by.is_some() && instance.whose.counts(c.by, party)).copied().collect();
+        let own = bearing
+            .iter()
+            .filter(|c| c.by.is_some() && instance.whose.counts(c.by, party, &frame.duty.obliges))
+            .copied()
+            .collect();
         let unknown = bearing.iter().filter(|c| c.by.is_none()).copied().collect();
         let gone = leaving.map(|leaving| {
             let gone = leaving.candidates.within(instance.stretch).into_iter();
-            gone.filter(|c| c.by.is_some() && leaving.whose.counts(c.by, party)).collect()
+            gone.filter(|c| c.by.is_some() && leaving.whose.counts(c.by, party, &frame.duty.obliges)).collect()
         });
         let present = Present { own, unknown, gone, limit: instance.limit };
         for level in &frame.levels {
@@ -184,7 +188,7 @@ fn for_party(
             }
             (Status::Undetermined, Some(reason))
         }
-        (None, None) if at_most::other_unit(instance, party) => {
+        (None, None) if at_most::other_unit(frame, instance, party) => {
             (Status::Undetermined, Some(Reason::UnitsNotComparable))
         }
         (None, None) if at_most::is_covered(frame, instance) => (Status::NoBreachRecorded, None),
@@ -192,4 +196,3 @@ fn for_party(
     };
     assessment
 }
-

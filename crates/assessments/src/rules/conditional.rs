@@ -54,7 +54,13 @@ pub(super) fn assess(frame: &Frame<'_, '_>, total: &Selection, steps: &[Step], o
                 };
                 for level in frame.levels.clone() {
                     let frame = frame.at_levels(&[level]);
-                    at_level(&frame, &Asked { total, step, name: &name, from: stretches[0].from }, &candidates, level, out);
+                    at_level(
+                        &frame,
+                        &Asked { total, step, name: &name, from: stretches[0].from },
+                        &candidates,
+                        level,
+                        out,
+                    );
                 }
             }
         }

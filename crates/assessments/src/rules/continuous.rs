@@ -148,9 +148,8 @@ fn span(candidate: &Candidate<'_>) -> Stretch {
 
 /// The part of them that is known to hold, cut to nothing yet. One that reaches across the stretch's edge holds within it.
 fn held(list: &[Candidate<'_>], level: Level) -> Vec<Stretch> {
-    let holds = |c: &&Candidate<'_>| {
-        c.level >= level && c.perhaps.without(Perhaps::TIME) == Perhaps::NONE && is_timed(c)
-    };
+    let holds =
+        |c: &&Candidate<'_>| c.level >= level && c.perhaps.without(Perhaps::TIME) == Perhaps::NONE && is_timed(c);
     list.iter().filter(holds).map(span).collect()
 }
 
@@ -261,7 +260,10 @@ impl Hours<'_, '_, '_> {
                 instant
             } else {
                 // An act known for an instant takes at least that second.
-                Stretch { until: instant.from.checked_add(TimeSpan::new().seconds(1)).unwrap_or(instant.from), ..instant }
+                Stretch {
+                    until: instant.from.checked_add(TimeSpan::new().seconds(1)).unwrap_or(instant.from),
+                    ..instant
+                }
             };
             free = free.into_iter().flat_map(|part| part.without(act)).collect();
         }
@@ -293,9 +295,8 @@ impl Hours<'_, '_, '_> {
 
 /// Those whose time within the period is known.
 fn known_within<'c, 'f>(list: &'c [Candidate<'f>], level: Level) -> Vec<&'c Candidate<'f>> {
-    let is_known = |c: &&Candidate<'_>| {
-        c.level >= level && c.perhaps.without(Perhaps::TIME) == Perhaps::NONE && is_timed(c)
-    };
+    let is_known =
+        |c: &&Candidate<'_>| c.level >= level && c.perhaps.without(Perhaps::TIME) == Perhaps::NONE && is_timed(c);
     list.iter().filter(is_known).collect()
 }
 

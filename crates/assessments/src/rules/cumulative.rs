@@ -121,8 +121,7 @@ fn at_most_instance(
     match amount {
         Ok(limit) => {
             let (whose, selection, lays_to_unknown) = (Whose::of(total), total, true);
-            let instance =
-                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+            let instance = at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
             at_most::assess(frame, &instance, out);
         }
         Err(reason) => at_most::no_number(frame, &name, total, candidates, stretch, reason, out),

@@ -48,7 +48,7 @@ pub(super) fn assess(
     let look = |act: &_, at: &irregular::At<'_>| {
         precondition::eligible(frame, act, only, at).or(precondition::all(frame, act, after, at))
     };
-    irregular::assess(frame, may, (Whose::Anybody, false), &look, out);
+    irregular::assess(frame, may, (Whose::OwnAndOutsiders, false), &look, out);
 }
 
 /// These may: it stands while it is in force, and its uses are counted.
@@ -64,8 +64,11 @@ pub(super) fn permission(frame: &Frame<'_, '_>, may: &Selection, out: &mut Vec<A
             let bearing = candidates.within(*now);
             for party in frame.parties() {
                 let whose = Whose::of(may);
-                let own: Vec<Candidate<'_>> =
-                    bearing.iter().filter(|use_| use_.by.is_some() && whose.counts(use_.by, party)).copied().collect();
+                let own: Vec<Candidate<'_>> = bearing
+                    .iter()
+                    .filter(|use_| use_.by.is_some() && whose.counts(use_.by, party, &frame.duty.obliges))
+                    .copied()
+                    .collect();
                 for level in frame.levels.iter().copied() {
                     let counted: Vec<&Candidate<'_>> =
                         own.iter().filter(|use_| use_.level >= level && use_.perhaps == Perhaps::NONE).collect();

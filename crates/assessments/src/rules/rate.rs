@@ -84,8 +84,7 @@ fn instance(
     match (measure.bound, amount) {
         (Bound::AtMost, Ok(limit)) => {
             let (whose, stretch, lays_to_unknown) = (Whose::of(selection), period, true);
-            let instance =
-                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+            let instance = at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
             at_most::assess(frame, &instance, out);
         }
         (Bound::AtMost, Err(reason)) => {

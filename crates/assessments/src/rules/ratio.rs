@@ -175,7 +175,10 @@ impl Instance<'_, '_, '_> {
             let time = Perhaps::TIME.within(granted);
             let past = |c: &Candidate<'_>| is_past(if time { c.start() } else { c.last() });
             if self.owed(|c| c.perhaps.within(granted) && past(c)) > given {
-                return Perhaps::ORDER.iter().find(|(what, _)| *what == grant).map_or(Reason::AllegationsOpen, |of| of.1);
+                return Perhaps::ORDER
+                    .iter()
+                    .find(|(what, _)| *what == grant)
+                    .map_or(Reason::AllegationsOpen, |of| of.1);
             }
         }
         Reason::AllegationsOpen
@@ -192,4 +195,3 @@ impl Instance<'_, '_, '_> {
         })
     }
 }
-

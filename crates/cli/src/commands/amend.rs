@@ -29,7 +29,9 @@ pub(crate) fn run(amend: &Amend) -> Result<(), Problem> {
     diagnostics.extend(provisions::succession(&earlier, &agreement));
     if agreement_file::say(&diagnostics) {
         let name = amend.agreement.display();
-        return Err(Problem::AtFault(format!("{name} cannot follow the version before it as it is; nothing was recorded")));
+        return Err(Problem::AtFault(format!(
+            "{name} cannot follow the version before it as it is; nothing was recorded"
+        )));
     }
     mission.keep_agreement(&text, &format!("version-{}", earlier.len() + 1))?;
     mission.monitor.record_agreement(&text, Timestamp::now())?;

@@ -100,7 +100,7 @@ fn summary(name: &str, agreement: &Agreement) -> Result<(), Problem> {
         0 => String::new(),
         n => format!(", {n} with a text and no rule"),
     };
-    Ok(output::line(format_args!("{name}: {n_provisions} provisions, {n_rules} rules{unmeasured}"))?)
+    output::line(format_args!("{name}: {n_provisions} provisions, {n_rules} rules{unmeasured}"))
 }
 
 fn say(diagnostics: &[Diagnostic]) -> Result<(), Problem> {
@@ -161,7 +161,7 @@ fn say_plain(agreement: &Agreement, asked: Option<Language>) -> Result<(), Probl
             output::line(format_args!("  {sentence}"))?;
         }
     }
-    Ok(output::line(format_args!(""))?)
+    output::line(format_args!(""))
 }
 
 fn plain_objects(file: &str, agreement: &Agreement, asked: Option<Language>) -> Vec<Value> {

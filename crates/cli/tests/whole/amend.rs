@@ -60,7 +60,11 @@ fn assessments_belong_to_the_version_in_force_at_the_time() {
     assert_eq!(statuses(&mission, "3", "2030-01-02T12:00"), ["2030-01-01 breach_indicated"]);
     let retired = objects(&truce(&["status", text(&mission), "--as-of", "2030-01-06", "--format", "json"]));
     let shelling = retired.iter().find(|one| one["rule"] == "3" && one["level"] == "alleged").unwrap();
-    assert_eq!(shelling["because"].as_array().unwrap().len(), 1, "what came after the rule was retired is no breach of it");
+    assert_eq!(
+        shelling["because"].as_array().unwrap().len(),
+        1,
+        "what came after the rule was retired is no breach of it"
+    );
     assert_eq!(truce(&["verify", text(&mission)]).code, 0);
 }
 
@@ -80,6 +84,8 @@ fn what_cannot_follow_is_refused_and_nothing_is_recorded() {
     refused(&second().replace("retired: 3", "retired: 1, 3"), "E311");
     assert_eq!(amend(&folder, &mission, &second()).code, 0, "after all that the first right one is the second version");
     let third = second().replace("version: 2\n", "version: 3\n").replace("from 2030-01-03", "from 2030-02-01");
-    let back = third.replace("retired: 3\n", "").replace("rule 2 ", "rule 3 \"again\"\n  obliges north\n  never shooting\nrule 2 ");
+    let back = third
+        .replace("retired: 3\n", "")
+        .replace("rule 2 ", "rule 3 \"again\"\n  obliges north\n  never shooting\nrule 2 ");
     refused(&back, "was a rule of an earlier version");
 }

@@ -116,6 +116,9 @@ fn put_place(body: &mut Body, place: &Place) {
     put_some(body, "zone", place.zone.as_deref());
     put_some(body, "place", place.name.as_deref());
     put_int(body, "place_precision", place.precision.code());
+    if let Some(metres) = place.precision.metres() {
+        put_int(body, "place_metres", metres);
+    }
     if let Some(point) = place.point {
         let (lon_e7, lat_e7) = point.to_e7();
         put_int(body, "lon_e7", lon_e7);
@@ -129,7 +132,11 @@ fn place(body: &Body) -> Result<Place, BodyError> {
         _ => None,
     };
     let code = some_int(body, "place_precision")?.map(|code| code.to_string()).unwrap_or_default();
-    let precision = PlacePrecision::from_text(&code).ok_or_else(|| wrong("place_precision", "1 to 7"))?;
+    let precision = match some_int(body, "place_metres")? {
+        Some(metres) => u32::try_from(metres).ok().map(PlacePrecision::within_metres),
+        None => PlacePrecision::from_text(&code),
+    };
+    let precision = precision.ok_or_else(|| wrong("place_precision", "1 to 7"))?;
     Ok(Place { zone: some_text(body, "zone")?, point, precision, name: some_text(body, "place")? })
 }
 

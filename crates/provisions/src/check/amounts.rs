@@ -117,7 +117,7 @@ pub(super) fn value(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     agreement.values.entry(id.clone()).or_insert(Value { id, label, from, at: line.at.clone() });
 }
 
-/// `GJ1/fuel of "gaza-2025-01.md"`.
+/// `R1/fuel of "other.md"`.
 fn other_agreement(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<ValueFrom> {
     let Some(rule) = cursor.id() else { return cursor.fail("the id of a rule", &mut ctx.diagnostics) };
     cursor.expect("of", &mut ctx.diagnostics)?;

@@ -2,13 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::definitions::listed;
 use super::names::{self, Sort};
 use super::{Ctx, moments, selection};
 use crate::agreement::Agreement;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::{Attributed, Away, Eligible, Following, Kind, Precondition, Reporting};
-use crate::rule::{Amount, Bound, Due, Key, Measure, Missing, Near, Selection};
+use crate::rule::{Amount, Bound, Due, Key, Measure, Missing, Moment, Near, Selection};
 use crate::syntax::{Cursor, Word};
 
 /// What a clause asks, as far as the clause alone can say it.
@@ -26,8 +25,22 @@ pub(super) enum Ask {
 
 /// Words that open what a rule asks.
 pub(super) const OPENING: &[&str] = &[
-    "never", "must", "may", "only", "keep", "always", "every", "at", "prevent", "endeavour", "endeavor", "term",
-    "undefined", "to", "annex", "no",
+    "never",
+    "must",
+    "may",
+    "only",
+    "keep",
+    "always",
+    "every",
+    "at",
+    "prevent",
+    "endeavour",
+    "endeavor",
+    "term",
+    "undefined",
+    "to",
+    "annex",
+    "no",
 ];
 
 /// Whether what a rule asks begins here.
@@ -166,7 +179,7 @@ fn ratio(
 
 /// `security_council every 6 months`, `commission by day 180 of d_day`.
 fn report(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Kind> {
-    let to = listed_whole(cursor, ctx)?;
+    let to = any_of(cursor, ctx)?;
     let when = if cursor.eat("every") {
         Reporting::Every(moments::period(cursor, agreement, ctx)?)
     } else if moments::at_due(cursor) {
@@ -182,17 +195,20 @@ fn report(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> 
 
 /// `commission of attack within 24 hours`.
 fn notify(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Kind> {
-    let to = listed_whole(cursor, ctx)?;
+    let to = any_of(cursor, ctx)?;
     cursor.expect("of", &mut ctx.diagnostics)?;
     let event = selection::selection(cursor, agreement, ctx)?;
     let within = if cursor.eat("within") { Some(moments::span(cursor, agreement, ctx)?) } else { None };
     Some(Kind::Report { to, when: Reporting::Of { event, within } })
 }
 
-/// Names of actors or bodies, all of them right.
-fn listed_whole(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Vec<String>> {
-    let names = listed(cursor, &[Sort::Actor, Sort::Body], ctx);
-    if cursor.failed() { None } else { Some(names) }
+/// Names of actors or bodies, any of whom will do.
+fn any_of(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Vec<String>> {
+    let mut names = vec![names::expect(cursor, &[Sort::Actor, Sort::Body], ctx)?];
+    while cursor.eat("or") || cursor.eat(",") {
+        names.push(names::expect(cursor, &[Sort::Actor, Sort::Body], ctx)?);
+    }
+    Some(names)
 }
 
 /// `SELECTION`, or `SELECTION only after verification and with consent of commission`.
@@ -244,7 +260,7 @@ fn preconditions(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'
                     let (event, amount) = selection::count(cursor, agreement, ctx)?;
                     Precondition::Happened(event, amount)
                 }
-                _ => Precondition::Moment(moments::moment(cursor, agreement, ctx)?),
+                _ => Precondition::Moment(come(cursor, agreement, ctx)?),
             }
         } else {
             return cursor.fail("`after …`, `after consultation of …` or `with consent of …`", &mut ctx.diagnostics);
@@ -253,6 +269,20 @@ fn preconditions(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'
             return Some(all);
         }
     }
+}
+
+/// A moment that must have come. A milestone stands for what it counts, and nothing is counted from it here.
+fn come(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Moment> {
+    let at = cursor.position();
+    let moment = moments::moment(cursor, agreement, ctx)?;
+    if moment.milestone().is_some() && !matches!(moment, Moment::Milestone(_)) {
+        let message = "A time counted from a milestone cannot be what an act must wait for.";
+        ctx.diagnostics
+            .push(Diagnostic::new(Code::WrongKind, at, message).hint("write `only after` and the milestone itself"));
+        cursor.give_up();
+        return None;
+    }
+    Some(moment)
 }
 
 /// Names joined by commas or `and`, up to the next precondition.
@@ -274,6 +304,7 @@ fn bodies(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Vec<String>> {
 /// `E out of Z`, `E 50 km from L`, `E 50 km apart`, `E 10 hours of every day`.
 fn keep(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Kind> {
     let absence = cursor.eat("free of");
+    let selected_at = cursor.position();
     let keep = selection::selection(cursor, agreement, ctx)?;
     let is_hours = matches!(cursor.ahead(1), Some(Word::Name(unit)) if unit == "hours" || unit == "hour");
     if absence || is_hours {
@@ -283,6 +314,15 @@ fn keep(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Op
         }
         let period = moments::period(cursor, agreement, ctx)?;
         return Some(Kind::Continuous { holds: keep, absence, hours: Some((hours, period)), contrary: None });
+    }
+    if !keep.zones.is_empty() {
+        let message = "Where it must not be is said by `out of` or a distance; `in` says it a second time.";
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::Expected, selected_at, message)
+                .hint("leave `in …` out, or name a zone that is what is meant"),
+        );
+        cursor.give_up();
+        return None;
     }
     if cursor.eat("out of") {
         let mut zones = vec![names::expect(cursor, &[Sort::Zone], ctx)?];

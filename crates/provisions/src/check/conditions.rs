@@ -4,6 +4,7 @@ use super::definitions::{head, key, listed, reading_head, unknown_clause};
 use super::names::{self, Sort};
 use super::{Ctx, moments, selection};
 use crate::agreement::{Agreement, Attribute, Interval, Milestone, State, Trigger, TriggerDate, Turning};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::Reached;
 use crate::syntax::{Cursor, Line};
 
@@ -60,6 +61,13 @@ pub(super) fn trigger(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>)
             continue;
         }
         cursor.finish(&mut ctx.diagnostics);
+    }
+    if !trigger.dates.is_empty() && !trigger.decided_by.is_empty() {
+        let message = format!("The trigger `{id}` has a date; a decision on it would change nothing.");
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::DecidedInVain, line.at.clone(), message)
+                .hint("leave out the date, or `by decision of`"),
+        );
     }
     agreement.triggers.entry(id).or_insert(trigger);
 }

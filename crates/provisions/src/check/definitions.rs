@@ -14,8 +14,19 @@ use crate::syntax::{Cursor, Line};
 
 /// Words that open a definition or a rule.
 pub(super) const OPENING: &[&str] = &[
-    "zone", "line", "event", "state", "trigger", "milestone", "baseline", "value", "conversion", "attribute",
-    "calendar", "evidence", "rule",
+    "zone",
+    "line",
+    "event",
+    "state",
+    "trigger",
+    "milestone",
+    "baseline",
+    "value",
+    "conversion",
+    "attribute",
+    "calendar",
+    "evidence",
+    "rule",
 ];
 
 /// What other definitions and moments rest on: calendars before all.

@@ -220,9 +220,7 @@ pub(super) fn period(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut C
     let fault = match period {
         Period::Counted(Span { count: 0, .. }) => "A period cannot be empty.",
         Period::Counted(Span { unit: Unit::WorkingDay | Unit::Named(_), .. })
-        | Period::Calendar(Unit::WorkingDay | Unit::Named(_)) => {
-            "A period cannot be counted in working days."
-        }
+        | Period::Calendar(Unit::WorkingDay | Unit::Named(_)) => "A period cannot be counted in working days.",
         _ => return Some(period),
     };
     ctx.diagnostics.push(

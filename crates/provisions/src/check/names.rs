@@ -129,9 +129,8 @@ pub(super) fn collect(block: &[Line], retired: &[String], ctx: &mut Ctx<'_>) {
             let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
             if sort == Sort::Event && RESERVED.contains(&name) {
                 let message = format!("The data use `{name}` for something else than a happening.");
-                ctx.diagnostics.push(
-                    Diagnostic::new(Code::Reserved, at, message).hint("give this type of event another name"),
-                );
+                ctx.diagnostics
+                    .push(Diagnostic::new(Code::Reserved, at, message).hint("give this type of event another name"));
                 continue;
             }
             if sort == Sort::Rule && retired.iter().any(|id| id == name) {

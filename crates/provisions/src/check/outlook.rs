@@ -106,7 +106,9 @@ fn moments_of(duty: &Duty) -> Vec<Moment> {
 
 fn amounts_of(kind: &Kind) -> Vec<&Amount> {
     match kind {
-        Kind::Deadline { at_least: amount, .. } | Kind::Cumulative { amount, .. } | Kind::Cap { at_most: amount, .. } => {
+        Kind::Deadline { at_least: amount, .. }
+        | Kind::Cumulative { amount, .. }
+        | Kind::Cap { at_most: amount, .. } => {
             vec![amount]
         }
         Kind::Rate { measures, .. } => measures.iter().map(|measure| &measure.amount).collect(),

@@ -50,8 +50,7 @@ pub(super) fn line(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut cursor = Cursor::new(line, ctx.lines);
     let Some((id, label)) = head(&mut cursor, ctx) else { return };
     cursor.finish(&mut ctx.diagnostics);
-    let mut drawn =
-        Drawn { id: id.clone(), label, courses: Vec::new(), annex_missing: None, at: line.at.clone() };
+    let mut drawn = Drawn { id: id.clone(), label, courses: Vec::new(), annex_missing: None, at: line.at.clone() };
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("course") {
@@ -117,11 +116,8 @@ pub(super) fn not_given(annex: &str, at: Position, ctx: &mut Ctx<'_>) {
 
 /// A zone that lies within itself is taken out of its place; a band that rests on itself goes.
 pub(super) fn without_circles(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let outer: std::collections::BTreeMap<String, Vec<String>> = agreement
-        .zones
-        .iter()
-        .map(|(id, zone)| (id.clone(), zone.within.iter().cloned().collect()))
-        .collect();
+    let outer: std::collections::BTreeMap<String, Vec<String>> =
+        agreement.zones.iter().map(|(id, zone)| (id.clone(), zone.within.iter().cloned().collect())).collect();
     let bands: std::collections::BTreeMap<String, Vec<String>> = agreement
         .zones
         .iter()

@@ -41,10 +41,43 @@ struct Parts {
 }
 
 const CLAUSES: &[&str] = &[
-    "obliges", "permits", "for each", "while", "once", "from", "until", "never", "must", "may", "only", "keep", "always",
-    "every", "at any time at most", "prevent", "endeavour", "within", "by", "between", "term", "undefined",
-    "to be agreed", "annex missing", "no baseline", "step", "contrary", "except", "because", "supplied by", "reserves",
-    "qualified", "waived by decision of", "counted completely", "coverage at least", "value from", "reading",
+    "obliges",
+    "permits",
+    "for each",
+    "while",
+    "once",
+    "from",
+    "until",
+    "never",
+    "must",
+    "may",
+    "only",
+    "keep",
+    "always",
+    "every",
+    "at any time at most",
+    "prevent",
+    "endeavour",
+    "within",
+    "by",
+    "between",
+    "term",
+    "undefined",
+    "to be agreed",
+    "annex missing",
+    "no baseline",
+    "step",
+    "contrary",
+    "except",
+    "because",
+    "supplied by",
+    "reserves",
+    "qualified",
+    "waived by decision of",
+    "counted completely",
+    "coverage at least",
+    "value from",
+    "reading",
 ];
 
 /// Reads a rule; `None` where nothing that could be evaluated is left of it.
@@ -240,7 +273,11 @@ fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &A
             cursor.fail::<()>("the name of a ground", &mut ctx.diagnostics);
             return true;
         };
-        let parties = if cursor.eat("for") { in_agreement_order(listed(cursor, &[Sort::Actor], ctx), agreement) } else { Vec::new() };
+        let parties = if cursor.eat("for") {
+            in_agreement_order(listed(cursor, &[Sort::Actor], ctx), agreement)
+        } else {
+            Vec::new()
+        };
         parts.reserves.push(Reserve { ground: ground.to_owned(), parties });
     } else if cursor.eat("qualified") {
         twice(line, parts.qualified.is_some(), ctx);
@@ -364,7 +401,12 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
         }
         Ask::Whole(kind) => {
             if !parts.except.is_empty() && !forbids(&kind) {
-                needs::<()>(at, "what the exception is from", "except goes with what forbids: never, keep, prevent", ctx);
+                needs::<()>(
+                    at,
+                    "what the exception is from",
+                    "except goes with what forbids: never, keep, prevent",
+                    ctx,
+                );
             }
             kind
         }

@@ -53,7 +53,9 @@ fn at_actor(cursor: &Cursor<'_>, ctx: &Ctx<'_>) -> bool {
         Some(Word::Name(name)) if cursor.at("by") => match ctx.names.sort_of(name) {
             Some(Sort::Actor | Sort::Body) => !cursor.at("by a date to be agreed"),
             Some(Sort::Trigger | Sort::Milestone | Sort::Calendar) => false,
-            _ => !["a", "day", "working", "start", "end", "entry", "steps", "them", "decision"].contains(&name.as_str()),
+            _ => {
+                !["a", "day", "working", "start", "end", "entry", "steps", "them", "decision"].contains(&name.as_str())
+            }
         },
         _ => false,
     }
@@ -164,7 +166,8 @@ pub(super) fn bare_amount(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<
 /// A unit may be repeated after a number, and must then be the event's own.
 fn amount_unit(cursor: &mut Cursor<'_>, unit: Option<&str>, ctx: &mut Ctx<'_>) {
     let Some(Word::Name(word)) = cursor.peek() else { return };
-    if ["within", "by", "between", "in", "of", "and", "for", "less", "once", "or", "together"].contains(&word.as_str()) {
+    if ["within", "by", "between", "in", "of", "and", "for", "less", "once", "or", "together"].contains(&word.as_str())
+    {
         return;
     }
     cursor.name();

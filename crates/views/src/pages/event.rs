@@ -123,7 +123,11 @@ fn place(record: &Record<'_>, happening: &Happening) -> String {
     let zone_label = |zone: &String| record.agreement.zones.get(zone).map_or(zone, |zone| &zone.label).clone();
     let mut words: Vec<String> = place.zone.iter().map(zone_label).chain(place.name.clone()).collect();
     if let Some(point) = place.point {
-        words.push(format!("{:.5}, {:.5} (precision {})", point.lat(), point.lon(), place.precision.code()));
+        let precision = match place.precision.metres() {
+            Some(metres) => format!("to {metres} m"),
+            None => format!("precision {}", place.precision.code()),
+        };
+        words.push(format!("{:.5}, {:.5} ({precision})", point.lat(), point.lon()));
     }
     if words.is_empty() { "not stated".to_owned() } else { words.join(", ") }
 }
