@@ -1,6 +1,7 @@
 //! Figures: what a number of a clause is at a moment, and what one unit is in another.
 
 use events::Noted;
+use jiff::Timestamp;
 use provisions::{Agreement, Amount, ValueFrom};
 use records::Decision;
 use rust_decimal::Decimal;
@@ -17,7 +18,7 @@ impl Conversions {
     pub(crate) fn new(agreement: &Agreement, decisions: &[&Noted<Decision>]) -> Conversions {
         let mut all = Vec::new();
         for conversion in &agreement.conversions {
-            let decided = last_value(&conversion.id, &conversion.decided_by, decisions);
+            let decided = last_value(&conversion.id, &conversion.decided_by, Timestamp::MAX, decisions);
             let ratio = match (conversion.ratio, decided) {
                 (Some(ratio), _) if conversion.decided_by.is_empty() => Some(ratio),
                 (Some(ratio), Some(_)) => Some(ratio),
@@ -44,9 +45,11 @@ impl Conversions {
     }
 }
 
-/// The last competent decision on a name: its number, if it gives one.
-fn last_value(id: &str, bodies: &[String], decisions: &[&Noted<Decision>]) -> Option<Option<Decimal>> {
-    let competent = decisions.iter().filter(|noted| noted.what.sets == id && bodies.contains(&noted.what.by));
+/// The last competent decision on a name by a moment: its number, if it gives one.
+fn last_value(id: &str, bodies: &[String], by: Timestamp, decisions: &[&Noted<Decision>]) -> Option<Option<Decimal>> {
+    let competent = decisions
+        .iter()
+        .filter(|noted| noted.what.sets == id && bodies.contains(&noted.what.by) && noted.what.at <= by);
     let last = competent.max_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)))?;
     Some(last.what.value)
 }
@@ -54,6 +57,11 @@ fn last_value(id: &str, bodies: &[String], decisions: &[&Noted<Decision>]) -> Op
 impl Frame<'_, '_> {
     /// The number asked; the reason where it is not known.
     pub(crate) fn amount(&self, amount: &Amount) -> Result<Decimal, Reason> {
+        self.amount_by(amount, self.sight.as_of)
+    }
+
+    /// The same, a value being what bodies had decided by a moment.
+    pub(crate) fn amount_by(&self, amount: &Amount, by: Timestamp) -> Result<Decimal, Reason> {
         match amount {
             Amount::Number(number) => Ok(*number),
             Amount::Share(percent, baseline) => {
@@ -64,10 +72,20 @@ impl Frame<'_, '_> {
                 Some(ValueFrom::Text(number)) => Ok(*number),
                 Some(ValueFrom::Agreement { figure, .. }) => figure.ok_or(Reason::AnnexMissing),
                 Some(ValueFrom::Decision(bodies)) => {
-                    last_value(value, bodies, &self.sight.decisions).flatten().ok_or(Reason::ToBeAgreed)
+                    last_value(value, bodies, by, &self.sight.decisions).flatten().ok_or(Reason::ToBeAgreed)
                 }
                 None => Err(Reason::ToBeAgreed),
             },
+        }
+    }
+
+    /// Whether a body decides the number, so that it differs from time to time.
+    pub(crate) fn is_decided(&self, amount: &Amount) -> bool {
+        match amount {
+            Amount::Value(id) => {
+                self.agreement.values.get(id).is_some_and(|value| matches!(value.from, ValueFrom::Decision(_)))
+            }
+            Amount::Number(_) | Amount::Share(..) => false,
         }
     }
 

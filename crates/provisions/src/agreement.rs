@@ -244,6 +244,8 @@ pub struct Baseline {
     pub claims: Vec<BaselineClaim>,
     /// Whether it was declared and is kept from sight.
     pub sealed: bool,
+    /// Why nothing is declared, or why it is sealed.
+    pub because: Option<String>,
     /// Where it is defined.
     pub at: Position,
 }

@@ -11,6 +11,7 @@ mod agreement;
 mod calendar;
 mod check;
 mod diagnostic;
+mod format;
 mod kind;
 mod markdown;
 mod open;
@@ -27,6 +28,7 @@ pub use agreement::{
 pub use calendar::{Calendar, NamedCalendar, Period, Span, Unit};
 pub use check::{annex_names, read};
 pub use diagnostic::{Code, Diagnostic, Position, Severity};
+pub use format::format;
 pub use kind::{Attributed, Away, Eligible, Following, Kind, Precondition, Reached, Reporting, Step};
 pub use open::{OpenPoint, Opening, open_points};
 pub use rule::{

@@ -19,6 +19,9 @@ pub(crate) enum Part {
     Block { range: Range<usize> },
 }
 
+/// So many blocks that are not closed before the prose after them are told apart from it.
+const MENDED_MAX: usize = 16;
+
 /// The file in parts.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
@@ -30,8 +33,10 @@ pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnos
     let mut document = Document::default();
     let body_start = front_matter(text, lines, &mut document, diagnostics);
     let mut from = Some(body_start);
-    while let Some(start) = from {
-        from = parse_from(start, text, lines, &mut document, diagnostics);
+    // Each block left open costs another reading of what follows: of very many, only the first are mended.
+    for n_mended in 0.. {
+        let Some(start) = from else { break };
+        from = parse_from(start, text, n_mended < MENDED_MAX, lines, &mut document, diagnostics);
     }
     document
 }
@@ -41,6 +46,7 @@ pub(crate) fn parse(text: &str, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnos
 fn parse_from(
     body_start: usize,
     text: &str,
+    mends: bool,
     lines: &Lines<'_>,
     document: &mut Document,
     diagnostics: &mut Vec<Diagnostic>,
@@ -64,8 +70,8 @@ fn parse_from(
                     document.parts.push(Part::Quote { text: folded(&std::mem::take(&mut quote)) });
                 }
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim() == "truce" => {
-                let swallowed = swallowed_prose(text, &range);
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim().eq_ignore_ascii_case("truce") => {
+                let swallowed = if mends { swallowed_prose(text, &range) } else { None };
                 let range = range.start..swallowed.unwrap_or(range.end);
                 document.parts.push(Part::Block { range: block_contents(text, range, lines, diagnostics) });
                 if swallowed.is_some() {

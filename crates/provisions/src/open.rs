@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreement::{Agreement, ValueFrom};
 use crate::diagnostic::Position;
-use crate::kind::{Away, Kind, Precondition, Reached, Reporting};
-use crate::rule::{Amount, Due, Missing, Near, Rule, Selection};
+use crate::kind::{Away, Eligible, Kind, Precondition, Reached, Reporting};
+use crate::rule::{Amount, Anchor, Due, Duty, Missing, Moment, Near, Rule, Selection};
 
 /// What sort of thing is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +23,7 @@ pub enum Opening {
     Baseline,
     /// Baselines or dates are disputed.
     Disputed,
-    /// A value or a conversion waits for a decision.
+    /// A value, a conversion or an attribute waits for a decision.
     Value,
     /// A quality, an effort or a failure to prevent waits for a finding.
     Finding,
@@ -68,6 +68,22 @@ pub struct OpenPoint {
     pub supplied_by: Vec<String>,
     /// Where.
     pub at: Position,
+}
+
+/// Moments on which a duty hangs, but for those of states.
+fn moments(duty: &Duty) -> Vec<&Moment> {
+    let mut found: Vec<&Moment> = duty.once.iter().chain(&duty.time.from).chain(&duty.time.until).collect();
+    let due = match &duty.kind {
+        Kind::Deadline { due, .. } | Kind::Report { when: Reporting::Once(due), .. } => Some(due),
+        Kind::Cumulative { due, .. } => due.as_ref(),
+        _ => None,
+    };
+    match due {
+        Some(Due::Within(_, Anchor::Moment(moment)) | Due::By(moment)) => found.push(moment),
+        Some(Due::Between(from, until)) => found.extend([from, until]),
+        _ => {}
+    }
+    found
 }
 
 /// Everything that an agreement leaves open, in the order of the text.
@@ -128,6 +144,9 @@ impl Points<'_> {
             for except in &reading.duty.except {
                 self.on_selection(except);
             }
+            for moment in moments(&reading.duty) {
+                self.on_moment(moment);
+            }
             self.on_kind(&reading.duty.kind);
         }
     }
@@ -181,13 +200,55 @@ impl Points<'_> {
             }
             Kind::Sequence { only: conditions, .. } | Kind::Eligibility { after: conditions, .. } => {
                 for condition in conditions {
-                    if let Precondition::Happened(selection, amount) = condition {
-                        self.on_selection(selection);
-                        self.on_amount(amount);
+                    match condition {
+                        Precondition::Happened(selection, amount) => {
+                            self.on_selection(selection);
+                            self.on_amount(amount);
+                        }
+                        Precondition::Moment(moment) => self.on_moment(moment),
+                        Precondition::Consultation(_) | Precondition::Consent(_) => {}
                     }
+                }
+                if let Kind::Eligibility { only: Eligible::Those(attributes), .. } = kind {
+                    attributes.iter().for_each(|one| self.on_attribute(&one.attribute));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What stands behind a milestone; and a trigger that waits for a decision.
+    fn on_moment(&mut self, moment: &Moment) {
+        match moment {
+            Moment::Milestone(id) => {
+                let agreement = self.agreement;
+                for reached in agreement.milestones.get(id).into_iter().flat_map(|milestone| &milestone.when) {
+                    self.on_reached(reached);
+                }
+            }
+            Moment::Trigger(id) => {
+                let Some(trigger) = self.agreement.triggers.get(id).filter(|trigger| trigger.dates.is_empty()) else {
+                    return;
+                };
+                self.say(Opening::Date, &trigger.label, None, trigger.decided_by.clone());
+            }
+            Moment::After(_, of)
+            | Moment::Before(_, of)
+            | Moment::DayAfter(_, of)
+            | Moment::WorkingDayAfter(_, _, of)
+            | Moment::ClockTime(_, of) => self.on_moment(of),
+            Moment::At(_) | Moment::EntryIntoForce | Moment::StartOf(_) | Moment::EndOf(_) => {}
+        }
+    }
+
+    /// An attribute that only decisions give waits for them.
+    fn on_attribute(&mut self, id: &str) {
+        let Some(attribute) = self.agreement.attributes.get(id) else { return };
+        for turning in attribute.begins.iter().chain(&attribute.ends) {
+            self.on_selection(&turning.with);
+        }
+        if !attribute.decided_by.is_empty() {
+            self.say(Opening::Value, &attribute.label, None, attribute.decided_by.clone());
         }
     }
 
@@ -210,7 +271,7 @@ impl Points<'_> {
                 let of = baseline.of.iter().cloned().collect();
                 if baseline.claims.is_empty() {
                     let sealed = baseline.sealed.then(|| "it was declared and is sealed".to_owned());
-                    self.say(Opening::Baseline, &baseline.label, sealed, of);
+                    self.say(Opening::Baseline, &baseline.label, baseline.because.clone().or(sealed), of);
                 }
             }
             Amount::Value(id) => match self.agreement.values.get(id).map(|value| (&value.from, &value.label)) {
@@ -226,6 +287,11 @@ impl Points<'_> {
     }
 
     fn on_selection(&mut self, selection: &Selection) {
+        let agreement = self.agreement;
+        let waiting = agreement.conversions.iter().filter(|conversion| !conversion.decided_by.is_empty());
+        for conversion in waiting.filter(|conversion| selection.unit.as_ref() == Some(&conversion.to)) {
+            self.say(Opening::Value, &conversion.label, None, conversion.decided_by.clone());
+        }
         for zone in &selection.zones {
             self.on_place(zone);
         }

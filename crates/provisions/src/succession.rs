@@ -45,7 +45,8 @@ pub fn succession(earlier: &[&Agreement], next: &Agreement) -> Vec<Diagnostic> {
         earlier.iter().flat_map(|version| version.rules()).map(|(_, rule)| rule.id.as_str()).collect();
     let retired = earlier.iter().flat_map(|version| &version.retired).map(String::as_str);
     let taken: BTreeSet<&str> = retired.chain(ever.iter().copied().filter(|id| !before.contains(id))).collect();
-    for (_, rule) in next.rules().filter(|(_, rule)| taken.contains(rule.id.as_str())) {
+    let is_said = |id: &String| next.retired.contains(id);
+    for (_, rule) in next.rules().filter(|(_, rule)| taken.contains(rule.id.as_str()) && !is_said(&rule.id)) {
         let message = format!("The id `{}` was a rule of an earlier version and is not used again.", rule.id);
         fault(Code::Retired, &rule.at, message, "give this rule a new id");
     }

@@ -2,17 +2,71 @@
 //!
 //! `UPDATE_BOOK=1 cargo test -p provisions --test book` rewrites the expectations; read the difference.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-use provisions::Annexes;
+use provisions::{Agreement, Annexes, Code, Diagnostic, Severity};
 
+const EARLIER: &str = "````earlier\n";
 const AGREEMENT: &str = "````markdown\n";
 const DIAGNOSTICS: &str = "```diagnostics\n";
 
-fn diagnostics(text: &str) -> String {
-    let annexes: Annexes = [("broken.geojson".to_owned(), b"{}".to_vec())].into();
-    let (_, found) = provisions::read("a.md", text, &annexes);
+/// The files that lie beside each agreement of the book.
+const ANNEXES: [(&str, &str); 4] = [
+    ("broken.geojson", "{}"),
+    ("square.geojson", r#"{"type":"Polygon","coordinates":[[[30,15],[31,15],[31,16],[30,15]]]}"#),
+    ("line.geojson", r#"{"type":"LineString","coordinates":[[30,15],[31,16]]}"#),
+    ("other.md", OTHER),
+];
+
+/// Another agreement, from which values can be taken.
+const OTHER: &str = r#"---
+agreement: other
+title: Other
+parties: north "North"
+time zone: UTC
+in force: from 2024-01-01
+---
+# 1. Aid
+
+> Text.
+
+```truce
+rule O1 "aid"
+  obliges north
+  every day truck_entered at least 600, of them fuel at least 50
+
+rule O2 "fire"
+  obliges north
+  never shelling
+```
+"#;
+
+/// One case: the version before, if it has one, and the agreement.
+struct Case {
+    earlier: Option<String>,
+    text: String,
+}
+
+impl Case {
+    fn read(&self) -> (Agreement, Vec<Diagnostic>) {
+        let annexes: Annexes = ANNEXES.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into();
+        let (agreement, mut found) = provisions::read("a.md", &self.text, &annexes);
+        if let Some(earlier) = &self.earlier {
+            let (earlier, _) = provisions::read("earlier.md", earlier, &annexes);
+            found.extend(provisions::succession(&[&earlier], &agreement));
+        }
+        (agreement, found)
+    }
+}
+
+/// What an editor would change or hide stands for itself under another sign.
+fn unescaped(text: &str) -> String {
+    text.replace('⇥', "\t").replace('␍', "\r").replace("<BOM>", "\u{feff}")
+}
+
+fn shown(found: Vec<Diagnostic>) -> String {
     let mut out = String::new();
     for one in found {
         let _ = writeln!(out, "{}:{} {} {}", one.at.line, one.at.column, one.code.text(), one.message);
@@ -23,37 +77,56 @@ fn diagnostics(text: &str) -> String {
     out
 }
 
-/// The text with every expectation replaced by what is found now.
-fn refreshed(book: &str) -> (String, usize) {
+fn body<'a>(text: &'a str, opening: &str) -> Option<&'a str> {
+    let start = text.find(opening)? + opening.len();
+    let end = start + text[start..].find("````").expect("an agreement ends with four backticks");
+    Some(&text[start..end])
+}
+
+/// The text with every expectation replaced by what is found now, and all cases.
+fn refreshed(book: &str) -> (String, Vec<Case>) {
     let mut out = String::new();
     let mut rest = book;
-    let mut n_cases = 0;
-    while let Some(start) = rest.find(AGREEMENT) {
-        let body = start + AGREEMENT.len();
-        let end = body + rest[body..].find("````").expect("an agreement ends with four backticks");
-        let expected = end + rest[end..].find(DIAGNOSTICS).expect("an agreement is followed by its diagnostics");
+    let mut cases = Vec::new();
+    while let Some(expected) = rest.find(DIAGNOSTICS) {
         let after = expected + DIAGNOSTICS.len();
         let close = after + rest[after..].find("```").expect("diagnostics end with three backticks");
+        let text = body(&rest[..expected], AGREEMENT).expect("diagnostics follow an agreement");
+        let earlier = body(&rest[..expected], EARLIER).map(unescaped);
+        let case = Case { earlier, text: unescaped(text) };
         out.push_str(&rest[..after]);
-        out.push_str(&diagnostics(&rest[body..end]));
+        out.push_str(&shown(case.read().1));
         rest = &rest[close..];
-        n_cases += 1;
+        cases.push(case);
     }
     out.push_str(rest);
-    (out, n_cases)
+    (out, cases)
+}
+
+fn book() -> (String, std::path::PathBuf) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/book/broken.md");
+    (std::fs::read_to_string(&path).unwrap(), path)
 }
 
 #[test]
 fn every_fault_is_found_at_its_place_and_hides_no_other() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/book/broken.md");
-    let book = std::fs::read_to_string(&path).unwrap();
-    let (now, n_cases) = refreshed(&book);
+    let (book, path) = book();
+    let (now, cases) = refreshed(&book);
     if std::env::var("UPDATE_BOOK").is_ok() {
         std::fs::write(&path, &now).unwrap();
     }
-    assert!(n_cases >= 20, "{n_cases} cases");
+    let n_broken = cases.iter().filter(|case| !case.read().1.is_empty()).count();
+    assert!(n_broken >= 60, "{n_broken} broken agreements");
     for (now, book) in now.lines().zip(book.lines()) {
         assert_eq!(now, book);
     }
     assert_eq!(now, book);
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let (_, cases) = refreshed(&book().0);
+    let found: BTreeSet<Code> = cases.iter().flat_map(|case| case.read().1).map(|one| one.code).collect();
+    let without: Vec<&str> = Code::ALL.iter().filter(|code| !found.contains(code)).map(|code| code.text()).collect();
+    assert_eq!(without, Vec::<&str>::new());
 }

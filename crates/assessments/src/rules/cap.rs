@@ -76,7 +76,12 @@ fn of_instance(
             let gone = leaving.candidates.within(instance.stretch).into_iter();
             gone.filter(|c| c.by.is_some() && leaving.whose.counts(c.by, party, &frame.duty.obliges)).collect()
         });
-        let present = Present { own, unknown, gone, limit: instance.limit };
+        let of_leaving = |leaving: &Leaving<'_, '_>| {
+            let other = leaving.candidates.other_unit.iter().filter(|c| c.within(instance.stretch).is_some());
+            other.into_iter().any(|c| c.by.is_none() || leaving.whose.counts(c.by, party, &frame.duty.obliges))
+        };
+        let other_unit = at_most::other_unit(frame, instance, party) || leaving.is_some_and(of_leaving);
+        let present = Present { own, unknown, gone, limit: instance.limit, other_unit };
         for level in &frame.levels {
             out.push(for_party(frame, instance, &present, party, *level));
         }
@@ -89,6 +94,7 @@ struct Present<'f> {
     unknown: Vec<Candidate<'f>>,
     gone: Option<Vec<Candidate<'f>>>,
     limit: Decimal,
+    other_unit: bool,
 }
 
 impl<'f> Present<'f> {
@@ -169,6 +175,7 @@ fn for_party(
         let known: Vec<&Candidate<'_>> = Present::known(gone, level).collect();
         assessment.because.extend(causes(gone, &known));
         assessment.because.sort();
+        assessment.because.dedup();
     }
     let (peak, above) = present.surely(level);
     assessment.count = peak;
@@ -188,9 +195,7 @@ fn for_party(
             }
             (Status::Undetermined, Some(reason))
         }
-        (None, None) if at_most::other_unit(frame, instance, party) => {
-            (Status::Undetermined, Some(Reason::UnitsNotComparable))
-        }
+        (None, None) if present.other_unit => (Status::Undetermined, Some(Reason::UnitsNotComparable)),
         (None, None) if at_most::is_covered(frame, instance) => (Status::NoBreachRecorded, None),
         (None, None) => (Status::Undetermined, Some(Reason::NoAccess)),
     };

@@ -14,12 +14,12 @@
 //!   keep free of overflight in valley 10 hours of every day
 //! ```
 //!
-//! **Meaning.** What holds is told by rows with a beginning and an end. `always`: a *contrary* event known well enough is a breach, as for a
-//! prohibition; `no_breach_recorded` is said only where what holds is known to cover the whole time, or where there is a contrary clause and
-//! the coverage asked for was there. `keep … hours of every`: for each whole period, `met` when the hours are full, wherever in the period
-//! they lie; `breach_indicated` where contrary events, or for an absence the very thing, leave too few hours, or where the count is complete
-//! and falls short; `pending` until the period is over; else `overdue`. For an absence (`free of`) observers must have been able to look:
-//! time that nobody watched is not free.
+//! **Meaning.** What holds is told by rows with a beginning and an end. `always`: a *contrary* event, by the party bound unless `by` names
+//! others, is a breach if it is known well enough, as for a prohibition; `no_breach_recorded` is said only where what holds is known to cover
+//! the whole time, or where there is a contrary clause and the coverage asked for was there. `keep … hours of every`: for each whole period,
+//! `met` when the hours are full, wherever in the period they lie; `breach_indicated` where contrary events, or for an absence the very
+//! thing, leave too few hours, or where the count is complete and falls short; `pending` until the period is over; else `overdue`. For an
+//! absence (`free of`) observers must have been able to look: time that nobody watched is not free.
 //!
 //! **Undetermined.** `always`: `count_incomplete` where time is left of which nothing is known; `no_access` where there is a contrary clause
 //! and too little was observed; the reasons of a prohibition about contrary events. Hours: `time_imprecise`, `place_imprecise`,
@@ -234,9 +234,10 @@ impl Hours<'_, '_, '_> {
             return (Status::BreachIndicated, None);
         }
         let observed = self.told.asked.absence && !self.observed(frame).is_empty();
+        let is_told = !self.told.asked.absence && !self.holding.is_empty();
         let reason = if self.holding.is_empty() && self.contrary.is_empty() && !observed {
             Reason::NothingReported
-        } else if perhaps_held >= self.needed && (observed || !self.holding.is_empty()) {
+        } else if perhaps_held >= self.needed && (observed || is_told) {
             Reason::ClaimedOnly
         } else {
             Reason::CountIncomplete

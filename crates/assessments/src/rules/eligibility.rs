@@ -12,12 +12,12 @@
 //!   may overflight in valley
 //! ```
 //!
-//! **Meaning.** *Only*: acts of anybody count, against each party bound. An act of somebody who is named, or has the attributes when the act
-//! begins, is looked at for what must have come before it; that of another is a breach, as for a prohibition. An attribute is given and taken
-//! by events or by the decisions of bodies; the last before the act says it. A consent is given by `consent_given` and taken back by
-//! `consent_refused`; a consultation is a `consultation` of that body or actor. Both count if they name no item, or the item or the author of
-//! the act. *May* alone, with `permits` in place of `obliges`: `pending` while it is in force, with the number of times that it was used; a
-//! permission is neither kept nor broken.
+//! **Meaning.** *Only*: acts of anybody count, against each party bound; but a party bound answers alone for its own. An act of somebody who
+//! is named, or has the attributes when the act begins, is looked at for what must have come before it; that of another is a breach, as for a
+//! prohibition. An attribute is given and taken by events or by the decisions of bodies; the last before the act says it. A consent is given
+//! by `consent_given` and taken back by `consent_refused`; a consultation is a `consultation` of that body or actor. Both count if they name
+//! no item, or the item or the author of the act. *May* alone, with `permits` in place of `obliges`: `pending` while it is in force, with the
+//! number of times that it was used; a permission is neither kept nor broken.
 //!
 //! **Undetermined.** The reasons of a prohibition about the act. About attribute, consultation or consent: `allegations_open` where what
 //! gives or takes it is only claimed; `time_imprecise` where it is not known whether that came before the act; `count_incomplete` where

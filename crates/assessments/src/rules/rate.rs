@@ -16,8 +16,8 @@
 //! **Meaning.** *Every*: one instance for each whole period in force and each measure. Hours, days, weeks (from Monday), months and years are
 //! those of the calendar; *every 6 months* is counted from the beginning of the rule's time. A least number has the statuses of a deadline
 //! due at the period's last second, but is never late; a greatest number those of a prohibition. *At any time*: each row says how many are
-//! present, and one row above the number is too many; with `less`, what comes is added up and what leaves taken off, and the greatest number
-//! surely present at one moment counts.
+//! present, and one row above the number is too many; with `less`, what comes is added up, what the party bound moves out taken off, and the
+//! greatest number surely present at one moment counts.
 //!
 //! **Undetermined.** The reasons of a deadline, or of a prohibition; `units_not_comparable` where what was reported is counted in another
 //! unit and nothing converts it; `to_be_agreed`, `annex_missing` where the number is not known. With `less`, `allegations_open`,
@@ -35,7 +35,7 @@ use crate::at_least::{self, Due};
 use crate::at_most::{self, Whose};
 use crate::bearing::{Candidates, Needs};
 use crate::frame::Frame;
-use crate::time::Stretch;
+use crate::time::{Stretch, last_second};
 use crate::{Assessment, Reason};
 
 /// Of more periods than this in one stretch, the latest are assessed: a thousand years of days, forty of hours.
@@ -47,18 +47,20 @@ pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure],
         return frame.not_in_force(out);
     }
     for measure in measures {
-        let amount = frame.amount(&measure.amount);
+        // What a body decides may differ from period to period.
+        let fixed = frame.amount(&measure.amount).ok().filter(|_| !frame.is_decided(&measure.amount));
         let needs = Needs {
             author: measure.bound == Bound::AtMost,
-            quantity: amount.map_or(true, |amount| amount != Decimal::ONE && !amount.is_zero()),
+            quantity: fixed.is_none_or(|amount| amount != Decimal::ONE && !amount.is_zero()),
             qualifier: frame.duty.qualified.as_deref(),
         };
-        let limit = amount.ok().filter(|_| measure.bound == Bound::AtMost);
+        let limit = fixed.filter(|_| measure.bound == Bound::AtMost);
         let all = frame.candidates_up_to(limit, &measure.selection, needs);
         for (course, stretches) in &courses {
             for (key, candidates) in frame.keyed(course, &measure.selection, &all) {
                 for stretch in stretches {
                     for period in periods(frame, every, *stretch) {
+                        let amount = frame.amount_by(&measure.amount, last_second(period.until));
                         instance(frame, measure, amount, key.as_deref(), period, &candidates, out);
                     }
                 }

@@ -13,12 +13,12 @@ impl Maker {
 
     pub(super) fn as_of(&mut self) -> Timestamp {
         let moment = self.moment();
-        match self.random.below(6) {
-            0 | 3 => {
+        match self.random.below(10) {
+            0..=4 => {
                 date(2025, 11, 3).at(0, 0, 0, 0).to_zoned(self.zone.clone()).expect("within the calendar").timestamp()
             }
-            1 => moment,
-            2 => later(moment, 1),
+            5 => moment,
+            6 => later(moment, 1),
             _ => later(moment, -1),
         }
     }
@@ -38,7 +38,9 @@ impl Maker {
             8 => (start, hours(start, 6)),
             _ => (start, hours(start, self.random.pick(&[1, 12, 30, 72]))),
         };
-        When::span(start, end, WhenPrecision::Exact).expect("the end is not before the start")
+        let is_day = start == day && end > start && self.random.one_in(2);
+        let precision = if is_day { WhenPrecision::Day } else { WhenPrecision::Exact };
+        When::span(start, end, precision).expect("the end is not before the start")
     }
 
     /// A long span, for accounts and observations.
@@ -55,14 +57,14 @@ impl Maker {
     }
 
     pub(super) fn row(&mut self, row_idx: usize, n_rules: usize) -> EventRow {
-        let statement = match self.random.below(42) {
+        let statement = match self.random.below(46) {
             0..=19 => Statement::Happening(self.happening()),
             20 | 21 => Statement::Figure(Figure { happening: self.happening(), stated: !self.random.one_in(4) }),
             22..=26 => Statement::Finding(self.finding(row_idx, n_rules)),
             27..=29 => Statement::Response(self.response(row_idx)),
             30..=31 => Statement::Account(Account { of: self.of(), zone: self.stated_zone(), when: self.long() }),
             32..=33 => Statement::Observation(self.observation()),
-            34..=37 => Statement::Decision(self.decision()),
+            34..=37 | 43 | 44 => Statement::Decision(self.decision(n_rules)),
             38 => Statement::Withdrawn,
             39 => Statement::Observation(Observation {
                 of: Vec::new(),
@@ -72,6 +74,7 @@ impl Maker {
                 means: None,
             }),
             40 => Statement::Account(Account { of: Vec::new(), zone: None, when: self.long() }),
+            42 | 45 => Statement::Score(self.score(n_rules)),
             _ => self.aside(),
         };
         if let Statement::Happening(happening) = &statement {
@@ -107,24 +110,39 @@ impl Maker {
     }
 
     pub(super) fn happening(&mut self) -> Happening {
-        let kind = if self.random.one_in(2) { self.focus } else { self.random.pick(TYPES) }.to_owned();
+        let kind = match self.random.below(6) {
+            0..=2 => self.focus,
+            3 | 4 if !self.wanted.is_empty() => {
+                let wanted_idx = self.random.below(self.wanted.len());
+                self.wanted[wanted_idx]
+            }
+            3 => self.second,
+            _ => self.random.pick(TYPES),
+        };
+        let kind = kind.to_owned();
         let by = if self.random.one_in(6) { None } else { Some(self.random.pick(ACTORS).to_owned()) };
         let unit = if self.random.one_in(2) { None } else { Some(self.random.pick(&["trucks", "trucks", "pallets"])) };
         let sector = self.random.maybe(&["x", "y"]);
+        let crew = self.random.maybe(&["1", "2", "3", "many"]);
+        let is_of_force = kind.starts_with("cons") || kind.starts_with("contribution");
+        let by = if is_of_force && self.random.one_in(2) { Some(self.random.pick(BODIES).to_owned()) } else { by };
         let mut happening = Happening {
             when: self.when(),
             place: self.place(),
             by,
-            to: self.random.maybe(ACTORS),
-            item: self.random.maybe(ITEMS),
+            to: self.random.maybe(if kind == self.focus { ACTORS } else { RECEIVERS }),
+            item: if is_of_force { self.random.maybe(&["fuel", "a", "b"]) } else { self.random.maybe(ITEMS) },
             quantity: Decimal::from(self.random.pick(&[1, 1, 1, 2, 2, 3, 3, 0])),
             unit: unit.filter(|_| kind == "truck_entered").map(str::to_owned),
             killed: None,
             injured: None,
-            fields: sector.into_iter().map(|sector| ("sector".to_owned(), sector)).collect(),
+            fields: [("sector", sector), ("crew", crew)]
+                .into_iter()
+                .filter_map(|(column, value)| value.map(|value| (column.to_owned(), value)))
+                .collect(),
             kind,
         };
-        if self.random.one_in(4) {
+        if self.random.one_in(3) {
             self.make_plain(&mut happening);
         }
         happening
@@ -132,9 +150,11 @@ impl Maker {
 
     /// One that most clauses mean, so that breaches and fulfilment are not rare.
     pub(super) fn make_plain(&mut self, happening: &mut Happening) {
-        self.focus.clone_into(&mut happening.kind);
-        happening.by = Some("a".to_owned());
-        happening.to = Some("b".to_owned());
+        let kind = if self.random.one_in(4) { self.second } else { self.focus };
+        kind.clone_into(&mut happening.kind);
+        let (by, to) = self.random.pick(&[("a", "b"), ("a", "b"), ("b", "a")]);
+        happening.by = Some(by.to_owned());
+        happening.to = Some(to.to_owned());
         happening.item = Some("fuel".to_owned());
         happening.place.zone = Some("city".to_owned());
         happening.unit = None;
@@ -159,7 +179,7 @@ impl Maker {
         let breach_of = self.random.pick(&["R", "R", "R", "P", "P", "Q"]);
         let is_full = !self.random.one_in(3);
         let established = |verdict: Option<Verdict>| if is_full { Some(Verdict::Established) } else { verdict };
-        let quality = self.random.pick(&["offensive", "offensive", "grave"]).to_owned();
+        let quality = self.random.pick(&["offensive", "offensive", "not_prevented", "grave"]).to_owned();
         Finding {
             event: self.told_event(row_idx).0,
             fact: established(self.verdict()),
@@ -212,18 +232,38 @@ impl Maker {
         Observation { of: self.of(), zone: self.stated_zone(), when: self.long(), by: None, means: None }
     }
 
-    pub(super) fn decision(&mut self) -> Decision {
-        let sets =
-            self.random.pick(&["phase", "phase", "truce", "calm", "calm", "supply", "called", "called", "ceasefire"]);
+    pub(super) fn decision(&mut self, n_rules: usize) -> Decision {
+        let rule = format!("R{}", 1 + self.random.below(n_rules));
+        let sets = self.random.pick(&[
+            "phase", "phase", "truce", "calm", "calm", "supply", "called", "called", "ceasefire", "longest", "agreed",
+            "agreed", "by_count", "listed", "listed", "mixed", &rule, &rule, &rule,
+        ]);
+        let readings = ["narrow", "wide", "early", "claimed: late", "few", "wide; claimed: early", "no such reading"];
         let key = match sets {
             "calm" => Some(self.random.pick(&["north", "city", "south"]).to_owned()),
             "supply" => Some(self.random.pick(ITEMS).to_owned()),
+            "listed" | "mixed" => Some(self.random.pick(&["a", "a", "b", "c"]).to_owned()),
+            _ if sets == rule => self.random.maybe(&readings),
             _ => None,
         };
         let key = key.filter(|_| !self.random.one_in(8));
-        let turn =
-            if sets == "called" { Turn::Begins } else { self.random.pick(&[Turn::Begins, Turn::Begins, Turn::Ends]) };
-        Decision { by: self.random.pick(BODIES).to_owned(), sets: sets.to_owned(), turn, key, at: self.moment() }
+        let is_set = matches!(sets, "called" | "agreed" | "by_count");
+        let turn = if is_set { Turn::Begins } else { self.random.pick(&[Turn::Begins, Turn::Begins, Turn::Ends]) };
+        let is_number = matches!(sets, "agreed" | "by_count") && !self.random.one_in(8);
+        let value = is_number.then(|| Decimal::from(self.random.pick(&[1, 2, 2, 4])));
+        let (by, sets) = (self.random.pick(BODIES).to_owned(), sets.to_owned());
+        Decision { by, sets, turn, key, value, at: self.moment() }
+    }
+
+    pub(super) fn score(&mut self, n_rules: usize) -> Score {
+        Score {
+            on: format!("R{}", 1 + self.random.below(n_rules)),
+            party: self.random.maybe(&["a", "b"]),
+            by: self.random.pick(&["first assessor", "second assessor", "panel"]).to_owned(),
+            score: self.random.pick(&[0, 1, 2, 3]),
+            because: None,
+            when: self.when(),
+        }
     }
 
     /// What no rule may heed.

@@ -2,16 +2,19 @@
 
 use assessments::{Assessment, Cause, Reason, Role, Status};
 use jiff::Timestamp;
-use records::{Level, When};
+use records::When;
 use rust_decimal::Decimal;
 
-use super::bearing::{Answer, Clause, Doubt, Doubts, in_other_unit, is_known, last_moment, particulars};
+use super::amount::{Number, quantity};
+use super::bearing::{
+    Answer, Authors, Clause, Doubt, Doubts, after_start, is_known, is_refused, last_moment, particulars,
+};
 use super::cover::is_complete;
 use super::sight::SeenEvent;
 use super::{Case, sorted};
 
 /// What is granted, in this order, and the reason that it gives.
-const GRANTS: [(Doubt, Reason); 6] = [
+pub(crate) const GRANTS: [(Doubt, Reason); 6] = [
     (Doubt::Qualifier, Reason::QualifierNeedsFinding),
     (Doubt::Time, Reason::TimeImprecise),
     (Doubt::Place, Reason::PlaceImprecise),
@@ -24,6 +27,9 @@ const GRANTS: [(Doubt, Reason); 6] = [
 pub(crate) struct Asked<'a> {
     pub(crate) name: String,
     pub(crate) clause: Clause<'a>,
+    pub(crate) number: Number,
+    /// Whether only what the party bound does counts.
+    pub(crate) by_the_party: bool,
     pub(crate) from: Option<Timestamp>,
     pub(crate) due: Due,
     /// Whether what comes after the due time counts as late: deadlines and totals, not periods.
@@ -51,6 +57,7 @@ pub(crate) struct Trigger<'a> {
 /// An event that bears on the instance.
 struct Candidate<'a> {
     seen: &'a SeenEvent<'a>,
+    quantity: Decimal,
     /// Doubts but for the due time.
     doubts: Doubts,
     /// Yes: surely in time; perhaps; no: surely late.
@@ -58,10 +65,6 @@ struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    fn quantity(&self) -> Decimal {
-        self.seen.event.happening.quantity
-    }
-
     fn counts_in_time(&self, granted: &Doubts) -> bool {
         let timely = match self.in_time {
             Answer::Yes => true,
@@ -79,27 +82,21 @@ impl Candidate<'_> {
 
 /// One instance for every party bound.
 pub(crate) fn assess(case: &Case<'_>, asked: &Asked<'_>) -> Vec<Assessment> {
-    let mut all = Vec::new();
-    for party in case.parties() {
-        for level in Level::ALL {
-            all.push(for_party(case, asked, &party, level));
-        }
-    }
-    all
+    case.parties().iter().map(|party| for_party(case, asked, party)).collect()
 }
 
-fn for_party(case: &Case<'_>, asked: &Asked<'_>, party: &str, level: Level) -> Assessment {
-    let (candidates, has_other_unit) = gather(case, asked, level);
-    let mut found = case.blank(party, level, Status::Pending);
+fn for_party(case: &Case<'_>, asked: &Asked<'_>, party: &str) -> Assessment {
+    let (candidates, has_other_unit) = gather(case, asked, party);
+    let mut found = case.blank(party, Status::Pending);
     found.instance.clone_from(&asked.name);
     found.start = asked.from;
     for candidate in candidates.iter().filter(|candidate| candidate.counts()) {
-        found.count += candidate.quantity();
+        found.count += candidate.quantity;
         found.pleaded.extend(case.sight.grounds(&candidate.seen.event.id, party));
     }
     found.pleaded.sort();
     found.pleaded.dedup();
-    decide(case, asked, level, &candidates, has_other_unit, &mut found);
+    decide(case, asked, &candidates, has_other_unit, &mut found);
     if found.status != Status::Met {
         found.because.extend(roles(&candidates, found.reason));
     }
@@ -115,7 +112,6 @@ fn for_party(case: &Case<'_>, asked: &Asked<'_>, party: &str, level: Level) -> A
 fn decide(
     case: &Case<'_>,
     asked: &Asked<'_>,
-    level: Level,
     candidates: &[Candidate<'_>],
     has_other_unit: bool,
     found: &mut Assessment,
@@ -127,11 +123,14 @@ fn decide(
     if let Due::At(_, last) = asked.due {
         found.due = Some(last);
     }
-    let Some(number) = asked.clause.number else { return undetermined(found, Reason::NoBaseline) };
+    let number = match asked.number {
+        Ok(number) => number,
+        Err(reason) => return undetermined(found, reason),
+    };
     let nothing = Doubts::new();
     let in_time: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.counts_in_time(&nothing)).collect();
     let at_any_time: Vec<&Candidate<'_>> = candidates.iter().filter(|c| c.counts()).collect();
-    let all: Decimal = candidates.iter().map(Candidate::quantity).sum();
+    let all: Decimal = candidates.iter().map(|candidate| candidate.quantity).sum();
     if meet(&in_time, number, found) {
         return;
     }
@@ -144,7 +143,7 @@ fn decide(
         found.late = true;
     } else if has_other_unit {
         undetermined(found, Reason::UnitsNotComparable);
-    } else if let Some(reason) = trigger_reason(asked, level) {
+    } else if let Some(reason) = trigger_reason(case, asked) {
         undetermined(found, reason);
     } else if all < number && is_complete(case, asked.clause.selection, asked.from, due) {
         found.status = Status::BreachIndicated;
@@ -162,48 +161,33 @@ fn decide(
 }
 
 /// Events that bear on the instance, and whether something was given in another unit.
-fn gather<'a>(case: &'a Case<'_>, asked: &'a Asked<'_>, level: Level) -> (Vec<Candidate<'a>>, bool) {
+fn gather<'a>(case: &'a Case<'_>, asked: &'a Asked<'a>, party: &str) -> (Vec<Candidate<'a>>, bool) {
+    let mut clause = asked.clause.clone();
+    if asked.by_the_party {
+        clause.by = Authors::These(vec![party.to_owned()]);
+    }
     let mut candidates = Vec::new();
     let mut has_other_unit = false;
     for seen in &case.sight.events {
         let when = &seen.event.happening.when;
-        let Some(mut doubts) = particulars(case, seen, &asked.clause) else { continue };
-        match after_start(when, asked.from) {
-            Answer::Yes => {}
-            Answer::Perhaps(doubt) => {
-                doubts.insert(doubt);
-            }
-            Answer::No => continue,
-        }
-        let in_time = by_due(when, asked.due);
-        if !asked.may_be_late {
-            match in_time {
-                Answer::Yes => {}
-                Answer::Perhaps(doubt) => {
-                    doubts.insert(doubt);
-                }
-                Answer::No => continue,
-            }
-        }
-        if in_other_unit(seen, asked.clause.selection) {
-            has_other_unit = true;
+        let Some(mut doubts) = particulars(case, seen, &clause) else { continue };
+        if is_refused(after_start(when, asked.from), &mut doubts) {
             continue;
         }
-        if !is_known(seen, &asked.clause, level) {
+        let in_time = by_due(when, asked.due);
+        if !asked.may_be_late && is_refused(in_time, &mut doubts) {
+            continue;
+        }
+        let Some(quantity) = quantity(case, seen, clause.selection) else {
+            has_other_unit = true;
+            continue;
+        };
+        if !is_known(seen, &clause, case.level) {
             doubts.insert(Doubt::Level);
         }
-        candidates.push(Candidate { seen, doubts, in_time });
+        candidates.push(Candidate { seen, quantity, doubts, in_time });
     }
     (candidates, has_other_unit)
-}
-
-/// Surely counts if it begins at or after the start, perhaps if it ends after it.
-fn after_start(when: &When, from: Option<Timestamp>) -> Answer {
-    match from {
-        Some(from) if when.start() < from && when.end() > from => Answer::Perhaps(Doubt::Time),
-        Some(from) if when.start() < from => Answer::No,
-        _ => Answer::Yes,
-    }
 }
 
 /// Surely in time if its last moment is not after the due time, perhaps if it begins by it.
@@ -219,7 +203,7 @@ fn by_due(when: &When, due: Due) -> Answer {
 /// If these reach N: met, decided at the last moment of the one that reaches it, and resting on those up to it.
 /// Choice: in order of the last moments, then of the ids.
 fn meet(counted: &[&Candidate<'_>], number: Decimal, found: &mut Assessment) -> bool {
-    let total: Decimal = counted.iter().map(|candidate| candidate.quantity()).sum();
+    let total: Decimal = counted.iter().map(|candidate| candidate.quantity).sum();
     if total < number {
         return false;
     }
@@ -231,7 +215,7 @@ fn meet(counted: &[&Candidate<'_>], number: Decimal, found: &mut Assessment) -> 
         if count >= number {
             break;
         }
-        count += candidate.quantity();
+        count += candidate.quantity;
         found.decided_at = Some(last_moment(&candidate.seen.event.happening.when));
         found.because.push(Cause { event: candidate.seen.event.id.clone(), role: Role::Counted });
     }
@@ -243,8 +227,8 @@ fn first_reason(candidates: &[Candidate<'_>], number: Decimal) -> Option<Reason>
     let mut granted = Doubts::new();
     for (doubt, reason) in GRANTS {
         granted.insert(doubt);
-        let counted: Decimal = candidates.iter().filter(|c| c.counts_in_time(&granted)).map(Candidate::quantity).sum();
-        if counted >= number {
+        let so_far = candidates.iter().filter(|candidate| candidate.counts_in_time(&granted));
+        if so_far.map(|candidate| candidate.quantity).sum::<Decimal>() >= number {
             return Some(reason);
         }
     }
@@ -252,9 +236,9 @@ fn first_reason(candidates: &[Candidate<'_>], number: Decimal) -> Option<Reason>
 }
 
 /// Step 7: of several doubts on the trigger, the last in their order.
-fn trigger_reason(asked: &Asked<'_>, level: Level) -> Option<Reason> {
+fn trigger_reason(case: &Case<'_>, asked: &Asked<'_>) -> Option<Reason> {
     let trigger = asked.trigger.as_ref()?;
-    if !is_known(trigger.seen, &trigger.clause, level) {
+    if !is_known(trigger.seen, &trigger.clause, case.level) {
         return Some(Reason::AllegationsOpen);
     }
     GRANTS.iter().rev().find(|(doubt, _)| trigger.doubts.contains(doubt)).map(|(_, reason)| *reason)

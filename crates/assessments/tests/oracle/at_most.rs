@@ -3,12 +3,16 @@
 use assessments::{Assessment, Cause, Reason, Role, Status};
 use jiff::Timestamp;
 use provisions::Selection;
-use records::{Level, Verdict};
+use records::Verdict;
 use rust_decimal::Decimal;
 
-use super::bearing::{Answer, Clause, Doubt, Doubts, KeyAsked, in_other_unit, in_stretch, is_known, particulars};
+use super::amount::{Number, quantity};
+use super::bearing::{
+    Authors, Clause, Doubt, Doubts, KeyAsked, in_stretch, is_breach_established, is_known, is_refused, particulars,
+};
 use super::cover::is_too_little_observed;
 use super::instances::{keyed, named};
+use super::irregular::{self, Condition, Outcome};
 use super::sight::SeenEvent;
 use super::state::Stretch;
 use super::{Case, sorted};
@@ -17,14 +21,60 @@ use super::{Case, sorted};
 const UNKNOWN: &str = "unknown";
 
 /// What is granted, in this order, and the reason that it gives.
-const GRANTS: [(Doubt, Reason); 6] = [
-    (Doubt::Qualifier, Reason::QualifierNeedsFinding),
-    (Doubt::Level, Reason::AllegationsOpen),
-    (Doubt::Time, Reason::TimeImprecise),
-    (Doubt::Place, Reason::PlaceImprecise),
-    (Doubt::Outline, Reason::AnnexMissing),
-    (Doubt::Particular, Reason::NotVerified),
+const GRANTS: [(&[Doubt], Reason); 7] = [
+    (&[Doubt::Qualifier], Reason::QualifierNeedsFinding),
+    (&[Doubt::Level, Doubt::Claimed], Reason::AllegationsOpen),
+    (&[Doubt::Time], Reason::TimeImprecise),
+    (&[Doubt::Place], Reason::PlaceImprecise),
+    (&[Doubt::Outline], Reason::AnnexMissing),
+    (&[Doubt::Particular], Reason::NotVerified),
+    (&[Doubt::Uncounted], Reason::CountIncomplete),
 ];
+
+/// What must not happen, or not more than so often.
+#[derive(Clone)]
+pub(crate) struct Acts<'a> {
+    pub(crate) selection: &'a Selection,
+    pub(crate) number: Number,
+    pub(crate) by: Whose,
+    /// What makes an act irregular; none: every act is.
+    pub(crate) condition: Option<Condition<'a>>,
+    /// Whether acts of unknown author are assessed for party `unknown`.
+    pub(crate) counts_unknown: bool,
+    /// Whether the number must be known whatever is asked.
+    pub(crate) needs_quantity: bool,
+    /// Whether they are only set against what the rule forbids: its qualifier and exceptions are not about them.
+    pub(crate) is_beside: bool,
+}
+
+/// Whose acts they are, unless the clause names somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    OfTheParty,
+    OfAllOthers,
+    OfAnybody,
+}
+
+impl<'a> Acts<'a> {
+    /// Never this, by the party bound.
+    pub(crate) fn never(selection: &'a Selection) -> Acts<'a> {
+        Acts::at_most(selection, Ok(Decimal::ZERO))
+    }
+
+    pub(crate) fn at_most(selection: &'a Selection, number: Number) -> Acts<'a> {
+        let by = Whose::OfTheParty;
+        Acts { selection, number, by, condition: None, counts_unknown: true, needs_quantity: false, is_beside: false }
+    }
+
+    fn authors(&self, party: &str) -> Authors {
+        match self.by {
+            _ if !self.selection.by.is_empty() => Authors::These(self.selection.by.clone()),
+            Whose::OfTheParty => Authors::These(vec![party.to_owned()]),
+            Whose::OfAllOthers => Authors::AllBut(party.to_owned()),
+            Whose::OfAnybody => Authors::Anybody,
+        }
+    }
+}
 
 /// An instance of such a rule.
 pub(crate) struct Window {
@@ -36,120 +86,138 @@ pub(crate) struct Window {
 }
 
 /// An event that bears on the instance, but perhaps for its author.
-struct Candidate<'a> {
-    seen: &'a SeenEvent<'a>,
-    doubts: Doubts,
+#[derive(Clone)]
+pub(crate) struct Candidate<'a> {
+    pub(crate) seen: &'a SeenEvent<'a>,
+    pub(crate) doubts: Doubts,
+    pub(crate) quantity: Decimal,
 }
 
-/// What bears on the instance for one party at one level.
-struct Gathered<'a> {
+/// What bears on the instance for one party.
+pub(crate) struct Gathered<'a> {
     /// By the party, or those whom the clause names.
-    named: Vec<Candidate<'a>>,
+    pub(crate) named: Vec<Candidate<'a>>,
     /// By an unknown author, with the author granted.
-    unknown: Vec<Candidate<'a>>,
+    pub(crate) unknown: Vec<Candidate<'a>>,
     /// Whether something was given in another unit.
-    has_other_unit: bool,
+    pub(crate) has_other_unit: bool,
 }
 
 /// One instance for each stretch in force, and each key.
-pub(crate) fn over_stretches(
-    case: &Case<'_>,
-    selection: &Selection,
-    number: Option<Decimal>,
-    stretches: &[Stretch],
-) -> Vec<Assessment> {
+pub(crate) fn over_stretches(case: &Case<'_>, acts: &Acts<'_>, stretches: &[Stretch]) -> Vec<Assessment> {
+    windows(case, acts.selection, stretches).iter().flat_map(|window| assess(case, acts, window)).collect()
+}
+
+/// The instances of a prohibition.
+pub(crate) fn windows(case: &Case<'_>, selection: &Selection, stretches: &[Stretch]) -> Vec<Window> {
     let mut all = Vec::new();
     for (key, stretch) in keyed(case, selection, stretches) {
         let name = named(case, &key, stretch.from);
-        all.extend(assess(
-            case,
-            selection,
-            number,
-            &Window { name, key, from: stretch.from, until: stretch.until, due: None },
-        ));
+        all.push(Window { name, key, from: stretch.from, until: stretch.until, due: None });
     }
     all
 }
 
 /// One instance for every party bound, then for `unknown`.
-pub(crate) fn assess(
-    case: &Case<'_>,
-    selection: &Selection,
-    number: Option<Decimal>,
-    window: &Window,
-) -> Vec<Assessment> {
-    let mut all = Vec::new();
-    for level in Level::ALL {
-        for party in case.parties() {
-            all.push(for_party(case, selection, number, window, &party, level));
-        }
-        all.extend(number.and_then(|number| for_unknown(case, selection, number, window, level)));
+pub(crate) fn assess(case: &Case<'_>, acts: &Acts<'_>, window: &Window) -> Vec<Assessment> {
+    let mut all: Vec<Assessment> =
+        case.parties().iter().map(|party| for_party(case, acts, window, party)).collect();
+    if let (true, Ok(number)) = (acts.counts_unknown, acts.number) {
+        all.extend(for_unknown(case, acts, number, window));
     }
     all
 }
 
-fn for_party(
-    case: &Case<'_>,
-    selection: &Selection,
-    number: Option<Decimal>,
-    window: &Window,
-    party: &str,
-    level: Level,
-) -> Assessment {
-    let gathered = gather(case, selection, number, window, party, level);
-    let mut found = basis(case, window, party, level, &gathered.named);
-    // Choice: at most a share of what was not declared is undetermined as at least one is.
-    let Some(number) = number else {
-        found.status = Status::Undetermined;
-        found.reason = Some(Reason::NoBaseline);
-        return found;
-    };
-    let all = sum(&gathered.named);
-    if found.count > number {
-        indicate(case, &mut found, &gathered.named, number);
-    } else if let Some(reason) = first_reason(&gathered.named, number) {
-        found.status = Status::Undetermined;
-        found.reason = Some(reason);
-    } else if all + sum(&gathered.unknown) > number {
-        found.status = Status::Undetermined;
-        found.reason = Some(Reason::AuthorUnknown);
-        let unknown = gathered.unknown.iter();
-        found.because.extend(unknown.map(|c| Cause { event: c.seen.event.id.clone(), role: Role::AuthorUnknown }));
-        found.because.sort();
-    } else if number > Decimal::ZERO && gathered.has_other_unit {
-        found.status = Status::Undetermined;
-        found.reason = Some(Reason::UnitsNotComparable);
-    } else if is_too_little_observed(case, selection, window.from, window.until) {
-        found.status = Status::Undetermined;
-        found.reason = Some(Reason::NoAccess);
+/// One instance for one party bound.
+pub(crate) fn for_party(case: &Case<'_>, acts: &Acts<'_>, window: &Window, party: &str) -> Assessment {
+    let gathered = gather(case, acts, window, party);
+    let mut found = basis(case, window, party, &gathered.named);
+    match acts.number {
+        // Choice: at most a share of what was not declared is undetermined as at least one is.
+        Err(reason) => undetermined(&mut found, reason),
+        Ok(number) => {
+            let asks_unit = number > Decimal::ZERO;
+            decide(case, acts.selection, window, &gathered, (number, asks_unit), &mut found);
+        }
     }
     found
 }
 
-/// Steps 1 and 2 with the author not needed; nothing where these give nothing.
-fn for_unknown(
+pub(crate) fn undetermined(found: &mut Assessment, reason: Reason) {
+    found.status = Status::Undetermined;
+    found.reason = Some(reason);
+}
+
+/// The six steps.
+pub(crate) fn decide(
     case: &Case<'_>,
     selection: &Selection,
-    number: Decimal,
     window: &Window,
-    level: Level,
-) -> Option<Assessment> {
-    let gathered = gather(case, selection, Some(number), window, UNKNOWN, level);
-    let mut found = basis(case, window, UNKNOWN, level, &gathered.unknown);
+    gathered: &Gathered<'_>,
+    (number, asks_unit): (Decimal, bool),
+    found: &mut Assessment,
+) {
+    if counted(&gathered.named) > number {
+        indicate(case, found, &gathered.named, number);
+    } else if let Some(reason) = first_reason(&gathered.named, number) {
+        undetermined(found, reason);
+    } else if sum(&gathered.named) + sum(&gathered.unknown) > number {
+        undetermined(found, Reason::AuthorUnknown);
+        show_unknown(gathered, found);
+    } else {
+        end_of_steps(case, selection, window, asks_unit && gathered.has_other_unit, found);
+    }
+}
+
+/// Steps 4 to 6.
+pub(crate) fn end_of_steps(
+    case: &Case<'_>,
+    selection: &Selection,
+    window: &Window,
+    has_other_unit: bool,
+    found: &mut Assessment,
+) {
+    if has_other_unit {
+        undetermined(found, Reason::UnitsNotComparable);
+    } else if is_too_little_observed(case, selection, window.from, window.until) {
+        undetermined(found, Reason::NoAccess);
+    }
+}
+
+/// Events whose author is not known are shown where that is the reason, and so are those for which it turns on the
+/// author of another event.
+pub(crate) fn show_unknown(gathered: &Gathered<'_>, found: &mut Assessment) {
+    let of_other = |cause: &Cause| {
+        let candidate = gathered.named.iter().find(|candidate| candidate.seen.event.id == cause.event);
+        candidate.is_some_and(|candidate| candidate.doubts.contains(&Doubt::OtherAuthor))
+    };
+    for cause in &mut found.because {
+        if of_other(cause) {
+            cause.role = Role::AuthorUnknown;
+        }
+    }
+    let unknown = gathered.unknown.iter();
+    found.because.extend(unknown.map(|c| Cause { event: c.seen.event.id.clone(), role: Role::AuthorUnknown }));
+    found.because.sort();
+}
+
+/// Steps 1 and 2 with the author not needed; nothing where these give nothing.
+fn for_unknown(case: &Case<'_>, acts: &Acts<'_>, number: Decimal, window: &Window) -> Option<Assessment> {
+    let gathered = gather(case, acts, window, UNKNOWN);
+    let mut found = basis(case, window, UNKNOWN, &gathered.unknown);
     if found.count > number {
         // Choice: no finding can establish an author who is not known, so that this is never found.
         found.status = Status::BreachIndicated;
         found.decided_at = exceeded_at(&gathered.unknown, number);
         return Some(found);
     }
-    found.status = Status::Undetermined;
-    found.reason = Some(first_reason(&gathered.unknown, number)?);
+    undetermined(&mut found, first_reason(&gathered.unknown, number)?);
     Some(found)
 }
 
 /// What every status has: the count, the events in their roles, the grounds pleaded.
-fn basis(case: &Case<'_>, window: &Window, party: &str, level: Level, named: &[Candidate<'_>]) -> Assessment {
-    let mut found = case.blank(party, level, Status::NoBreachRecorded);
+pub(crate) fn basis(case: &Case<'_>, window: &Window, party: &str, named: &[Candidate<'_>]) -> Assessment {
+    let mut found = case.blank(party, Status::NoBreachRecorded);
     found.instance.clone_from(&window.name);
     found.start = window.from;
     found.due = window.due;
@@ -158,7 +226,7 @@ fn basis(case: &Case<'_>, window: &Window, party: &str, level: Level, named: &[C
         let role = if candidate.doubts.is_empty() { Role::Counted } else { Role::Open };
         causes.push(Cause { event: candidate.seen.event.id.clone(), role });
         if role == Role::Counted {
-            found.count += candidate.seen.event.happening.quantity;
+            found.count += candidate.quantity;
             found.pleaded.extend(case.sight.grounds(&candidate.seen.event.id, party));
         }
     }
@@ -168,54 +236,61 @@ fn basis(case: &Case<'_>, window: &Window, party: &str, level: Level, named: &[C
     found
 }
 
-fn gather<'a>(
-    case: &'a Case<'_>,
-    selection: &'a Selection,
-    number: Option<Decimal>,
-    window: &Window,
-    party: &str,
-    level: Level,
-) -> Gathered<'a> {
-    let by = if selection.by.is_empty() { vec![party.to_owned()] } else { selection.by.clone() };
-    let clause = Clause { selection, key: window.key.clone(), by, qualifier: case.qualifier(), number };
+pub(crate) fn gather<'a>(case: &'a Case<'_>, acts: &Acts<'a>, window: &Window, party: &str) -> Gathered<'a> {
+    let by = acts.authors(party);
+    let mut clause = Clause::of_rule(case, acts.selection, window.key.clone(), by, &acts.number);
+    clause.needs_quantity |= acts.needs_quantity;
+    if acts.is_beside {
+        (clause.qualifiers, clause.except) = (Vec::new(), &[]);
+    }
     let mut gathered = Gathered { named: Vec::new(), unknown: Vec::new(), has_other_unit: false };
     for seen in &case.sight.events {
-        let Some(mut doubts) = particulars(case, seen, &clause) else { continue };
-        match in_stretch(&seen.event.happening.when, window.from, window.until) {
-            Answer::Yes => {}
-            Answer::Perhaps(doubt) => {
-                doubts.insert(doubt);
-            }
-            Answer::No => continue,
-        }
-        // Choice: for never, and at most 0, no number is asked, and the unit does not matter.
-        if number != Some(Decimal::ZERO) && in_other_unit(seen, selection) {
-            gathered.has_other_unit = true;
+        if acts.by == Whose::OfAnybody && answers_for_itself(case, seen, party) {
             continue;
         }
-        if !is_known(seen, &clause, level) {
+        let Some(mut doubts) = particulars(case, seen, &clause) else { continue };
+        if is_refused(in_stretch(&seen.event.happening.when, window.from, window.until), &mut doubts) {
+            continue;
+        }
+        // Choice: for never, and at most 0, no number is asked, and the unit does not matter.
+        let in_unit = if acts.number == Ok(Decimal::ZERO) {
+            Some(seen.event.happening.quantity)
+        } else {
+            quantity(case, seen, acts.selection)
+        };
+        let Some(quantity) = in_unit else {
+            gathered.has_other_unit = true;
+            continue;
+        };
+        if !is_known(seen, &clause, case.level) {
             doubts.insert(Doubt::Level);
         }
+        match acts.condition.as_ref().map(|condition| irregular::judge(case, condition, seen, window, party)) {
+            Some(Outcome::Regular) => continue,
+            Some(Outcome::Open(open)) => doubts.extend(open),
+            Some(Outcome::Irregular) | None => {}
+        }
         if doubts.remove(&Doubt::Author) {
-            gathered.unknown.push(Candidate { seen, doubts });
+            gathered.unknown.push(Candidate { seen, doubts, quantity });
         } else {
-            gathered.named.push(Candidate { seen, doubts });
+            gathered.named.push(Candidate { seen, doubts, quantity });
         }
     }
     gathered
 }
 
+/// Whether the act is that of another party bound.
+fn answers_for_itself(case: &Case<'_>, seen: &SeenEvent<'_>, party: &str) -> bool {
+    seen.author.is_some_and(|author| author != party && case.duty().obliges.iter().any(|bound| bound == author))
+}
+
 /// The first grant with which the count passes N, all grants before it included.
 fn first_reason(candidates: &[Candidate<'_>], number: Decimal) -> Option<Reason> {
     let mut granted = Doubts::new();
-    for (doubt, reason) in GRANTS {
-        granted.insert(doubt);
-        let counted: Decimal = candidates
-            .iter()
-            .filter(|candidate| candidate.doubts.is_subset(&granted))
-            .map(|candidate| candidate.seen.event.happening.quantity)
-            .sum();
-        if counted > number {
+    for (doubts, reason) in GRANTS {
+        granted.extend(doubts);
+        let so_far = candidates.iter().filter(|candidate| candidate.doubts.is_subset(&granted));
+        if so_far.map(|candidate| candidate.quantity).sum::<Decimal>() > number {
             return Some(reason);
         }
     }
@@ -223,26 +298,29 @@ fn first_reason(candidates: &[Candidate<'_>], number: Decimal) -> Option<Reason>
 }
 
 fn sum(candidates: &[Candidate<'_>]) -> Decimal {
-    candidates.iter().map(|candidate| candidate.seen.event.happening.quantity).sum()
+    candidates.iter().map(|candidate| candidate.quantity).sum()
+}
+
+fn counted(candidates: &[Candidate<'_>]) -> Decimal {
+    candidates.iter().filter(|candidate| candidate.doubts.is_empty()).map(|candidate| candidate.quantity).sum()
 }
 
 fn indicate(case: &Case<'_>, found: &mut Assessment, candidates: &[Candidate<'_>], number: Decimal) {
     let established: Decimal = candidates
         .iter()
         .filter(|candidate| candidate.doubts.is_empty() && is_found(case, &candidate.seen.event.id))
-        .map(|candidate| candidate.seen.event.happening.quantity)
+        .map(|candidate| candidate.quantity)
         .sum();
     found.status = if established > number { Status::BreachFound } else { Status::BreachIndicated };
     found.decided_at = exceeded_at(candidates, number);
 }
 
 /// Whether findings in force establish fact, author and the breach of the rule or of its provision.
-fn is_found(case: &Case<'_>, event: &str) -> bool {
+pub(crate) fn is_found(case: &Case<'_>, event: &str) -> bool {
     let established = Some(Verdict::Established);
     case.sight.verdict(event, |finding| finding.fact) == established
         && case.sight.verdict(event, |finding| finding.author) == established
-        && (case.sight.breach(event, &case.rule.id) == established
-            || case.sight.breach(event, &case.provision.id) == established)
+        && is_breach_established(case, event)
 }
 
 /// End of the event with which the count first exceeds N. Choice: in order of the ends, then of the ids.
@@ -251,7 +329,7 @@ fn exceeded_at(candidates: &[Candidate<'_>], number: Decimal) -> Option<Timestam
     counted.sort_by_key(|c| (c.seen.event.happening.when.end(), c.seen.event.id.clone()));
     let mut count = Decimal::ZERO;
     for candidate in counted {
-        count += candidate.seen.event.happening.quantity;
+        count += candidate.quantity;
         if count > number {
             return Some(candidate.seen.event.happening.when.end());
         }

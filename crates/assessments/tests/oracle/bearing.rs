@@ -3,24 +3,34 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use provisions::Selection;
+use provisions::{Holds, Kind, Particular, Selection};
 use records::{Level, Verdict, When};
 use rust_decimal::Decimal;
 
 use super::Case;
-use super::place::in_zones;
+use super::amount::Number;
+use super::place::{in_zones, nearer};
 use super::sight::SeenEvent;
+
+/// The quality that makes an act one that was not prevented.
+pub(crate) const NOT_PREVENTED: &str = "not_prevented";
 
 /// Something that keeps an event from counting, and that may be granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Doubt {
     Qualifier,
     Level,
+    /// Section 5: what makes the act regular is only claimed.
+    Claimed,
     Time,
     Place,
     Outline,
     Particular,
+    /// Section 5: nobody says that what would make the act regular is all counted.
+    Uncounted,
     Author,
+    /// The author of another event, on which it turns whether the act is regular.
+    OtherAuthor,
 }
 
 /// Doubts about one event; it counts in L where there is none.
@@ -45,60 +55,127 @@ pub(crate) enum KeyAsked {
     NotStated,
 }
 
+/// Whose acts a clause is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Authors {
+    /// Who did it does not matter.
+    Whoever,
+    /// Acts of anybody, whose author is a needed element all the same.
+    Anybody,
+    /// One of these.
+    These(Vec<String>),
+    /// Anybody but this one.
+    AllBut(String),
+}
+
+impl Authors {
+    /// A list that names nobody asks for nothing.
+    pub(crate) fn named(by: &[String]) -> Authors {
+        if by.is_empty() { Authors::Whoever } else { Authors::These(by.to_vec()) }
+    }
+}
+
 /// A clause as it is put to events.
+#[derive(Clone)]
 pub(crate) struct Clause<'a> {
     pub(crate) selection: &'a Selection,
     pub(crate) key: KeyAsked,
-    /// Authors that count; empty: who did it does not matter.
-    pub(crate) by: Vec<String>,
-    /// The quality that only a finding can establish.
-    pub(crate) qualifier: Option<&'a str>,
-    /// The number asked; none where it is a share of what was not declared.
-    pub(crate) number: Option<Decimal>,
+    pub(crate) by: Authors,
+    /// Qualities that only a finding can establish.
+    pub(crate) qualifiers: Vec<&'a str>,
+    /// Whether the number must be known.
+    pub(crate) needs_quantity: bool,
+    /// Acts that the rule leaves free.
+    pub(crate) except: &'a [Selection],
 }
 
 impl<'a> Clause<'a> {
-    /// A clause of the rule for which it does not matter who did it, unless it says so.
+    /// What the rule asks for or forbids.
     pub(crate) fn of_rule(
         case: &Case<'a>,
         selection: &'a Selection,
         key: KeyAsked,
-        number: Option<Decimal>,
+        by: Authors,
+        number: &Number,
     ) -> Clause<'a> {
-        Clause { selection, key, by: selection.by.clone(), qualifier: case.qualifier(), number }
+        Clause {
+            selection,
+            key,
+            by,
+            qualifiers: case.qualifiers(),
+            needs_quantity: needs_quantity(number),
+            except: &case.duty().except,
+        }
     }
 
-    /// Choice: a number that is not known is neither 0 nor 1.
-    fn needs_quantity(&self) -> bool {
-        self.number.is_none_or(|number| number != Decimal::ZERO && number != Decimal::ONE)
+    /// Any other event on which a rule turns. Choice: neither the rule's qualifier nor its exceptions are about it.
+    pub(crate) fn beside(selection: &'a Selection, key: KeyAsked, number: &Number) -> Clause<'a> {
+        Clause {
+            selection,
+            key,
+            by: Authors::named(&selection.by),
+            qualifiers: Vec::new(),
+            needs_quantity: needs_quantity(number),
+            except: &[],
+        }
+    }
+}
+
+/// Choice: a number that is not known is neither 0 nor 1.
+fn needs_quantity(number: &Number) -> bool {
+    match number {
+        Ok(number) => *number != Decimal::ZERO && *number != Decimal::ONE,
+        Err(_) => true,
     }
 }
 
 /// Doubts from all particulars but the time; none where one of them is a no. The unit is asked apart.
 pub(crate) fn particulars(case: &Case<'_>, seen: &SeenEvent<'_>, clause: &Clause<'_>) -> Option<Doubts> {
+    let mut answers = of_selection(case, seen, clause.selection);
+    answers.push(key(seen, &clause.key));
+    answers.push(author(seen, &clause.by));
+    if clause.needs_quantity && seen.quantity_refuted {
+        answers.push(Answer::No);
+    }
+    answers.extend(clause.qualifiers.iter().map(|qualifier| quality(case, seen, qualifier)));
+    let mut doubts = together(&answers)?;
+    for except in clause.except {
+        let mut answers = of_selection(case, seen, except);
+        // Choice: that an author who is not known may be one of those who are free is a particular not stated.
+        answers.push(one_of(seen.author, &except.by, Doubt::Particular));
+        match together(&answers) {
+            Some(free) if free.is_empty() => return None,
+            Some(perhaps) => doubts.extend(perhaps),
+            None => {}
+        }
+    }
+    Some(doubts)
+}
+
+fn of_selection(case: &Case<'_>, seen: &SeenEvent<'_>, selection: &Selection) -> Vec<Answer> {
     let happening = &seen.event.happening;
-    let selection = clause.selection;
     let type_counts = if selection.types.contains(&happening.kind) { Answer::Yes } else { Answer::No };
     let mut answers = vec![
         type_counts,
         one_of(happening.to.as_deref(), &selection.against, Doubt::Particular),
         one_of(happening.item.as_deref(), &selection.items, Doubt::Particular),
-        key(seen, &clause.key),
-        one_of(seen.author, &clause.by, Doubt::Author),
     ];
     if !selection.zones.is_empty() {
         answers.push(in_zones(case.agreement, seen, &selection.zones));
     }
-    if clause.needs_quantity() && seen.quantity_refuted {
-        answers.push(Answer::No);
-    }
-    answers.push(quality(case, seen, clause));
+    answers.extend(selection.near.iter().map(|near| nearer(case.agreement, seen, near)));
+    answers.extend(selection.with.iter().map(|particular| holds(seen, particular)));
+    answers
+}
+
+/// All doubts; none where one answer is a no.
+fn together(answers: &[Answer]) -> Option<Doubts> {
     let mut doubts = Doubts::new();
     for answer in answers {
         match answer {
             Answer::Yes => {}
             Answer::Perhaps(doubt) => {
-                doubts.insert(doubt);
+                doubts.insert(*doubt);
             }
             Answer::No => return None,
         }
@@ -107,12 +184,36 @@ pub(crate) fn particulars(case: &Case<'_>, seen: &SeenEvent<'_>, clause: &Clause
 }
 
 /// A list that names nobody asks for nothing.
-fn one_of(value: Option<&str>, named: &[String], doubt: Doubt) -> Answer {
+pub(crate) fn one_of(value: Option<&str>, named: &[String], doubt: Doubt) -> Answer {
     match value {
         _ if named.is_empty() => Answer::Yes,
         None => Answer::Perhaps(doubt),
         Some(value) if named.iter().any(|name| name == value) => Answer::Yes,
         Some(_) => Answer::No,
+    }
+}
+
+fn author(seen: &SeenEvent<'_>, by: &Authors) -> Answer {
+    match by {
+        Authors::Whoever => Answer::Yes,
+        Authors::Anybody => if seen.author.is_some() { Answer::Yes } else { Answer::Perhaps(Doubt::Author) },
+        Authors::These(named) => one_of(seen.author, named, Doubt::Author),
+        Authors::AllBut(party) => match seen.author {
+            None => Answer::Perhaps(Doubt::Author),
+            Some(author) if author == party => Answer::No,
+            Some(_) => Answer::Yes,
+        },
+    }
+}
+
+fn holds(seen: &SeenEvent<'_>, particular: &Particular) -> Answer {
+    let value = column_of(seen, &particular.column);
+    let number = value.and_then(|value| value.trim().parse::<Decimal>().ok());
+    let is_within = |within: bool| if within { Answer::Yes } else { Answer::No };
+    match &particular.holds {
+        Holds::OneOf(words) => one_of(value, words, Doubt::Particular),
+        Holds::AtLeast(bound) => number.map_or(Answer::Perhaps(Doubt::Particular), |n| is_within(n >= *bound)),
+        Holds::AtMost(bound) => number.map_or(Answer::Perhaps(Doubt::Particular), |n| is_within(n <= *bound)),
     }
 }
 
@@ -132,30 +233,32 @@ pub(crate) fn column_of<'a>(seen: &SeenEvent<'a>, column: &str) -> Option<&'a st
 }
 
 /// Where a rule is qualified, only a finding establishes the quality.
-/// Choice: a quality that is refuted is a no.
-fn quality(case: &Case<'_>, seen: &SeenEvent<'_>, clause: &Clause<'_>) -> Answer {
-    let Some(qualifier) = clause.qualifier else { return Answer::Yes };
-    match case.sight.quality(&seen.event.id, qualifier) {
+/// Choice: a quality that is refuted is a no; that an act was not prevented is established by the breach even then.
+fn quality(case: &Case<'_>, seen: &SeenEvent<'_>, qualifier: &str) -> Answer {
+    let id = &seen.event.id;
+    let is_prevention = matches!(case.duty().kind, Kind::Prevention { .. }) && qualifier == NOT_PREVENTED;
+    if is_prevention && is_breach_established(case, id) {
+        return Answer::Yes;
+    }
+    match case.sight.quality(id, qualifier) {
         Some(Verdict::Established) => Answer::Yes,
         Some(Verdict::Refuted) => Answer::No,
         Some(Verdict::NotEstablished) | None => Answer::Perhaps(Doubt::Qualifier),
     }
 }
 
-/// Whether the needed elements are known at the level or better. Choice: an author that is not known at all needs no level.
-pub(crate) fn is_known(seen: &SeenEvent<'_>, clause: &Clause<'_>, level: Level) -> bool {
-    let by_known = clause.by.is_empty() || seen.author.is_none() || seen.author_level >= level;
-    let quantity_known = !clause.needs_quantity() || seen.quantity >= level;
-    seen.fact >= level && by_known && quantity_known
+/// Whether a finding in force establishes a breach of the rule or of its provision.
+pub(crate) fn is_breach_established(case: &Case<'_>, event: &str) -> bool {
+    let established = Some(Verdict::Established);
+    case.sight.breach(event, &case.rule.id) == established
+        || case.sight.breach(event, &case.provision.id) == established
 }
 
-/// Whether the event is given in another unit than the clause counts in.
-/// Choice: a row that names no unit, and a clause that names none, differ from nothing.
-pub(crate) fn in_other_unit(seen: &SeenEvent<'_>, selection: &Selection) -> bool {
-    match (&seen.event.happening.unit, &selection.unit) {
-        (Some(given), Some(asked)) => given != asked,
-        _ => false,
-    }
+/// Whether the needed elements are known at the level or better. Choice: an author that is not known at all needs no level.
+pub(crate) fn is_known(seen: &SeenEvent<'_>, clause: &Clause<'_>, level: Level) -> bool {
+    let by_known = clause.by == Authors::Whoever || seen.author.is_none() || seen.author_level >= level;
+    let quantity_known = !clause.needs_quantity || seen.quantity >= level;
+    seen.fact >= level && by_known && quantity_known
 }
 
 /// Whether a time lies in `[from, until)`; none is no bound.
@@ -172,6 +275,27 @@ pub(crate) fn in_stretch(when: &When, from: Option<Timestamp>, until: Option<Tim
         Answer::Perhaps(Doubt::Time)
     } else {
         Answer::No
+    }
+}
+
+/// Surely counts if it begins at or after the start, perhaps if it ends after it.
+pub(crate) fn after_start(when: &When, from: Option<Timestamp>) -> Answer {
+    match from {
+        Some(from) if when.start() < from && when.end() > from => Answer::Perhaps(Doubt::Time),
+        Some(from) if when.start() < from => Answer::No,
+        _ => Answer::Yes,
+    }
+}
+
+/// Takes an answer in among the doubts; says whether it was a no.
+pub(crate) fn is_refused(answer: Answer, doubts: &mut Doubts) -> bool {
+    match answer {
+        Answer::Yes => false,
+        Answer::Perhaps(doubt) => {
+            doubts.insert(doubt);
+            false
+        }
+        Answer::No => true,
     }
 }
 

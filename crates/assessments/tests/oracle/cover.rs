@@ -22,17 +22,15 @@ pub(crate) fn is_too_little_observed(
     from: Option<Timestamp>,
     until: Option<Timestamp>,
 ) -> bool {
-    let Some(asked) = case.duty().coverage.or(case.agreement.evidence.coverage) else { return false };
+    let Some(asked) = coverage_asked(case) else { return false };
     // Choice: of a time without beginning no share can have been observed.
     let Some(from) = from else { return asked > Decimal::ZERO };
     let until = until.map_or(case.as_of(), |until| until.min(case.as_of()));
-    let observations: Vec<Stated<'_>> =
-        case.sight.observations.iter().map(|o| Stated { of: &o.of, zone: o.zone.as_deref(), when: &o.when }).collect();
+    let observations = observations(case);
     let mut observed = 0;
     let mut whole = 0;
     for zone in zones_of(selection) {
-        let for_zone = |stated: &Stated<'_>| zone.is_none() || is_for_zone(case.agreement, stated.zone, zone);
-        let in_zone: Vec<&Stated<'_>> = observations.iter().filter(|stated| for_zone(stated)).collect();
+        let in_zone = watching(case.agreement, &observations, zone);
         observed += covered(case.agreement, selection, &in_zone, from, until);
         whole += (until.as_nanosecond() - from.as_nanosecond()).max(0);
     }
@@ -40,15 +38,58 @@ pub(crate) fn is_too_little_observed(
     Decimal::from(observed) * Decimal::ONE_HUNDRED < asked * Decimal::from(whole)
 }
 
-/// Whether the rule, or accounts together, say that the count from start to due is complete.
+/// The share that must have been observed, in percent.
+pub(crate) fn coverage_asked(case: &Case<'_>) -> Option<Decimal> {
+    case.duty().coverage.or(case.agreement.evidence.coverage)
+}
+
+/// Whether for each type that counts, in every zone of the clause, an observation was under way.
+pub(crate) fn is_observed(case: &Case<'_>, selection: &Selection, at: Timestamp) -> bool {
+    let observations = observations(case);
+    zones_of(selection).into_iter().all(|zone| {
+        let in_zone = watching(case.agreement, &observations, zone);
+        is_under_way(case.agreement, selection, &in_zone, at)
+    })
+}
+
+/// Whether an observation for one of the types that count, in one of the zones, was under way in `[from, until)`.
+pub(crate) fn has_observation(case: &Case<'_>, selection: &Selection, from: Timestamp, until: Timestamp) -> bool {
+    let observations = observations(case);
+    let is_for_one = |stated: &&&Stated<'_>| {
+        simple_types(case.agreement, selection).iter().any(|kind| is_for_type(case.agreement, stated.of, kind))
+    };
+    zones_of(selection).into_iter().any(|zone| {
+        let in_zone = watching(case.agreement, &observations, zone);
+        in_zone.iter().filter(is_for_one).any(|stated| stated.when.start() < until && from < stated.when.end())
+    })
+}
+
+/// Beginnings and ends of all observations.
+pub(crate) fn observation_times(case: &Case<'_>) -> Vec<Timestamp> {
+    case.sight.observations.iter().flat_map(|o| [o.when.start(), o.when.end()]).collect()
+}
+
+fn observations<'a>(case: &Case<'a>) -> Vec<Stated<'a>> {
+    case.sight.observations.iter().map(|o| Stated { of: &o.of, zone: o.zone.as_deref(), when: &o.when }).collect()
+}
+
+/// Observations that count for a zone; where the clause names none, those of anywhere.
+fn watching<'a>(agreement: &Agreement, all: &'a [Stated<'a>], zone: Option<&str>) -> Vec<&'a Stated<'a>> {
+    all.iter().filter(|stated| zone.is_none() || is_for_zone(agreement, stated.zone, zone)).collect()
+}
+
+/// Whether the rule, or accounts together, say that the count from start through the due second is complete.
 pub(crate) fn is_complete(case: &Case<'_>, selection: &Selection, from: Option<Timestamp>, due: Timestamp) -> bool {
+    is_covered(case, selection, from, due + jiff::SignedDuration::from_secs(1))
+}
+
+/// Whether the rule, or accounts together, say that the count in `[from, until)` is complete.
+/// Choice: accounts cover no time without a beginning, nor one that is empty.
+pub(crate) fn is_covered(case: &Case<'_>, selection: &Selection, from: Option<Timestamp>, until: Timestamp) -> bool {
     if case.duty().counted_completely {
         return true;
     }
-    // Choice: no account covers a time without beginning.
     let Some(from) = from else { return false };
-    // Through the due second.
-    let until = due + jiff::SignedDuration::from_secs(1);
     if from >= until {
         return false;
     }
@@ -82,7 +123,6 @@ fn is_for_zone(agreement: &Agreement, stated: Option<&str>, asked: Option<&str>)
 }
 
 /// Nanoseconds of `[from, until)` in which, for each type that counts, one of the statements was under way.
-/// Choice: all types of a union are asked for; a statement for a union is for all its types.
 fn covered(
     agreement: &Agreement,
     selection: &Selection,
@@ -96,18 +136,22 @@ fn covered(
     }
     times.retain(|time| from <= *time && *time <= until);
     times.sort();
-    let under_way = |kind: &str, at: Timestamp| {
-        statements.iter().any(|stated| {
-            is_for_type(agreement, stated.of, kind) && stated.when.start() <= at && at < stated.when.end()
-        })
-    };
     let mut sum = 0;
     for pair in times.windows(2) {
-        if simple_types(agreement, selection).iter().all(|kind| under_way(kind, pair[0])) {
+        if is_under_way(agreement, selection, statements, pair[0]) {
             sum += pair[1].as_nanosecond() - pair[0].as_nanosecond();
         }
     }
     sum
+}
+
+/// Choice: all types of a union are asked for; a statement for a union is for all its types.
+fn is_under_way(agreement: &Agreement, selection: &Selection, statements: &[&Stated<'_>], at: Timestamp) -> bool {
+    simple_types(agreement, selection).iter().all(|kind| {
+        statements.iter().any(|stated| {
+            is_for_type(agreement, stated.of, kind) && stated.when.start() <= at && at < stated.when.end()
+        })
+    })
 }
 
 fn is_for_type(agreement: &Agreement, of: &[String], kind: &str) -> bool {

@@ -1,13 +1,18 @@
-//! Section 4, the row `in` zones: whether an event lies in one of the zones of a clause.
+//! Section 4, the rows `in` zones and nearer than a distance: where an event lies.
 
-use provisions::{Agreement, Membership};
+use provisions::{Agreement, Membership, Near, Zone};
+use records::{Place, Point};
+use rust_decimal::prelude::ToPrimitive;
 
 use super::bearing::{Answer, Doubt};
 use super::sight::SeenEvent;
 
 /// Yes if it lies in one of the zones; else the lightest perhaps; else no.
 pub(crate) fn in_zones(agreement: &Agreement, seen: &SeenEvent<'_>, zones: &[String]) -> Answer {
-    let answers: Vec<Answer> = zones.iter().map(|zone| in_zone(agreement, seen, zone)).collect();
+    best(zones.iter().map(|zone| in_zone(agreement, seen, zone)).collect())
+}
+
+fn best(answers: Vec<Answer>) -> Answer {
     for answer in [Answer::Yes, Answer::Perhaps(Doubt::Place), Answer::Perhaps(Doubt::Outline)] {
         if answers.contains(&answer) {
             return answer;
@@ -16,8 +21,11 @@ pub(crate) fn in_zones(agreement: &Agreement, seen: &SeenEvent<'_>, zones: &[Str
     Answer::No
 }
 
+/// Choice: where the zone asked about is a band, another zone decides only if one lies within the other; else the
+/// distance does.
 fn in_zone(agreement: &Agreement, seen: &SeenEvent<'_>, asked: &str) -> Answer {
     let place = &seen.event.happening.place;
+    let bands = agreement.zones.get(asked).map(|zone| zone.bands.as_slice()).unwrap_or_default();
     match (&place.zone, place.point) {
         (Some(named), _) if agreement.zones.contains_key(named) => {
             if is_inside(agreement, named, asked) {
@@ -25,23 +33,54 @@ fn in_zone(agreement: &Agreement, seen: &SeenEvent<'_>, asked: &str) -> Answer {
             } else if is_inside(agreement, asked, named) {
                 Answer::Perhaps(Doubt::Place)
             } else {
-                Answer::No
+                best(bands.iter().map(|band| nearer(agreement, seen, band)).collect())
             }
         }
         (Some(_), None) => Answer::No,
-        (None, None) => Answer::Perhaps(Doubt::Place),
-        (_, Some(_)) => by_point(agreement, seen, asked),
+        (None, None) if bands.is_empty() => Answer::Perhaps(Doubt::Place),
+        (None, None) => best(bands.iter().map(|band| by_distance(agreement, seen, band)).collect()),
+        (_, Some(_)) => agreement.zones.get(asked).map_or(Answer::No, |zone| by_point(agreement, seen, zone)),
     }
 }
 
-/// Choice: the outline that held when the event began is asked.
-fn by_point(agreement: &Agreement, seen: &SeenEvent<'_>, asked: &str) -> Answer {
-    let Some(zone) = agreement.zones.get(asked) else { return Answer::No };
-    match zone.locates(&seen.event.happening.place, seen.event.happening.when.start()) {
-        Membership::Inside => Answer::Yes,
-        Membership::Outside => Answer::No,
-        Membership::Imprecise => Answer::Perhaps(Doubt::Place),
-        Membership::NoOutline => Answer::Perhaps(Doubt::Outline),
+/// Choice: the outline that held when the event began is asked; a zone of several bands is all of them together.
+fn by_point(agreement: &Agreement, seen: &SeenEvent<'_>, zone: &Zone) -> Answer {
+    let mut answers: Vec<Answer> = zone.bands.iter().map(|band| by_distance(agreement, seen, band)).collect();
+    if zone.bands.is_empty() || !zone.outlines.is_empty() {
+        answers.push(match zone.locates(&seen.event.happening.place, seen.event.happening.when.start()) {
+            Membership::Inside => Answer::Yes,
+            Membership::Outside => Answer::No,
+            Membership::Imprecise => Answer::Perhaps(Doubt::Place),
+            Membership::NoOutline => Answer::Perhaps(Doubt::Outline),
+        });
+    }
+    best(answers)
+}
+
+/// Nearer than a distance to a line or zone. The row's zone says it only where it is that zone, or lies within it.
+pub(crate) fn nearer(agreement: &Agreement, seen: &SeenEvent<'_>, near: &Near) -> Answer {
+    let place = &seen.event.happening.place;
+    let is_there = |named: &String| agreement.zones.contains_key(named) && is_inside(agreement, named, &near.of);
+    if place.zone.as_ref().is_some_and(is_there) { Answer::Yes } else { by_distance(agreement, seen, near) }
+}
+
+/// Choice: first whether there is an outline, then whether there is a point, then how precise the point is.
+fn by_distance(agreement: &Agreement, seen: &SeenEvent<'_>, near: &Near) -> Answer {
+    let (place, at) = (&seen.event.happening.place, seen.event.happening.when.start());
+    let anywhere = Place { point: Point::from_e7(0, 0), ..Place::default() };
+    if agreement.distance_metres(&near.of, &anywhere, at).is_none() {
+        return Answer::Perhaps(Doubt::Outline);
+    }
+    let distance = agreement.distance_metres(&near.of, place, at);
+    let radius = place.precision.radius_metres().map(f64::from);
+    let (Some(distance), Some(radius)) = (distance, radius) else { return Answer::Perhaps(Doubt::Place) };
+    let bound = near.metres.to_f64().expect("a distance on the Earth");
+    if distance + radius < bound {
+        Answer::Yes
+    } else if distance - radius < bound {
+        Answer::Perhaps(Doubt::Place)
+    } else {
+        Answer::No
     }
 }
 

@@ -3,7 +3,7 @@
 use events::{Event, Evidence, Known, Noted};
 use jiff::Timestamp;
 use provisions::Agreement;
-use records::{Account, Answer, Decision, Element, Finding, Level, Observation, Response, Verdict};
+use records::{Account, Answer, Decision, Element, Finding, Level, Observation, Response, Score, Verdict};
 
 use super::told;
 
@@ -16,6 +16,7 @@ pub(crate) struct Sight<'a> {
     pub(crate) decisions: Vec<&'a Noted<Decision>>,
     pub(crate) findings: Vec<&'a Noted<Finding>>,
     pub(crate) responses: Vec<&'a Response>,
+    pub(crate) scores: Vec<&'a Noted<Score>>,
 }
 
 /// An event that no finding on the fact refutes, with its levels after findings and responses.
@@ -44,6 +45,7 @@ impl<'a> Sight<'a> {
                 .filter(|noted| agreement.bodies.iter().any(|body| body.id == noted.what.by))
                 .collect(),
             responses: known.responses.iter().map(|noted| &noted.what).filter(|r| r.when.start() <= as_of).collect(),
+            scores: known.scores.iter().filter(|noted| noted.what.when.start() <= as_of).collect(),
         };
         for event in &known.events {
             if event.happening.when.start() <= as_of {

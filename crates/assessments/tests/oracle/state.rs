@@ -1,12 +1,14 @@
-//! Section 3: the course of states, the time of triggers, the stretches in which a rule is in force.
+//! Section 3: the course of states, the stretches in which a rule is in force.
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use provisions::{Interval, Key, Kind, Moment, State};
 use records::{Decision, Turn};
 
 use super::Case;
+use super::binding::{is_bound, times_of_binding};
+use super::moment::{beginning, end};
 
 /// A stretch of time in which a rule is in force, or a state holds: the first moment is in, the last is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +65,9 @@ fn state_keys(case: &Case<'_>) -> Vec<Option<String>> {
 }
 
 /// Longest stretches in which the rule is in force for one key.
+/// Choice: a waiver or an interpretation cuts the time of a term too; `once`, like `from`, does not bound it.
 fn stretches(case: &Case<'_>, key: Option<&str>) -> Vec<Stretch> {
+    let is_term = matches!(case.duty().kind, Kind::Term(_));
     let in_force = |at: Timestamp| {
         let states = rule_states(case);
         let by_states = if states.is_empty() {
@@ -71,19 +75,25 @@ fn stretches(case: &Case<'_>, key: Option<&str>) -> Vec<Stretch> {
         } else {
             states.iter().all(|state| holds(case, state, key, at))
         };
-        // A term looks at its own state alone.
-        by_states && (matches!(case.duty().kind, Kind::Term(_)) || holds_in(case, &case.duty().time, at))
+        by_states && is_bound(case, at) && (is_term || (holds_in(case, &case.duty().time, at) && is_once(case, at)))
     };
     let mut times = bounds_of(case, &case.agreement.in_force);
     times.extend(bounds_of(case, &case.duty().time));
+    times.extend(case.duty().once.iter().filter_map(|moment| beginning(case, moment)));
+    times.extend(times_of_binding(case));
     for state in rule_states(case) {
         times.extend(times_of(case, state));
     }
     longest(&times, key, in_force)
 }
 
+/// Whether all that must have come about before the rule binds has come about.
+fn is_once(case: &Case<'_>, at: Timestamp) -> bool {
+    case.duty().once.iter().all(|moment| beginning(case, moment).is_some_and(|from| from <= at))
+}
+
 /// Longest stretches in which a state without key holds.
-fn state_stretches(case: &Case<'_>, state: &State) -> Vec<Stretch> {
+pub(crate) fn state_stretches(case: &Case<'_>, state: &State) -> Vec<Stretch> {
     longest(&times_of(case, state), None, |at| holds(case, state, None, at))
 }
 
@@ -119,8 +129,31 @@ fn holds(case: &Case<'_>, state: &State, key: Option<&str>, at: Timestamp) -> bo
         .max_by(|one, other| (one.what.at, &one.id).cmp(&(other.what.at, &other.id)));
     match last {
         Some(decision) => decision.what.turn == Turn::Begins,
-        None => state.each.is_none() && state.spans.iter().any(|span| holds_in(case, span, at)),
+        None => state.each.is_none() && state.spans.iter().any(|span| by_text(case, state, span, at)),
     }
+}
+
+/// Whether a moment lies in a span of the text, or in what prolongs it.
+fn by_text(case: &Case<'_>, state: &State, span: &Interval<Moment>, at: Timestamp) -> bool {
+    let Some(until) = span.until.as_ref().and_then(|until| end(case, until)) else { return holds_in(case, span, at) };
+    let has_begun = Interval { from: span.from.clone(), until: None };
+    // Choice: nothing is prolonged that has not begun by its end.
+    let is_after = until <= at && holds_in(case, &has_begun, until);
+    holds_in(case, span, at) || (is_after && prolonging(case, state, until).iter().any(|other| is_before_end(other, at)))
+}
+
+fn is_before_end(stretch: &Stretch, at: Timestamp) -> bool {
+    stretch.until.is_none_or(|until| at < until)
+}
+
+/// Stretches of the other state that begin at or before an end and end at or after it.
+/// Choice: a state that is kept apart by a key prolongs nothing.
+fn prolonging(case: &Case<'_>, state: &State, end: Timestamp) -> Vec<Stretch> {
+    let other = state.prolonged_while.as_ref().and_then(|name| case.agreement.states.get(name));
+    let Some(other) = other.filter(|other| other.each.is_none()) else { return Vec::new() };
+    let mut all = state_stretches(case, other);
+    all.retain(|stretch| stretch.from.is_none_or(|from| from <= end) && stretch.until.is_none_or(|until| end <= until));
+    all
 }
 
 /// Whether a decision is on this state and by a body named for it.
@@ -133,6 +166,9 @@ fn times_of(case: &Case<'_>, state: &State) -> BTreeSet<Timestamp> {
     let mut times = BTreeSet::new();
     for span in &state.spans {
         times.extend(bounds_of(case, span));
+        if let Some(until) = span.until.as_ref().and_then(|until| end(case, until)) {
+            times.extend(prolonging(case, state, until).iter().filter_map(|other| other.until));
+        }
     }
     times.extend(case.sight.decisions.iter().filter(|noted| is_on(state, &noted.what)).map(|noted| noted.what.at));
     times
@@ -153,49 +189,9 @@ fn holds_in(case: &Case<'_>, interval: &Interval<Moment>, at: Timestamp) -> bool
     begun && !ended
 }
 
-/// A moment as a beginning: of a day, its first moment.
-pub(crate) fn beginning(case: &Case<'_>, moment: &Moment) -> Option<Timestamp> {
-    let at = resolve(case, moment)?;
-    let calendar = &case.agreement.calendar;
-    if matches!(moment, Moment::DayAfter(..)) { calendar.start_of(calendar.date(at)) } else { Some(at) }
-}
-
-/// A moment as an end that is no longer part of the time: of a day, the moment after its last.
-fn end(case: &Case<'_>, moment: &Moment) -> Option<Timestamp> {
-    let at = resolve(case, moment)?;
-    Some(if matches!(moment, Moment::DayAfter(..)) { at + SignedDuration::from_secs(1) } else { at })
-}
-
-/// The time of a moment of the agreement; none where it is not set yet.
-pub(crate) fn resolve(case: &Case<'_>, moment: &Moment) -> Option<Timestamp> {
-    match moment {
-        Moment::At(at) => Some(*at),
-        Moment::Trigger(name) => trigger(case, name),
-        Moment::EntryIntoForce => resolve(case, case.agreement.in_force.from.as_ref()?),
-        // Choice: the start of a state is that of its first stretch; its end is the end of that same stretch.
-        Moment::StartOf(name) => first_stretch(case, name)?.from,
-        Moment::EndOf(name) => first_stretch(case, name)?.until,
-        Moment::After(span, of) => case.agreement.calendar.after(resolve(case, of)?, *span),
-        Moment::DayAfter(days, of) => case.agreement.calendar.end_of_day_after(resolve(case, of)?, *days),
-    }
-}
-
 /// Choice: a state that is kept apart by a key has no start or end of its own.
-fn first_stretch(case: &Case<'_>, name: &str) -> Option<Stretch> {
+pub(crate) fn first_stretch(case: &Case<'_>, name: &str) -> Option<Stretch> {
     let state = case.agreement.states.get(name).filter(|state| state.each.is_none())?;
     state_stretches(case, state).into_iter().next()
 }
 
-/// The date that the text gives it, else the first decision of a body named for it.
-/// Choice: a decision that `ends` something sets no trigger.
-fn trigger(case: &Case<'_>, name: &str) -> Option<Timestamp> {
-    let trigger = case.agreement.triggers.get(name)?;
-    if !trigger.dates.is_empty() {
-        let chosen = case.reading.choices.get(name).copied().unwrap_or(0);
-        return resolve(case, &trigger.dates.get(chosen)?.at);
-    }
-    let decisions = case.sight.decisions.iter().map(|noted| &noted.what);
-    let competent =
-        decisions.filter(|d| d.sets == name && trigger.decided_by.contains(&d.by) && d.turn == Turn::Begins);
-    competent.map(|decision| decision.at).min()
-}

@@ -66,7 +66,9 @@ pub(crate) fn run(check: &Check) -> Result<(), Problem> {
                     say(diagnostics)?;
                 }
             }
-            output::line(format_args!("{n_errors} errors, {} warnings", all().count() - n_errors))?;
+            let n_warnings = all().count() - n_errors;
+            let (errors, warnings) = (counted(n_errors, "error"), counted(n_warnings, "warning"));
+            output::line(format_args!("{errors}, {warnings}"))?;
         }
         format if asked_more => {
             agreement_file::say(&all().cloned().collect::<Vec<_>>());
@@ -95,12 +97,18 @@ fn object(value: Value) -> Option<Map<String, Value>> {
 }
 
 fn summary(name: &str, agreement: &Agreement) -> Result<(), Problem> {
-    let (n_provisions, n_rules) = (agreement.provisions.len(), agreement.rules().count());
+    let provisions = counted(agreement.provisions.len(), "provision");
+    let rules = counted(agreement.rules().count(), "rule");
     let unmeasured = match agreement.unmeasured.len() {
         0 => String::new(),
         n => format!(", {n} with a text and no rule"),
     };
-    output::line(format_args!("{name}: {n_provisions} provisions, {n_rules} rules{unmeasured}"))
+    output::line(format_args!("{name}: {provisions}, {rules}{unmeasured}"))
+}
+
+/// `1 rule`, `2 rules`.
+fn counted(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 fn say(diagnostics: &[Diagnostic]) -> Result<(), Problem> {

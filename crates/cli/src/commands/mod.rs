@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod evaluate;
 mod explain;
+mod fmt;
 mod import;
 mod init;
 mod serve;
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Check(check::Check),
     /// Assess an agreement over a file of events, without a mission
     Evaluate(evaluate::Evaluate),
+    /// Write agreements in their canonical form
+    Fmt(fmt::Fmt),
     /// Take reports into the ledger
     Import(import::Import),
     /// Show the board: provision by provision, party by party, at three levels
@@ -46,6 +49,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Amend(amend) => amend::run(&amend),
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Fmt(fmt) => fmt::run(&fmt),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),
         Command::Explain(explain) => explain::run(&explain),

@@ -6,6 +6,7 @@ mod check;
 mod common;
 mod demo;
 mod evaluate;
+mod fmt;
 mod import;
 mod serve;
 mod swap;

@@ -17,7 +17,8 @@ pub(super) fn baseline(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     let Some((id, label)) = head(&mut cursor, ctx) else { return };
     cursor.finish(&mut ctx.diagnostics);
     let at = line.at.clone();
-    let mut baseline = Baseline { id: id.clone(), label, of: None, claims: Vec::new(), sealed: false, at };
+    let mut baseline =
+        Baseline { id: id.clone(), label, of: None, claims: Vec::new(), sealed: false, because: None, at };
     let mut plain: Vec<Declared> = Vec::new();
     let mut since: Option<Timestamp> = None;
     for clause in &line.children {
@@ -29,10 +30,10 @@ pub(super) fn baseline(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>
         } else if cursor.eat("declared") {
             since = moments::date_time(&mut cursor, agreement, ctx);
         } else if cursor.eat("sealed") {
-            cursor.text();
+            baseline.because = cursor.text().map(str::to_owned);
             baseline.sealed = true;
         } else if cursor.eat("not declared") {
-            cursor.text();
+            baseline.because = cursor.text().map(str::to_owned);
         } else if cursor.at("reading") {
             let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
             if let Some(amount) = declared(&mut cursor, agreement, ctx) {
@@ -83,7 +84,7 @@ pub(super) fn value(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let Some((id, label)) = head(&mut cursor, ctx) else { return };
     cursor.finish(&mut ctx.diagnostics);
     let mut from = None;
-    let mut is_faulty = false;
+    let mut is_faulty = cursor.failed();
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("is") {
@@ -189,7 +190,7 @@ pub(super) fn conversion(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'
     let mut units: Option<(String, String)> = None;
     let mut ratio = None;
     let mut decided_by = Vec::new();
-    let mut is_faulty = false;
+    let mut is_faulty = cursor.failed() || line.children.iter().any(|child| child.faulty);
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if matches!(cursor.peek(), Some(Word::Number(_))) {
@@ -239,7 +240,7 @@ fn converted(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<(String, Stri
 
 /// `24 pallets`.
 fn side(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<(Decimal, String)> {
-    let number = cursor.number().filter(|number| number.is_sign_positive() && !number.is_zero());
+    let number = cursor.number_if(|number| number.is_sign_positive() && !number.is_zero());
     let Some(number) = number else { return cursor.fail("a number above zero", &mut ctx.diagnostics) };
     let Some(unit) = cursor.name() else { return cursor.fail("the name of a unit", &mut ctx.diagnostics) };
     Some((number, unit.to_owned()))

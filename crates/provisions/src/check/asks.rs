@@ -223,7 +223,8 @@ fn may(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Opt
 
 /// `north or commission may E …`, `those that are accepted and not listed may E …`.
 fn only(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Kind> {
-    let only = if cursor.eat("those that are") {
+    let only = if cursor.at("those") {
+        cursor.expect("those that are", &mut ctx.diagnostics)?;
         let mut attributes = Vec::new();
         loop {
             let has = !cursor.eat("not");
@@ -309,9 +310,10 @@ fn keep(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Op
     let is_hours = matches!(cursor.ahead(1), Some(Word::Name(unit)) if unit == "hours" || unit == "hour");
     if absence || is_hours {
         let Some(hours) = cursor.number() else { return cursor.fail("a number of hours", &mut ctx.diagnostics) };
-        if !cursor.eat("hours of every") {
-            cursor.expect("hour of every", &mut ctx.diagnostics)?;
+        if !cursor.eat("hours") {
+            cursor.expect("hour", &mut ctx.diagnostics)?;
         }
+        cursor.expect("of every", &mut ctx.diagnostics)?;
         let period = moments::period(cursor, agreement, ctx)?;
         return Some(Kind::Continuous { holds: keep, absence, hours: Some((hours, period)), contrary: None });
     }
@@ -350,7 +352,12 @@ fn keep(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Op
     let first = for_actor(cursor, ctx)?;
     let mut lines = vec![(first, from)];
     if cursor.eat(",") {
-        lines.extend(own_lines(cursor, metres, agreement, ctx)?);
+        let others = own_lines(cursor, metres, agreement, ctx)?;
+        if others.iter().any(|(of, _)| *of == lines[0].0) {
+            let message = format!("`{}` has a line here already.", lines[0].0);
+            ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, cursor.last_position(), message));
+        }
+        lines.extend(others);
     }
     Some(Kind::Placement { keep, away: Away::OwnLines { lines, apart: None } })
 }
@@ -366,6 +373,10 @@ fn own_lines(
     loop {
         let near = Near { metres, of: from(cursor, ctx)? };
         let actor = for_actor(cursor, ctx)?;
+        if lines.iter().any(|(of, _)| *of == actor) {
+            let message = format!("`{actor}` has a line here already.");
+            ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, cursor.last_position(), message));
+        }
         lines.push((actor, near));
         if !cursor.eat(",") && !cursor.eat("and") {
             let order = |actor: &String| agreement.parties.iter().position(|party| party.id == *actor);

@@ -53,6 +53,11 @@ pub(super) fn trigger(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>)
             trigger.decided_by.extend(listed(&mut cursor, &[Sort::Body, Sort::Actor], ctx));
         } else if cursor.at("reading") {
             let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
+            if trigger.dates.iter().any(|date| date.reading.as_ref() == Some(&name)) {
+                let message = format!("This trigger has another reading {name:?}.");
+                ctx.diagnostics.push(Diagnostic::new(Code::ReadingTwice, clause.at.clone(), message));
+                continue;
+            }
             if cursor.expect("at", &mut ctx.diagnostics).is_some() {
                 trigger_date(&mut cursor, Some((name, held_by)), agreement, &mut trigger, ctx);
             }
@@ -100,6 +105,11 @@ pub(super) fn milestone(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_
         }
         cursor.finish(&mut ctx.diagnostics);
     }
+    if line.children.is_empty() {
+        let message = "This milestone does not say when it is reached.";
+        ctx.diagnostics
+            .push(Diagnostic::new(Code::RuleNeeds, line.at.clone(), message).hint("add when EVENT at least NUMBER"));
+    }
     agreement.milestones.entry(id.clone()).or_insert(Milestone { id, label, when, at: line.at.clone() });
 }
 
@@ -135,6 +145,13 @@ pub(super) fn attribute(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_
             continue;
         }
         cursor.finish(&mut ctx.diagnostics);
+    }
+    if line.children.is_empty() {
+        let message = "This attribute does not say with what it begins.";
+        ctx.diagnostics.push(
+            Diagnostic::new(Code::RuleNeeds, line.at.clone(), message)
+                .hint("add begins with EVENT, or by decision of BODY"),
+        );
     }
     agreement.attributes.entry(id).or_insert(attribute);
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use records::Reliability;
+use rust_decimal::Decimal;
 
 use super::names::{self, Sort};
-use super::{Ctx, amounts, conditions, front_matter, places};
+use super::{Ctx, amounts, conditions, front_matter, places, rules};
 use crate::agreement::{Agreement, EventType, Field, FieldHolds};
 use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rule::Key;
-use crate::syntax::{Cursor, Line};
+use crate::syntax::{Cursor, Line, Token, Word};
 
 /// Words that open a definition or a rule.
 pub(super) const OPENING: &[&str] = &[
@@ -36,8 +37,46 @@ pub(super) fn define_calendars(blocks: &[Vec<Line>], agreement: &mut Agreement, 
     }
 }
 
-/// Reads one definition, but for those that select events.
+/// The word that was meant by one that opens nothing.
+pub(super) fn meant_opening(keyword: &str) -> Option<&'static str> {
+    if OPENING.contains(&keyword) || keyword.len() < 3 {
+        return None;
+    }
+    OPENING.iter().copied().find(|known| strsim::damerau_levenshtein(known, keyword) <= 1 + keyword.len() / 4)
+}
+
+/// Reads a definition, and notes if it has a fault.
 pub(super) fn define(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    noting_faults(line, agreement, ctx, define_one);
+}
+
+/// Reads a definition that selects events, when all types of events are known.
+pub(super) fn define_selecting(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    noting_faults(line, agreement, ctx, define_selecting_one);
+}
+
+fn noting_faults(
+    line: &Line,
+    agreement: &mut Agreement,
+    ctx: &mut Ctx<'_>,
+    read: fn(&Line, &mut Agreement, &mut Ctx<'_>),
+) {
+    let n_said = ctx.diagnostics.len();
+    read(line, agreement, ctx);
+    let has_fault = ctx.has_error_since(n_said) || line.faulty || line.children.iter().any(|child| child.faulty);
+    if !has_fault {
+        return;
+    }
+    for part in std::iter::once(line).chain(&line.children) {
+        ctx.names.mark_line_used(part);
+    }
+    if let Some(Token { start, end, .. }) = line.tokens.get(1) {
+        let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
+        ctx.names.mark_faulty(name);
+    }
+}
+
+fn define_one(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     match line.keyword() {
         "zone" => places::zone(line, agreement, ctx),
         "line" => places::line(line, agreement, ctx),
@@ -53,8 +92,7 @@ pub(super) fn define(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) 
     }
 }
 
-/// Reads a definition that selects events, when all types of events are known.
-pub(super) fn define_selecting(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+fn define_selecting_one(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     match line.keyword() {
         "milestone" => conditions::milestone(line, agreement, ctx),
         "attribute" => conditions::attribute(line, agreement, ctx),
@@ -63,13 +101,17 @@ pub(super) fn define_selecting(line: &Line, agreement: &mut Agreement, ctx: &mut
 }
 
 fn unknown_opening(other: &str, line: &Line, ctx: &mut Ctx<'_>) {
+    if line.faulty && other.is_empty() {
+        return;
+    }
     let message = if other.is_empty() {
         "A definition or a rule is expected here.".to_owned()
     } else {
         format!("`{other}` does not open a definition or a rule.")
     };
-    let near = OPENING.iter().find(|known| strsim::damerau_levenshtein(known, other) <= 1 + other.len() / 4);
-    let hint = match near {
+    let is_clause = rules::CLAUSES.iter().any(|phrase| phrase.split(' ').next() == Some(other));
+    let hint = match meant_opening(other) {
+        _ if is_clause => "indent it by two spaces, under the rule or definition to which it belongs".to_owned(),
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the words that can open one are {}; its clauses are indented", OPENING.join(", ")),
     };
@@ -86,20 +128,46 @@ pub(super) fn head<'a>(cursor: &mut Cursor<'a>, ctx: &mut Ctx<'_>) -> Option<(St
     Some((id.to_owned(), label))
 }
 
-/// Says that a clause has no place here.
+/// Says that a clause has no place here, or where it leaves one that has.
 pub(super) fn unknown_clause(clause: &Line, known: &[&str], ctx: &mut Ctx<'_>) {
     let keyword = clause.keyword();
+    if clause.faulty && keyword.is_empty() {
+        return;
+    }
+    let begun = known
+        .iter()
+        .map(|phrase| (matched(clause, phrase), *phrase))
+        .filter(|(n_words, phrase)| *n_words > 0 && *n_words < phrase.split(' ').count());
+    if let Some((n_words, phrase)) = begun.max_by_key(|(n_words, _)| *n_words) {
+        let expected = phrase.split(' ').nth(n_words).unwrap_or_default();
+        let mut cursor = Cursor::new(clause, ctx.lines);
+        (0..n_words).for_each(|_| {
+            cursor.name();
+        });
+        return cursor.fail(&format!("`{expected}`"), &mut ctx.diagnostics).unwrap_or_default();
+    }
     let message = if keyword.is_empty() {
         "A clause begins with a word that says what it is.".to_owned()
     } else {
         format!("A clause cannot begin with `{keyword}` here.")
     };
-    let near = known.iter().find(|known| strsim::damerau_levenshtein(known, keyword) <= 1 + keyword.len() / 4);
+    let first = |phrase: &str| phrase.split(' ').next().unwrap_or_default().to_owned();
+    let distance = |phrase: &&&str| strsim::damerau_levenshtein(&first(phrase), keyword);
+    let near = known.iter().min_by_key(distance).filter(|phrase| distance(phrase) <= 1 + keyword.len() / 4);
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the clauses possible here begin with {}", known.join(", ")),
     };
     ctx.diagnostics.push(Diagnostic::new(Code::Clause, clause.at.clone(), message).hint(hint));
+}
+
+/// With how many words of a phrase a line begins.
+fn matched(line: &Line, phrase: &str) -> usize {
+    let names = line.tokens.iter().map(|token| match &token.word {
+        Word::Name(name) => name.as_str(),
+        _ => "",
+    });
+    phrase.split(' ').zip(names).take_while(|(word, name)| word == name).count()
 }
 
 fn event(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -112,7 +180,13 @@ fn event(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("field") {
-            event.fields.extend(field(&mut cursor, ctx));
+            let found = field(&mut cursor, ctx);
+            if found.as_ref().is_some_and(|new| event.fields.iter().any(|field| field.id == new.id)) {
+                let message = "This event type has a field of that name already.";
+                ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, clause.at.clone(), message));
+                continue;
+            }
+            event.fields.extend(found);
         } else if cursor.at("is") || cursor.at("counted") {
             event_clauses(&mut cursor, &mut event, ctx);
         } else {
@@ -153,12 +227,13 @@ fn calendar(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut cursor = Cursor::new(line, ctx.lines);
     let Some((id, _)) = head(&mut cursor, ctx) else { return };
     cursor.finish(&mut ctx.diagnostics);
+    ctx.calendars.push((id.clone(), line.at.clone()));
     let mut named = NamedCalendar { id, weekend: Vec::new(), holidays: BTreeSet::new() };
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("weekend") {
             loop {
-                match cursor.name().and_then(front_matter::weekday) {
+                match cursor.name_as(front_matter::weekday) {
                     Some(day) => named.weekend.push(day),
                     None => cursor.fail("a day of the week", &mut ctx.diagnostics).unwrap_or_default(),
                 }
@@ -220,7 +295,7 @@ pub(super) fn listed(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
     let mut found = Vec::new();
     loop {
         found.extend(names::expect(cursor, sorts, ctx));
-        if cursor.failed() || !(cursor.eat(",") || cursor.eat("and")) {
+        if cursor.failed() || !(cursor.eat(", and") || cursor.eat(",") || cursor.eat("and")) {
             return found;
         }
     }
@@ -247,6 +322,14 @@ pub(super) fn reading_head(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option
 }
 
 fn evidence(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let mut cursor = Cursor::new(line, ctx.lines);
+    cursor.name();
+    cursor.finish(&mut ctx.diagnostics);
+    if std::mem::replace(&mut ctx.has_evidence, true) {
+        let message = "There is an evidence block already.";
+        ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, line.at.clone(), message));
+        return;
+    }
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("corroboration needs") {
@@ -256,12 +339,14 @@ fn evidence(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
             }
             cursor.eat("origins");
         } else if cursor.eat("reliability at least") {
-            match cursor.name().and_then(Reliability::from_text) {
+            match cursor.name_as(Reliability::from_text) {
                 Some(grade) => agreement.evidence.reliability = grade,
                 None => cursor.fail("a letter A to F", &mut ctx.diagnostics).unwrap_or_default(),
             }
         } else if cursor.eat("credibility at least") {
-            match cursor.number().and_then(|number| u8::try_from(number).ok()).filter(|grade| (1..=6).contains(grade)) {
+            let is_grade =
+                |number: Decimal| number.is_integer() && number >= Decimal::ONE && number <= Decimal::from(6);
+            match cursor.number_if(is_grade).and_then(|number| u8::try_from(number).ok()) {
                 Some(grade) => agreement.evidence.credibility = grade,
                 None => cursor.fail("a grade 1 to 6", &mut ctx.diagnostics).unwrap_or_default(),
             }
@@ -281,8 +366,8 @@ fn evidence(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
 }
 
 /// `60 %`.
-pub(super) fn coverage(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<rust_decimal::Decimal> {
-    let share = cursor.number().filter(|share| *share <= rust_decimal::Decimal::ONE_HUNDRED);
+pub(super) fn coverage(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Decimal> {
+    let share = cursor.number_if(|share| share <= Decimal::ONE_HUNDRED);
     if share.is_none() || !cursor.percent() {
         return cursor.fail("a share in percent, at most 100", &mut ctx.diagnostics);
     }

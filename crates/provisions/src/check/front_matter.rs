@@ -12,11 +12,34 @@ use crate::agreement::{Agreement, Party};
 use crate::diagnostic::{Code, Diagnostic, Lines, Position};
 use crate::syntax::{Cursor, Line, lex_line};
 
+/// Keys that name actors.
+const ACTOR_KEYS: [&str; 3] = ["parties", "non-signatories", "bodies"];
+
 /// A value with its place.
 pub(super) struct Value {
     text: String,
     ranges: Vec<Range<usize>>,
     at: Position,
+}
+
+impl Value {
+    /// The parts of a list, each with its place.
+    fn parts(&self, ctx: &Ctx<'_>) -> Vec<(String, Position)> {
+        let mut found = Vec::new();
+        for range in &self.ranges {
+            let mut offset = range.start;
+            let text = ctx.lines.text().get(range.clone()).unwrap_or_default();
+            for part in text.split_inclusive([',', '،']) {
+                let word = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '،' | '"'));
+                let start = offset + part.find(word).unwrap_or(0);
+                if !word.is_empty() {
+                    found.push((word.to_owned(), ctx.lines.position(start, start + word.len())));
+                }
+                offset += part.len();
+            }
+        }
+        found
+    }
 }
 
 type Keys = BTreeMap<String, Value>;
@@ -121,9 +144,22 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     agreement.side_letters = text("side letters");
     agreement.retired = text("retired").map(|list| split(&list)).unwrap_or_default();
     agreement.invented = text("invented").is_some_and(|value| value == "yes" || value == "true");
+    if let Some(value) =
+        keys.get("invented").filter(|value| !["yes", "true", "no", "false"].contains(&value.text.as_str()))
+    {
+        fault(value, ctx, format!("{:?} does not say whether the text is invented.", value.text), "write yes or no");
+    }
     agreement.languages = text("authentic languages").map(|list| split(&list)).unwrap_or_default();
-    for needed in ["agreement", "title", "parties", "time zone"] {
-        if !keys.contains_key(needed) && !ctx.diagnostics.iter().any(|d| d.code == Code::FrontMatterMissing) {
+    // A key that was misspelt, or lacks its colon, is not missing as well.
+    let is_there = |key: &str| {
+        keys.contains_key(key)
+            || ctx.diagnostics.iter().any(|d| d.code == Code::FrontMatterMissing)
+            || misread(ctx, key)
+    };
+    for needed in
+        ["agreement", "title", "parties", "time zone"].into_iter().filter(|key| !is_there(key)).collect::<Vec<_>>()
+    {
+        {
             let message = format!("The front matter does not say `{needed}`.");
             ctx.diagnostics.push(
                 Diagnostic::new(Code::FrontMatterNeeds, ctx.lines.position(0, 3), message)
@@ -135,7 +171,7 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
         let message = format!("This version of Truce reads version 1 of the language, not {:?}.", value.text);
         ctx.diagnostics.push(Diagnostic::new(Code::FrontMatterValue, value.at.clone(), message));
     }
-    ctx.names.actors_unread = !keys.contains_key("parties");
+    ctx.names.actors_unread = !keys.contains_key("parties") || ACTOR_KEYS.iter().any(|key| misread(ctx, key));
     agreement.parties = people(keys.get("parties"), Sort::Actor, ctx);
     agreement.non_signatories = people(keys.get("non-signatories"), Sort::Actor, ctx);
     agreement.bodies = people(keys.get("bodies"), Sort::Body, ctx);
@@ -155,6 +191,15 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     }
 }
 
+/// Whether a faulty line of the front matter was meant to have this key.
+fn misread(ctx: &Ctx<'_>, key: &str) -> bool {
+    let is_meant = |at: &Position| {
+        let line = ctx.lines.text().get(at.start..at.end).unwrap_or_default().trim();
+        line.split_whitespace().next() == key.split_whitespace().next() || strsim::damerau_levenshtein(key, line) <= 3
+    };
+    ctx.diagnostics.iter().any(|d| d.code == Code::FrontMatterKey && is_meant(&d.at))
+}
+
 fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     if let Some(value) = keys.get("time zone") {
         let name = unquoted(&value.text);
@@ -172,20 +217,27 @@ fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
         }
     }
     if let Some(value) = keys.get("weekend") {
-        for day in split(&value.text) {
+        for (day, at) in value.parts(ctx) {
             match weekday(&day) {
                 Some(day) => agreement.calendar.weekend.push(day),
-                None => fault(value, ctx, format!("{day:?} is not a day of the week."), "write friday, saturday"),
+                None => {
+                    let message = format!("{day:?} is not a day of the week.");
+                    let fault = Diagnostic::new(Code::FrontMatterValue, at, message);
+                    ctx.diagnostics.push(fault.hint("write friday, saturday"));
+                }
             }
         }
     }
     if let Some(value) = keys.get("holidays") {
-        for day in split(&value.text) {
+        for (day, at) in value.parts(ctx) {
             match day.parse() {
                 Ok(date) => {
                     agreement.calendar.holidays.insert(date);
                 }
-                Err(_) => fault(value, ctx, format!("{day:?} is not a date."), "write year-month-day, year-month-day"),
+                Err(_) => {
+                    let fault = Diagnostic::new(Code::FrontMatterValue, at, format!("{day:?} is not a date."));
+                    ctx.diagnostics.push(fault.hint("write year-month-day, year-month-day"));
+                }
             }
         }
     }
@@ -193,7 +245,11 @@ fn calendar(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
 
 /// `in force: from 2025-10-10 12:00 until 2027-12-31`.
 pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let Some(value) = keys.get("in force") else { return };
+    let n_said = ctx.diagnostics.len();
+    let Some(value) = keys.get("in force") else {
+        ctx.in_force_unread = misread(ctx, "in force") || ctx.diagnostics.iter().any(|d| d.code.text() < "E103");
+        return;
+    };
     let line = value_line(value, ctx);
     let mut cursor = Cursor::new(&line, ctx.lines);
     cursor.eat("from");
@@ -204,6 +260,7 @@ pub(super) fn in_force(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     cursor.finish(&mut ctx.diagnostics);
     let in_force = &agreement.in_force;
     moments::check_order(in_force.from.as_ref(), in_force.until.as_ref(), &value.at, ctx);
+    ctx.in_force_unread = ctx.has_error_since(n_said) || line.faulty;
 }
 
 /// `north "The North", south "The South"`.
@@ -223,6 +280,7 @@ fn people(value: Option<&Value>, sort: Sort, ctx: &mut Ctx<'_>) -> Vec<Party> {
         found.push(Party { id: id.to_owned(), name: name.to_owned() });
         if !cursor.eat(",") {
             cursor.finish(&mut ctx.diagnostics);
+            ctx.names.actors_unread |= cursor.failed() || line.faulty;
             return found;
         }
     }
@@ -231,11 +289,13 @@ fn people(value: Option<&Value>, sort: Sort, ctx: &mut Ctx<'_>) -> Vec<Party> {
 fn value_line(value: &Value, ctx: &mut Ctx<'_>) -> Line {
     let text = ctx.lines.text();
     let mut tokens = Vec::new();
+    let n_said = ctx.diagnostics.len();
     for range in &value.ranges {
         tokens.extend(lex_line(text, range.start, range.end, ctx.lines, &mut ctx.diagnostics));
     }
     let end = value.ranges.last().map_or(value.at.end, |range| range.end);
-    Line { tokens, at: Position { end, ..value.at.clone() }, children: Vec::new() }
+    let faulty = ctx.has_error_since(n_said);
+    Line { tokens, at: Position { end, ..value.at.clone() }, children: Vec::new(), faulty }
 }
 
 fn fault(value: &Value, ctx: &mut Ctx<'_>, message: String, hint: &str) {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::agreement::{Agreement, Annexes, Evidence, Interval, Provision};
 use crate::calendar::Calendar;
-use crate::diagnostic::{Code, Diagnostic, Lines};
+use crate::diagnostic::{Code, Diagnostic, Lines, Severity};
 use crate::markdown::{self, Part};
 use crate::syntax::{Line, Word, lines_of};
 use names::Names;
@@ -29,6 +29,21 @@ struct Ctx<'a> {
     diagnostics: Vec<Diagnostic>,
     /// Whether a rule is read: only there moments may hang on a milestone.
     in_rule: bool,
+    /// Named calendars and where they stand.
+    calendars: Vec<(String, crate::Position)>,
+    /// Whether an evidence block was read.
+    has_evidence: bool,
+    /// Whether the time in force could not be read: that it is missing is then not said of every rule.
+    in_force_unread: bool,
+    /// Whether clauses stand at the left margin: what a rule above seems to lack is then there.
+    has_marginal_clauses: bool,
+}
+
+impl Ctx<'_> {
+    /// Whether an error was said since so many diagnostics.
+    fn has_error_since(&self, n_said: usize) -> bool {
+        self.diagnostics[n_said..].iter().any(|one| one.code.severity() == Severity::Error)
+    }
 }
 
 /// Reads an agreement. `file` is its name in diagnostics; `annexes` are the files that it names.
@@ -39,7 +54,17 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     let mut diagnostics = Vec::new();
     let document = markdown::parse(text, &lines, &mut diagnostics);
     let keys = front_matter::keys(text, document.front_matter.clone(), &lines, &mut diagnostics);
-    let mut ctx = Ctx { lines: &lines, annexes, names: Names::default(), diagnostics, in_rule: false };
+    let mut ctx = Ctx {
+        lines: &lines,
+        annexes,
+        names: Names::default(),
+        diagnostics,
+        in_rule: false,
+        calendars: Vec::new(),
+        has_evidence: false,
+        in_force_unread: false,
+        has_marginal_clauses: false,
+    };
     let mut agreement = blank();
     front_matter::identity(&keys, &mut agreement, &mut ctx);
 
@@ -51,11 +76,15 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
             blocks.push(block);
         }
     }
+    let is_marginal =
+        |line: &Line| rules::CLAUSES.iter().any(|phrase| phrase.split(' ').next() == Some(line.keyword()));
+    ctx.has_marginal_clauses = blocks.iter().flatten().any(|line| line.keyword() != "rule" && is_marginal(line));
     definitions::define_calendars(&blocks, &mut agreement, &mut ctx);
     front_matter::in_force(&keys, &mut agreement, &mut ctx);
     for line in blocks.iter().flatten() {
         definitions::define(line, &mut agreement, &mut ctx);
     }
+    ctx.names.take_met_faulty();
     definitions::close(&mut agreement, &mut ctx);
     for line in blocks.iter().flatten() {
         definitions::define_selecting(line, &mut agreement, &mut ctx);

@@ -167,8 +167,8 @@ pub(super) fn check_order(from: Option<&Moment>, until: Option<&Moment>, at: &Po
 
 /// `72 hours`, `5 working days`.
 pub(super) fn span(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Span> {
-    let whole = cursor.number().filter(|number| number.is_integer()).and_then(|number| u32::try_from(number).ok());
-    let Some(count) = whole else {
+    let is_whole = |number: rust_decimal::Decimal| number.is_integer() && u32::try_from(number).is_ok();
+    let Some(count) = cursor.number_if(is_whole).and_then(|number| u32::try_from(number).ok()) else {
         return cursor.fail("a whole number", &mut ctx.diagnostics);
     };
     let unit = unit(cursor, agreement, ctx)?;
@@ -184,6 +184,12 @@ fn unit(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Op
             cursor.expect("day", &mut ctx.diagnostics)?;
         }
         return agreement.calendar.unit_of(&name);
+    }
+    let is_of_calendar = matches!(cursor.ahead(1), Some(Word::Name(day)) if day == "days" || day == "day");
+    if is_of_calendar && !UNITS.iter().any(|(words, _)| cursor.at(words)) {
+        names::expect(cursor, &[Sort::Calendar], ctx)?;
+        cursor.give_up();
+        return None;
     }
     for (words, unit) in UNITS {
         if cursor.eat(words) {
@@ -239,10 +245,13 @@ pub(super) fn due(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<
     if cursor.eat("by") {
         return last_moment(cursor, agreement, ctx).map(Due::By);
     }
+    let at = cursor.position();
     if cursor.eat("between") {
         let from = moment(cursor, agreement, ctx)?;
         cursor.expect("and", &mut ctx.diagnostics)?;
-        return Some(Due::Between(from, last_moment(cursor, agreement, ctx)?));
+        let until = last_moment(cursor, agreement, ctx)?;
+        check_order(Some(&from), Some(&until), &at, ctx);
+        return Some(Due::Between(from, until));
     }
     cursor.expect("within", &mut ctx.diagnostics)?;
     let span = span(cursor, agreement, ctx)?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use records::taxonomy;
 
-use super::Ctx;
+use super::{Ctx, definitions};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::syntax::{Cursor, Line, Token, Word};
 
@@ -71,6 +71,10 @@ impl Sort {
 pub(super) struct Names {
     defined: BTreeMap<String, (Sort, Position)>,
     used: BTreeSet<String>,
+    /// Definitions with a fault: what rests on them is not assessed.
+    faulty: BTreeSet<String>,
+    /// Whether a faulty or unknown name was met since this was last looked at.
+    met_faulty: bool,
     /// The front matter could not say who the actors are: their names are then not held against anybody.
     pub(super) actors_unread: bool,
 }
@@ -90,6 +94,25 @@ impl Names {
 
     pub(super) fn is_used(&self, name: &str) -> bool {
         self.used.contains(name)
+    }
+
+    /// Notes that the definition of a name has a fault.
+    pub(super) fn mark_faulty(&mut self, name: &str) {
+        self.faulty.insert(name.to_owned());
+    }
+
+    /// Whether a name with a fault was met since the last question.
+    pub(super) fn take_met_faulty(&mut self) -> bool {
+        std::mem::take(&mut self.met_faulty)
+    }
+
+    /// What a line that was not understood names is not called unused.
+    pub(super) fn mark_line_used(&mut self, line: &Line) {
+        for token in &line.tokens {
+            if let Word::Name(name) = &token.word {
+                self.used.insert(name.clone());
+            }
+        }
     }
 
     pub(super) fn mark_used(&mut self, name: &str) {
@@ -123,15 +146,19 @@ const RESERVED: &[&str] = &[
 /// Notes the names that a block defines.
 pub(super) fn collect(block: &[Line], retired: &[String], ctx: &mut Ctx<'_>) {
     for line in block {
-        let Some(sort) = Sort::of_keyword(line.keyword()) else { continue };
+        let keyword = line.keyword();
+        // A keyword misspelt defines all the same what it was meant to.
+        let meant = definitions::meant_opening(keyword);
+        let Some(sort) = Sort::of_keyword(meant.unwrap_or(keyword)) else { continue };
         if let Some(Token { word: Word::Name(_) | Word::Number(_), start, end }) = line.tokens.get(1) {
             let at = ctx.lines.position(*start, *end);
             let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
             if sort == Sort::Event && RESERVED.contains(&name) {
                 let message = format!("The data use `{name}` for something else than a happening.");
-                ctx.diagnostics
-                    .push(Diagnostic::new(Code::Reserved, at, message).hint("give this type of event another name"));
-                continue;
+                ctx.diagnostics.push(
+                    Diagnostic::new(Code::Reserved, at.clone(), message).hint("give this type of event another name"),
+                );
+                ctx.names.mark_faulty(name);
             }
             if sort == Sort::Rule && retired.iter().any(|id| id == name) {
                 let message = format!("The id `{name}` was a rule of an earlier version and is not used again.");
@@ -139,6 +166,10 @@ pub(super) fn collect(block: &[Line], retired: &[String], ctx: &mut Ctx<'_>) {
                     Diagnostic::new(Code::Retired, at.clone(), message)
                         .hint("give this rule a new id, or take the id out of `retired`"),
                 );
+            }
+            if meant.is_some() {
+                ctx.names.mark_faulty(name);
+                ctx.names.mark_used(name);
             }
             define(name, sort, at, ctx);
         }
@@ -163,13 +194,17 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
     match ctx.names.sort_of(name) {
         Some(sort) if sorts.contains(&sort) => {
             ctx.names.mark_used(name);
+            ctx.names.met_faulty |= ctx.names.faulty.contains(name);
             Some(name.to_owned())
         }
+        // The line goes on with the name as it stands, so that its other faults are found, too.
         Some(sort) => {
+            ctx.names.mark_used(name);
+            ctx.names.met_faulty = true;
             let message = format!("`{name}` is {}; {} is needed here.", sort.word(), listed(sorts));
             ctx.diagnostics.push(Diagnostic::new(Code::WrongKind, cursor.last_position(), message));
-            cursor.give_up();
-            None
+            cursor.doubt();
+            Some(name.to_owned())
         }
         None if ctx.names.actors_unread && sorts.contains(&Sort::Actor) => Some(name.to_owned()),
         None => {
@@ -183,8 +218,9 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
                 None => hint_for(sorts, name),
             };
             ctx.diagnostics.push(Diagnostic::new(Code::UnknownName, cursor.last_position(), message).hint(hint));
-            cursor.give_up();
-            None
+            ctx.names.met_faulty = true;
+            cursor.doubt();
+            Some(name.to_owned())
         }
     }
 }

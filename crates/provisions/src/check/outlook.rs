@@ -288,6 +288,7 @@ pub(super) fn warn(agreement: &Agreement, ctx: &mut Ctx<'_>) {
     unused.extend(agreement.milestones.values().map(|milestone| (milestone.id.clone(), milestone.at.clone())));
     unused.extend(agreement.values.values().map(|value| (value.id.clone(), value.at.clone())));
     unused.extend(agreement.attributes.values().map(|attribute| (attribute.id.clone(), attribute.at.clone())));
+    unused.extend(ctx.calendars.iter().cloned());
     for (id, at) in unused {
         if !ctx.names.is_used(&id) {
             let message = format!("`{id}` is defined and not used.");

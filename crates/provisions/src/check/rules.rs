@@ -40,7 +40,7 @@ struct Parts {
     faulty: bool,
 }
 
-const CLAUSES: &[&str] = &[
+pub(super) const CLAUSES: &[&str] = &[
     "obliges",
     "permits",
     "for each",
@@ -66,7 +66,7 @@ const CLAUSES: &[&str] = &[
     "to be agreed",
     "annex missing",
     "no baseline",
-    "step",
+    "step at least",
     "contrary",
     "except",
     "because",
@@ -82,41 +82,69 @@ const CLAUSES: &[&str] = &[
 
 /// Reads a rule; `None` where nothing that could be evaluated is left of it.
 pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Rule> {
+    let n_said = ctx.diagnostics.len();
     let mut cursor = Cursor::new(line, ctx.lines);
-    let (id, title) = head(&mut cursor, ctx)?;
+    // Without an id the clauses are read for their faults alone.
+    let (id, title) = head(&mut cursor, ctx).unwrap_or_default();
     // A second rule of one id was said where the names were gathered; only the first is evaluated.
     let is_first = line.tokens.get(1).is_some_and(|token| ctx.names.is_defined_at(&id, token.start));
     cursor.finish(&mut ctx.diagnostics);
-    let mut base = Parts::default();
+    let head_at_fault = ctx.has_error_since(n_said) || line.faulty;
+    let mut base = Parts { faulty: head_at_fault, ..Parts::default() };
     for child in line.children.iter().filter(|child| child.keyword() != "reading") {
         clause(child, &mut base, agreement, ctx);
     }
     let mut readings = Vec::new();
     let mut has_readings = false;
+    let mut is_whole = true;
     for block in line.children.iter().filter(|child| child.keyword() == "reading") {
         has_readings = true;
         let mut cursor = Cursor::new(block, ctx.lines);
-        let Some((name, held_by)) = reading_head(&mut cursor, ctx) else { continue };
+        let head_said = ctx.diagnostics.len();
+        let (name, held_by) = reading_head(&mut cursor, ctx).unwrap_or_default();
         cursor.finish(&mut ctx.diagnostics);
+        let head_at_fault = ctx.has_error_since(head_said) || block.faulty;
         if readings.iter().any(|(earlier, _, _)| *earlier == name) {
             let message = format!("This rule has another reading {name:?}.");
             ctx.diagnostics.push(Diagnostic::new(Code::ReadingTwice, block.at.clone(), message));
+            is_whole = false;
             continue;
         }
         let mut parts = over(&base, block);
+        parts.faulty |= head_at_fault;
         for child in &block.children {
             clause(child, &mut parts, agreement, ctx);
         }
         let at = block.at.clone();
-        readings.extend(assemble(parts, &at, agreement, ctx).map(|duty| (name, held_by, duty)));
+        let duty = assemble(parts, &at, agreement, ctx);
+        is_whole &= duty.is_some();
+        readings.extend(duty.map(|duty| (name, held_by, duty)));
     }
     if !has_readings {
+        base.faulty |= line.children.is_empty() && ctx.has_marginal_clauses;
         let duty = assemble(base, &line.at, agreement, ctx);
         readings.extend(duty.map(|duty| (Reading::AS_WRITTEN.to_owned(), Vec::new(), duty)));
+    }
+    said_once(n_said, ctx);
+    if !is_whole || head_at_fault {
+        // By the readings that are left the rule would say more, or less, than was meant.
+        return None;
     }
     let readings: Vec<Reading> =
         readings.into_iter().flat_map(|reading| outlook::with_choices(reading, &line.at, agreement, ctx)).collect();
     (is_first && !readings.is_empty()).then(|| Rule { id, title, at: line.at.clone(), end: line.end(), readings })
+}
+
+/// What is wrong with shared clauses is not said again for every reading.
+fn said_once(n_said: usize, ctx: &mut Ctx<'_>) {
+    let tail = ctx.diagnostics.split_off(n_said);
+    for one in tail {
+        let needs = one.code == Code::RuleNeeds || one.code == Code::NoTime;
+        let is_new = |other: &Diagnostic| !(needs && other.code == one.code && other.message == one.message);
+        if ctx.diagnostics[n_said..].iter().all(is_new) {
+            ctx.diagnostics.push(one);
+        }
+    }
 }
 
 /// The shared clauses, without those that the reading's own take the place of.
@@ -156,19 +184,24 @@ fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'
     let mut cursor = Cursor::new(line, ctx.lines);
     let before = ctx.diagnostics.len();
     let n_asks = parts.asks.len();
+    let mut is_known = true;
+    ctx.names.take_met_faulty();
     if !who_and_when(&mut cursor, line, parts, agreement, ctx)
         && !what(&mut cursor, line, parts, agreement, ctx)
         && !beside(&mut cursor, line, parts, agreement, ctx)
     {
         unknown_clause(line, CLAUSES, ctx);
         cursor.give_up();
+        is_known = false;
     }
     cursor.finish(&mut ctx.diagnostics);
-    for child in &line.children {
+    for child in line.children.iter().filter(|_| is_known) {
         let message = "Nothing can be indented under this clause.";
         ctx.diagnostics.push(Diagnostic::new(Code::Indent, child.at.clone(), message).hint("indent it less"));
     }
-    if ctx.diagnostics.len() > before {
+    let met_faulty = ctx.names.take_met_faulty();
+    if ctx.has_error_since(before) || line.faulty || cursor.failed() || met_faulty {
+        ctx.names.mark_line_used(line);
         // Half a clause could ask for more than was meant: a faulty one asks for nothing.
         parts.faulty = true;
         parts.asks.truncate(n_asks);
@@ -312,6 +345,7 @@ fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &A
 
 /// Puts the clauses together. A fault in a clause was said where it stands and is not said again here.
 fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Duty> {
+    let n_said = ctx.diagnostics.len();
     let mut asks = parts.asks.clone();
     if asks.len() > 1 {
         let (second, _) = asks.swap_remove(1);
@@ -330,26 +364,29 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
     };
     let obliges = bound(&ask, &parts, at, ctx)?;
     let kind = kind(ask, &parts, at, ctx)?;
-    if let Kind::Placement { away: Away::OwnLines { lines, .. }, .. } = &kind
-        && let Some(without) = obliges.iter().find(|party| !lines.iter().any(|(of, _)| of == *party))
-    {
-        let what = format!("from which line `{without}`, whom it obliges, keeps its distance");
-        return needs(at, &what, "add from LINE for each party that is bound", ctx);
+    if let Kind::Placement { away: Away::OwnLines { lines, .. }, .. } = &kind {
+        let has_line = |party: &&String| lines.iter().any(|(of, _)| of == *party);
+        if let Some(without) = obliges.iter().find(|party| !has_line(party)) {
+            let what = format!("from which line `{without}`, whom it obliges, keeps its distance");
+            return needs(at, &what, "add from LINE for each party that is bound", ctx);
+        }
+        if let Some((other, _)) = lines.iter().find(|(of, _)| !obliges.contains(of)) {
+            let what = format!("that `{other}`, for which it names a line, is bound");
+            return needs(at, &what, "oblige it, or leave its line out", ctx);
+        }
     }
     moments::check_order(parts.from.as_ref(), parts.until.as_ref(), at, ctx);
     let needs_time = !matches!(kind, Kind::Undefined(_) | Kind::Term(_));
     let has_time =
         !parts.states.is_empty() || parts.from.is_some() || !parts.once.is_empty() || agreement.in_force.from.is_some();
-    // Where the front matter has faults, the time may be among them.
-    let front_matter_at_fault = ctx.diagnostics.iter().any(|d| d.code.text().starts_with("E10"));
-    if needs_time && !has_time && !front_matter_at_fault {
+    if needs_time && !has_time && !ctx.in_force_unread {
         let message = "Nothing says when this rule is in force; it counts as always in force.";
         ctx.diagnostics.push(
             Diagnostic::new(Code::NoTime, at.clone(), message)
                 .hint("add `in force: from …` to the front matter, or while STATE to the rule"),
         );
     }
-    if parts.faulty {
+    if parts.faulty || ctx.has_error_since(n_said) {
         // Without a clause that its author wrote, a rule could bind more, or for longer, than was meant.
         return None;
     }
@@ -391,6 +428,10 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
     if !parts.steps.is_empty() && !matches!(ask, Ask::Steps(_)) {
         needs::<()>(at, "what its steps count", "write must total … by steps", ctx);
     }
+    let is_free = !matches!(&ask, Ask::Whole(kind) if forbids(kind));
+    if !parts.except.is_empty() && is_free && !matches!(ask, Ask::Must { bound: Bound::AtMost, .. }) {
+        needs::<()>(at, "what the exception is from", "except goes with what forbids: never, keep, prevent", ctx);
+    }
     let is_continuous = matches!(ask, Ask::Whole(Kind::Continuous { .. }));
     if parts.contrary.is_some() && !is_continuous {
         needs::<()>(at, "what its contrary is the contrary of", "contrary goes with always … and keep … hours of", ctx);
@@ -399,17 +440,7 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
         Ask::Whole(Kind::Continuous { holds, absence, hours, .. }) => {
             Kind::Continuous { holds, absence, hours, contrary: parts.contrary.clone() }
         }
-        Ask::Whole(kind) => {
-            if !parts.except.is_empty() && !forbids(&kind) {
-                needs::<()>(
-                    at,
-                    "what the exception is from",
-                    "except goes with what forbids: never, keep, prevent",
-                    ctx,
-                );
-            }
-            kind
-        }
+        Ask::Whole(kind) => kind,
         Ask::Steps(_) if parts.steps.is_empty() && parts.faulty => return None,
         Ask::Steps(_) if parts.steps.is_empty() => {
             return needs(at, "its steps", "add step at least … within … once …, a line for each", ctx);

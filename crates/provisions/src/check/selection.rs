@@ -71,6 +71,12 @@ fn alternatives(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>) -> O
 
 /// After `with`: `calibre at least 100`, `condition serviceable or damaged`.
 fn particular(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Particular> {
+    if cursor.at("same") || cursor.at("the") {
+        return cursor.fail("`with the same` and a column", &mut ctx.diagnostics);
+    }
+    if cursor.eat("consent") {
+        return cursor.fail("`of` and a body", &mut ctx.diagnostics);
+    }
     let Some(column) = cursor.name() else {
         return cursor.fail("the name of a column", &mut ctx.diagnostics);
     };
@@ -98,14 +104,15 @@ pub(super) fn count(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ct
 
 /// `50 km`, `500 metres`: in metres.
 pub(super) fn distance(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Decimal> {
-    let Some(number) = cursor.number().filter(|number| number.is_sign_positive() && !number.is_zero()) else {
+    let Some(number) = cursor.number_if(|number| number.is_sign_positive() && !number.is_zero()) else {
         return cursor.fail("a distance above zero", &mut ctx.diagnostics);
     };
-    let factor = match cursor.name() {
-        Some("km" | "kilometre" | "kilometres" | "kilometer" | "kilometers") => Decimal::ONE_THOUSAND,
-        Some("m" | "metre" | "metres" | "meter" | "meters") => Decimal::ONE,
-        _ => return cursor.fail("km or metres", &mut ctx.diagnostics),
-    };
+    let factor = cursor.name_as(|unit| match unit {
+        "km" | "kilometre" | "kilometres" | "kilometer" | "kilometers" => Some(Decimal::ONE_THOUSAND),
+        "m" | "metre" | "metres" | "meter" | "meters" => Some(Decimal::ONE),
+        _ => None,
+    });
+    let Some(factor) = factor else { return cursor.fail("km or metres", &mut ctx.diagnostics) };
     number.checked_mul(factor)
 }
 

@@ -14,11 +14,13 @@ pub(crate) struct Cursor<'a> {
     line: &'a Line,
     lines: &'a Lines<'a>,
     failed: bool,
+    /// A name was met that is not known: what stands around it may be its consequence.
+    doubtful: bool,
 }
 
 impl<'a> Cursor<'a> {
     pub(crate) fn new(line: &'a Line, lines: &'a Lines<'a>) -> Cursor<'a> {
-        Cursor { tokens: &line.tokens, next: 0, line, lines, failed: false }
+        Cursor { tokens: &line.tokens, next: 0, line, lines, failed: false, doubtful: false }
     }
 
     pub(crate) fn failed(&self) -> bool {
@@ -124,6 +126,26 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// A number, if it is one that is wanted.
+    pub(crate) fn number_if(&mut self, wanted: impl FnOnce(Decimal) -> bool) -> Option<Decimal> {
+        match self.peek() {
+            Some(Word::Number(number)) if wanted(*number) => self.number(),
+            _ => None,
+        }
+    }
+
+    /// A name, if it is one that means something here.
+    pub(crate) fn name_as<T>(&mut self, meaning: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        match self.peek() {
+            Some(Word::Name(name)) => {
+                let found = meaning(name)?;
+                self.next += 1;
+                Some(found)
+            }
+            _ => None,
+        }
+    }
+
     pub(crate) fn date(&mut self) -> Option<Date> {
         match self.peek() {
             Some(Word::Date(date)) => {
@@ -154,7 +176,7 @@ impl<'a> Cursor<'a> {
 
     /// Says, once a line, that something else was expected at this place.
     pub(crate) fn fail<T>(&mut self, expected: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<T> {
-        if !self.failed && self.peek() != Some(&Word::Faulty) {
+        if !self.failed && !self.doubtful && self.peek() != Some(&Word::Faulty) {
             let found = match self.peek() {
                 None => "the line ends".to_owned(),
                 Some(word) => format!("there is {}", shown(word)),
@@ -168,7 +190,7 @@ impl<'a> Cursor<'a> {
 
     /// Says it if words are left over.
     pub(crate) fn finish(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        if self.failed {
+        if self.failed || self.doubtful {
             return;
         }
         if let Some(word) = self.peek().filter(|word| **word != Word::Faulty) {
@@ -178,6 +200,11 @@ impl<'a> Cursor<'a> {
             diagnostics.push(Diagnostic::new(Code::Surplus, at, message));
             self.failed = true;
         }
+    }
+
+    /// Notes that a name was not known: other names are still looked up, and nothing else is said of the line.
+    pub(crate) fn doubt(&mut self) {
+        self.doubtful = true;
     }
 
     /// Marks the line as faulty after a diagnostic that was given elsewhere.

@@ -43,6 +43,7 @@ pub(crate) fn lex_line(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Token> {
     let mut tokens = Vec::new();
+    let mut has_odd_sign = false;
     let mut at = start;
     while let Some(c) = text[at..end].chars().next() {
         // A full stop or colon at the end of a clause is how people write.
@@ -53,10 +54,16 @@ pub(crate) fn lex_line(
         if c == '#' {
             break;
         }
+        let n_said = diagnostics.len();
         let (word, next) = next_word(text, at, end, c, lines, diagnostics);
-        if let Some(word) = word {
-            tokens.push(Token { word, start: at, end: next });
+        // Odd signs come in numbers: one of a line is said, and stands for the others.
+        if diagnostics[n_said..].iter().any(|one| one.code == Code::Character) {
+            if has_odd_sign {
+                diagnostics.truncate(n_said);
+            }
+            has_odd_sign = true;
         }
+        tokens.push(Token { word, start: at, end: next });
         at = next;
     }
     tokens
@@ -69,13 +76,15 @@ fn next_word(
     first: char,
     lines: &Lines<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<Word>, usize) {
+) -> (Word, usize) {
     match first {
-        ',' | '،' => (Some(Word::Comma), at + first.len_utf8()),
-        '%' | '٪' => (Some(Word::Percent), at + first.len_utf8()),
+        ',' | '،' => (Word::Comma, at + first.len_utf8()),
+        '%' | '٪' => (Word::Percent, at + first.len_utf8()),
         '"' | '“' | '”' | '„' | '«' => quoted(text, at, end, first, lines, diagnostics),
         _ if first.is_alphanumeric() || first == '_' => {
-            let stop = text[at..end].find(|c: char| !part_of_word(c)).map_or(end, |length| at + length);
+            let is_figure = digit(first).is_some();
+            let belongs = |c: char| part_of_word(c) || (is_figure && (is_dash(c) || c == '٫' || c == '٬'));
+            let stop = text[at..end].find(|c: char| !belongs(c)).map_or(end, |length| at + length);
             let stop = at + text[at..stop].trim_end_matches(['.', ':', '-']).len().max(first.len_utf8());
             bare(text, at, stop, lines, diagnostics)
         }
@@ -89,9 +98,25 @@ fn next_word(
                 )
                 .hint("names are letters, digits, _ and -; words for people stand in double quotes; # begins a remark"),
             );
-            (None, next)
+            (Word::Faulty, next)
         }
     }
+}
+
+/// A digit of the Latin script, or of the Arabic and Persian ones.
+fn digit(c: char) -> Option<char> {
+    let value = match c {
+        '0'..='9' => return Some(c),
+        '٠'..='٩' => u32::from(c) - u32::from('٠'),
+        '۰'..='۹' => u32::from(c) - u32::from('۰'),
+        _ => return None,
+    };
+    char::from_digit(value, 10)
+}
+
+/// Dashes that word processors put for hyphens.
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 fn part_of_word(c: char) -> bool {
@@ -110,7 +135,7 @@ fn quoted(
     first: char,
     lines: &Lines<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<Word>, usize) {
+) -> (Word, usize) {
     let closes = |c: char| match first {
         '"' => c == '"',
         '«' => c == '»',
@@ -118,9 +143,7 @@ fn quoted(
     };
     let from = at + first.len_utf8();
     match text[from..end].char_indices().find(|(_, c)| closes(*c)) {
-        Some((length, close)) => {
-            (Some(Word::Text(text[from..from + length].to_owned())), from + length + close.len_utf8())
-        }
+        Some((length, close)) => (Word::Text(text[from..from + length].to_owned()), from + length + close.len_utf8()),
         None => {
             diagnostics.push(
                 Diagnostic::new(
@@ -130,73 +153,82 @@ fn quoted(
                 )
                 .hint("put a double quote at its end"),
             );
-            (Some(Word::Text(text[from..end].trim_end().to_owned())), end)
+            (Word::Text(text[from..end].trim_end().to_owned()), end)
         }
     }
 }
 
 /// A date, time, number or name.
-fn bare(
-    text: &str,
-    at: usize,
-    stop: usize,
-    lines: &Lines<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<Word>, usize) {
-    let word = &text[at..stop];
+fn bare(text: &str, at: usize, stop: usize, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnostic>) -> (Word, usize) {
+    let written = &text[at..stop];
+    let latin: String = written.chars().map(|c| digit(c).unwrap_or(c)).collect();
+    let word = if digit(written.chars().next().unwrap_or(' ')).is_some() { latin.as_str() } else { written };
     let fault = |diagnostics: &mut Vec<Diagnostic>, what: &str, hint: &str| {
-        let message = format!("{word:?} is not a {what}.");
+        let message = format!("{written:?} is not a {what}.");
         diagnostics.push(Diagnostic::new(Code::Date, lines.position(at, stop), message).hint(hint));
-        (Some(Word::Faulty), stop)
+        (Word::Faulty, stop)
     };
     if looks_like(word, "dddd-dd-dd") {
         return match word.parse::<Date>() {
-            Ok(date) => (Some(Word::Date(date)), stop),
-            Err(_) => fault(diagnostics, "date of the calendar", "write year-month-day, such as 2025-10-10"),
+            Ok(date) => (Word::Date(date), stop),
+            Err(_) => fault(diagnostics, "date of the calendar", DATE_HINT),
         };
+    }
+    if is_date_elsewhere(word) {
+        return fault(diagnostics, "date as it is written here", DATE_HINT);
     }
     if looks_like(word, "dd:dd") || looks_like(word, "dd:dd:dd") {
         return match word.parse::<Time>() {
-            Ok(time) => (Some(Word::Time(time)), stop),
-            Err(_) => fault(diagnostics, "time of day", "write hours and minutes from 00:00 to 23:59"),
+            Ok(time) => (Word::Time(time), stop),
+            Err(_) => fault(diagnostics, "time of day", TIME_HINT),
         };
     }
-    if word.starts_with(|c: char| c.is_ascii_digit()) {
+    if looks_like(word, "d:dd") || looks_like(word, "d:dd:dd") {
+        return fault(diagnostics, "time of day", TIME_HINT);
+    }
+    if written.starts_with(|c: char| digit(c).is_some()) {
         return number(text, at, stop, lines, diagnostics);
     }
-    (Some(Word::Name(word.to_owned())), stop)
+    (Word::Name(word.to_owned()), stop)
+}
+
+const DATE_HINT: &str = "write year-month-day, such as 2025-10-10";
+const TIME_HINT: &str = "write hours and minutes with two digits each, from 00:00 to 23:59";
+
+/// Three figures parted by points, slashes, hyphens or dashes.
+fn is_date_elsewhere(word: &str) -> bool {
+    let parts: Vec<&str> = word.split(|c: char| matches!(c, '.' | '/' | '-') || is_dash(c)).collect();
+    let is_figure = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(is_figure) && parts.iter().any(|part| part.len() == 4)
 }
 
 /// `600`, `0.5`, `1,700`, `60_000`; a comma counts only where three digits follow it.
-fn number(
-    text: &str,
-    at: usize,
-    stop: usize,
-    lines: &Lines<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Option<Word>, usize) {
+fn number(text: &str, at: usize, stop: usize, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnostic>) -> (Word, usize) {
     let mut stop = stop;
+    let not_one = |stop: usize, hint: &str, diagnostics: &mut Vec<Diagnostic>| {
+        let message = format!("{:?} is not a number.", &text[at..stop]);
+        diagnostics.push(Diagnostic::new(Code::Expected, lines.position(at, stop), message).hint(hint));
+        (Word::Faulty, stop)
+    };
     while let Some(rest) = text[stop..].strip_prefix(',') {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let joined = rest[digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
         if digits != 3 || joined {
+            // A comma right between figures is a decimal one, as many languages write it.
+            if digits > 0 && digits != 3 && !joined && text[at..stop].bytes().all(|byte| byte.is_ascii_digit()) {
+                return not_one(stop + 1 + digits, "write a point before decimals: 0.5", diagnostics);
+            }
             break;
         }
         stop += 4;
     }
     let word = &text[at..stop];
-    let plain: String = word.chars().filter(|c| !matches!(c, ',' | '_')).collect();
+    let latin = |c: char| if c == '٫' { '.' } else { digit(c).unwrap_or(c) };
+    let plain: String = word.chars().filter(|c| !matches!(c, ',' | '_' | '٬')).map(latin).collect();
     match plain.parse::<Decimal>() {
-        Ok(number) => (Some(Word::Number(number.normalize())), stop),
-        Err(_) if word.contains(|c: char| c.is_alphabetic()) => (Some(Word::Name(word.to_owned())), stop),
-        Err(_) => {
-            let message = format!("{word:?} is not a number.");
-            diagnostics.push(
-                Diagnostic::new(Code::Expected, lines.position(at, stop), message)
-                    .hint("write digits, with a point before decimals: 1700 or 0.5"),
-            );
-            (Some(Word::Faulty), stop)
-        }
+        Ok(number) => (Word::Number(number.normalize()), stop),
+        Err(_) if word.contains(|c: char| c.is_alphabetic()) => (Word::Name(word.to_owned()), stop),
+        Err(_) => not_one(stop, "write digits, with a point before decimals: 1700 or 0.5", diagnostics),
     }
 }
 
@@ -230,6 +262,8 @@ mod tests {
         check("“two words” 30%", r#"Text("two words") Number(30) Percent"#);
         check("GP3a zone_1.", r#"Name("GP3a") Name("zone_1")"#);
         check("منطقة عازلة", r#"Name("منطقة") Name("عازلة")"#);
+        check("٦٠٠ ٠٫٥ ٢٠٢٥-١٠-١٠", "Number(600) Number(0.5) Date(2025-10-10)");
+        check("2.1 3(a) 1,2", r#"Number(2.1) Name("3(a)") Faulty E206"#);
     }
 
     #[test]
@@ -237,6 +271,10 @@ mod tests {
         check("2025-13-10", "Faulty E208");
         check("25:00", "Faulty E208");
         check("\"open", r#"Text("open") E202"#);
-        check("a ; b", r#"Name("a") Name("b") E201"#);
+        check("a ; b & c", r#"Name("a") Faulty Name("b") Faulty Name("c") E201"#);
+        check("10.10.2025", "Faulty E208");
+        check("2025–01–05", "Faulty E208");
+        check("9:00", "Faulty E208");
+        check("0,5", "Faulty E206");
     }
 }

@@ -11,6 +11,8 @@ pub(crate) struct Line {
     pub(crate) tokens: Vec<Token>,
     pub(crate) at: Position,
     pub(crate) children: Vec<Line>,
+    /// Whether a word of it could not be read, which was said.
+    pub(crate) faulty: bool,
 }
 
 impl Line {
@@ -43,18 +45,25 @@ pub(crate) fn lines_of(
     let mut goes_on = false;
     for raw in text[range].split_inclusive('\n') {
         let end = offset + raw.trim_end_matches(['\n', '\r']).len();
+        let n_said = diagnostics.len();
         let tokens = lex_line(text, offset, end, lines, diagnostics);
+        let faulty = diagnostics.len() > n_said;
         if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
             let (first, last) = (first.start, last.end);
             let open = matches!(tokens.last(), Some(Token { word: Word::Comma, .. }));
+            let indent = text[offset..first].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
             match flat.last_mut() {
-                Some((_, line)) if goes_on => {
+                Some((before, line)) if goes_on && !(indent <= *before && opens_clause(&tokens)) => {
                     line.at.end = last;
                     line.tokens.extend(tokens);
+                    line.faulty |= faulty;
                 }
-                _ => {
-                    let indent = text[offset..first].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
-                    flat.push((indent, Line { at: lines.position(first, last), tokens, children: Vec::new() }));
+                carried => {
+                    if let Some((_, line)) = carried.filter(|_| goes_on) {
+                        comma_at_end(line, lines, diagnostics);
+                    }
+                    let at = lines.position(first, last);
+                    flat.push((indent, Line { at, tokens, children: Vec::new(), faulty }));
                 }
             }
             goes_on = open;
@@ -64,10 +73,56 @@ pub(crate) fn lines_of(
     nest(flat, diagnostics)
 }
 
+/// Words with which a clause begins, and no list goes on.
+const CLAUSE_WORDS: &[&str] = &[
+    "obliges",
+    "permits",
+    "while",
+    "once",
+    "from",
+    "until",
+    "never",
+    "must",
+    "may",
+    "only",
+    "keep",
+    "always",
+    "every",
+    "prevent",
+    "endeavour",
+    "within",
+    "between",
+    "step",
+    "contrary",
+    "except",
+    "reserves",
+    "qualified",
+    "waived",
+    "because",
+    "supplied",
+    "reading",
+    "rule",
+];
+
+fn opens_clause(tokens: &[Token]) -> bool {
+    matches!(tokens.first(), Some(Token { word: Word::Name(name), .. }) if CLAUSE_WORDS.contains(&name.as_str()))
+}
+
+/// Says that a comma would take in the next clause.
+fn comma_at_end(line: &mut Line, lines: &Lines<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(comma) = line.tokens.pop() else { return };
+    line.faulty = true;
+    let message = "The line ends with a comma, so that the next one would belong to it.";
+    let at = lines.position(comma.start, comma.end);
+    diagnostics.push(Diagnostic::new(Code::Expected, at, message).hint("leave the comma out, or go on with the list"));
+}
+
 fn nest(flat: Vec<(usize, Line)>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Line> {
     let mut roots: Vec<Line> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (indent, line) in flat {
+    // A block that is indented as a whole has its margin there.
+    let margin = flat.iter().map(|(indent, _)| *indent).min().unwrap_or(0);
+    for (indent, line) in flat.into_iter().map(|(indent, line)| (indent - margin, line)) {
         while open.last().is_some_and(|last| *last >= indent) {
             open.pop();
         }
