@@ -96,15 +96,16 @@ fn decide(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, complete: bool, as
     let (status, reason) = step(frame, instance, complete, &counted, assessment);
     assessment.status = status;
     assessment.reason = reason;
-    if reason == Some(Reason::AuthorUnknown) {
-        lay_to_unknown(instance, assessment);
-    }
+    lay_to_unknown(&instance.bearing, assessment);
 }
 
 /// Where the author is the reason, the events that hang on it say so.
-fn lay_to_unknown(instance: &Instance<'_, '_>, assessment: &mut Assessment) {
+pub(crate) fn lay_to_unknown(bearing: &[Candidate<'_>], assessment: &mut Assessment) {
+    if assessment.reason != Some(Reason::AuthorUnknown) {
+        return;
+    }
     let hangs = |id: &str| {
-        let of_id = instance.bearing.iter().find(|candidate| candidate.id() == id);
+        let of_id = bearing.iter().find(|candidate| candidate.id() == id);
         of_id.is_some_and(|candidate| !candidate.perhaps.without(Perhaps::AUTHOR).eq(&candidate.perhaps))
     };
     for cause in &mut assessment.because {

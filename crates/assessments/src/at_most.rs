@@ -20,6 +20,8 @@ pub(crate) struct Instance<'c, 'a> {
     pub(crate) whose: Whose,
     /// Whether acts of unknown author are assessed against party `unknown`.
     pub(crate) lays_to_unknown: bool,
+    /// The last moment that counts, where one is shown.
+    pub(crate) due: Option<Timestamp>,
 }
 
 /// Whose acts count against a party bound.
@@ -90,7 +92,7 @@ pub(crate) fn no_number(
     name: &str,
     selection: &Selection,
     candidates: &Candidates<'_>,
-    stretch: Stretch,
+    (stretch, due): (Stretch, Option<Timestamp>),
     reason: Reason,
     out: &mut Vec<Assessment>,
 ) {
@@ -104,6 +106,7 @@ pub(crate) fn no_number(
                 own.iter().filter(|c| c.level >= level && c.perhaps == Perhaps::NONE).collect();
             let mut assessment = frame.blank(party, name, level);
             assessment.start = (stretch.from > Timestamp::MIN).then_some(stretch.from);
+            assessment.due = due;
             assessment.status = Status::Undetermined;
             assessment.reason = Some(reason);
             assessment.count = counted.iter().map(|candidate| candidate.quantity).sum();
@@ -123,7 +126,7 @@ fn without_author(mut candidate: Candidate<'_>) -> Candidate<'_> {
 fn blank(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, party: &str, level: Level) -> Assessment {
     let mut assessment = frame.blank(party, &instance.name, level);
     assessment.start = (instance.stretch.from > Timestamp::MIN).then_some(instance.stretch.from);
-    assessment.due = frame.due_of_period(instance.stretch);
+    assessment.due = instance.due;
     assessment
 }
 
@@ -244,14 +247,16 @@ fn exceeded_at(counted: &[&Candidate<'_>], limit: Decimal) -> Option<Timestamp> 
 }
 
 /// Whether findings in force establish fact, author and breach of enough of what is counted.
-pub(crate) fn found(frame: &Frame<'_, '_>, counted: &[&Candidate<'_>], limit: Decimal) -> bool {
-    let names_this = |candidate: &&&Candidate<'_>| {
-        let breaches = &candidate.event.breaches;
-        candidate.event.found
-            && (breaches.contains(frame.rule.id.as_str()) || breaches.contains(frame.provision.id.as_str()))
-    };
-    let sum: Decimal = counted.iter().filter(names_this).map(|candidate| candidate.quantity).sum();
+fn found(frame: &Frame<'_, '_>, counted: &[&Candidate<'_>], limit: Decimal) -> bool {
+    let sum: Decimal = counted.iter().filter(|c| is_found(frame, c)).map(|candidate| candidate.quantity).sum();
     sum > limit
+}
+
+/// Whether findings in force establish fact and author of an event, and that it breaches this rule or its provision.
+pub(crate) fn is_found(frame: &Frame<'_, '_>, candidate: &Candidate<'_>) -> bool {
+    let breaches = &candidate.event.breaches;
+    candidate.event.found
+        && (breaches.contains(frame.rule.id.as_str()) || breaches.contains(frame.provision.id.as_str()))
 }
 
 /// The first thing that, granted together with those before, takes the count over the limit.

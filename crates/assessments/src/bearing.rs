@@ -16,7 +16,7 @@ use crate::time::Stretch;
 
 /// What an event's bearing still hangs on. Empty: it surely bears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Perhaps(u8);
+pub(crate) struct Perhaps(u16);
 
 impl Perhaps {
     pub(crate) const NONE: Perhaps = Perhaps(0);
@@ -30,9 +30,11 @@ impl Perhaps {
     pub(crate) const CLAIMED: Perhaps = Perhaps(64);
     /// What would make it regular is not reported, and nobody says that the count is complete.
     pub(crate) const UNCOUNTED: Perhaps = Perhaps(128);
+    /// It turns on the author of another event, who is not known.
+    pub(crate) const OTHER_AUTHOR: Perhaps = Perhaps(256);
 
     /// In the order in which they are granted.
-    pub(crate) const ORDER: [(Perhaps, Reason); 8] = [
+    pub(crate) const ORDER: [(Perhaps, Reason); 9] = [
         (Perhaps::QUALIFIER, Reason::QualifierNeedsFinding),
         (Perhaps::CLAIMED, Reason::AllegationsOpen),
         (Perhaps::TIME, Reason::TimeImprecise),
@@ -40,6 +42,7 @@ impl Perhaps {
         (Perhaps::OUTLINE, Reason::AnnexMissing),
         (Perhaps::PARTICULAR, Reason::NotVerified),
         (Perhaps::UNCOUNTED, Reason::CountIncomplete),
+        (Perhaps::OTHER_AUTHOR, Reason::AuthorUnknown),
         (Perhaps::AUTHOR, Reason::AuthorUnknown),
     ];
 

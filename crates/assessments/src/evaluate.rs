@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use events::Known;
 use jiff::Timestamp;
-use provisions::{Agreement, Provision, Reading, Rule};
+use provisions::{Agreement, Kind, Provision, Reading, Rule};
 use records::Level;
 
 use crate::frame::{Frame, Sight, UNKNOWN};
@@ -59,7 +59,9 @@ fn of_reading(
     let (duty, levels) = (&reading.duty, Level::ALL.to_vec());
     let frame = Frame { agreement, provision, rule, reading, duty, clock, sight, window, levels, bound };
     let mut out = Vec::new();
-    let milestones = milestone::of_duty(&reading.duty);
+    // The rule's own time does not change a term.
+    let is_term = matches!(reading.duty.kind, Kind::Term(_));
+    let milestones = if is_term { BTreeSet::new() } else { milestone::of_duty(&reading.duty) };
     if milestones.is_empty() {
         rules::assess(&frame, &mut out);
     } else {
@@ -110,13 +112,15 @@ fn at_level(frame: &Frame<'_, '_>, milestones: &BTreeSet<&str>, level: Level, ou
 /// An instance that falls due while the rule does not bind is not assessed.
 fn drop_unbound(frame: &Frame<'_, '_>, out: &mut Vec<Assessment>) {
     let unbound = &frame.clock.unbound;
-    if unbound.is_empty() {
+    if unbound.is_empty() || matches!(frame.duty.kind, Kind::Term(_)) {
         return;
     }
     let is_unbound = |due| unbound.iter().any(|stretch: &Stretch| stretch.from <= due && due < stretch.until);
     out.retain(|assessment| !assessment.due.is_some_and(is_unbound));
-    if out.is_empty() {
-        frame.not_in_force(out);
+    for level in frame.levels.clone() {
+        if out.iter().all(|assessment| assessment.level != level) {
+            frame.at_levels(&[level]).not_in_force(out);
+        }
     }
 }
 

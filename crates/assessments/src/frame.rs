@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use crate::amount::Conversions;
 use crate::bearing::{Candidate, Candidates, Needs, Perhaps, candidate};
 use crate::levels::{OnRecord, Weighed, weigh};
-use crate::time::{Clock, Stretch, last_second};
+use crate::time::{Clock, Stretch};
 use crate::{Assessment, Score, Status};
 
 /// The party to which acts of unknown authors are laid.
@@ -291,11 +291,6 @@ impl<'f, 'a> Frame<'f, 'a> {
             Some(key) => format!("{key} {start}"),
             None => start,
         }
-    }
-
-    /// The due time of an instance that is a period of a rate.
-    pub(crate) fn due_of_period(&self, stretch: Stretch) -> Option<Timestamp> {
-        matches!(self.duty.kind, Kind::Rate { .. }).then(|| last_second(stretch.until))
     }
 
     /// Grounds that a party pleads for what is counted.

@@ -68,7 +68,8 @@ pub(crate) fn assess<'f>(
                     let name = frame.instance_name(key.as_deref(), stretch.from);
                     let (limit, selection, candidates) = (Decimal::ZERO, acts, &bearing);
                     let stretch = *stretch;
-                    let instance = Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+                    let instance =
+                        Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due: None };
                     at_most::assess(&frame.at_levels(&[level]), &instance, out);
                 }
             }
@@ -87,6 +88,11 @@ fn regarded<'f>(act: Candidate<'f>, regard: Act) -> Option<Candidate<'f>> {
 /// What is granted to something else than the act, in order; levels before all.
 pub(crate) const GRANTS: [Perhaps; 6] =
     [Perhaps::CLAIMED, Perhaps::TIME, Perhaps::PLACE, Perhaps::OUTLINE, Perhaps::PARTICULAR, Perhaps::AUTHOR];
+
+/// What is granted to another event, as a doubt of the act: its own author is something else than the other's.
+pub(crate) fn of_another(grant: Perhaps) -> Perhaps {
+    if grant == Perhaps::AUTHOR { Perhaps::OTHER_AUTHOR } else { grant }
+}
 
 /// Within a span after something: an act that follows it so is irregular.
 pub(crate) fn following<'f>(
@@ -111,7 +117,7 @@ pub(crate) fn following<'f>(
         });
         found = [found, needed].into_iter().flatten().min();
     }
-    found.map_or(Act::Regular, |grant_idx| Act::Open(GRANTS[grant_idx]))
+    found.map_or(Act::Regular, |grant_idx| Act::Open(of_another(GRANTS[grant_idx])))
 }
 
 /// With what doubts an act follows another; none if it does not.
@@ -158,12 +164,15 @@ pub(crate) fn too_near<'f>(
     act: &Candidate<'f>,
     metres: Decimal,
     all: &Candidates<'f>,
-    level: Level,
+    (party, level): (&str, Level),
 ) -> Act {
+    if act.by.is_some_and(|by| by != party) {
+        return Act::Regular;
+    }
     let limit = metres.to_f64().unwrap_or(f64::MAX);
     let mut open = Perhaps::NONE;
     for other in all.list.iter().chain(&all.other_unit) {
-        let of_other_side = other.by.is_some_and(|by| Some(by) != act.by && frame.duty.obliges.iter().any(|p| p == by));
+        let of_other_side = other.by.is_some_and(|by| by != party && frame.duty.obliges.iter().any(|p| p == by));
         let overlap = other.start() <= act.last() && act.start() <= other.last();
         if !of_other_side || !overlap {
             continue;

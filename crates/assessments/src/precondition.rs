@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::bearing::{Candidate, Needs, Perhaps, candidate};
 use crate::coverage;
 use crate::frame::Frame;
-use crate::irregular::{Act, At, GRANTS, everything_of};
+use crate::irregular::{Act, At, GRANTS, everything_of, of_another};
 use crate::levels::Weighed;
 use crate::time::Stretch;
 
@@ -95,7 +95,7 @@ fn enough(
     for grant in GRANTS {
         granted = granted.and(grant);
         if sum(Some(granted)) >= number {
-            return Act::Open(grant);
+            return Act::Open(of_another(grant));
         }
     }
     missing(frame, act, counted, at)

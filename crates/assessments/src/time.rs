@@ -189,16 +189,15 @@ impl<'a> Clock<'a> {
 
     /// Stretches in which the duty is in force, for one key of its keyed states.
     pub(crate) fn in_force(&self, duty: &Duty, key: Option<&str>) -> Vec<Stretch> {
-        let mut stretches = vec![self.own_bounds(duty)];
+        let mut stretches: Vec<Stretch> = self.own_bounds(duty).into_iter().collect();
         if duty.states.is_empty() {
-            let always = Stretch::ALWAYS;
+            let until = self.end_of_force();
             let agreed = match &self.agreement.in_force.from {
-                Some(from) => self.resolve_first(from).map(|from| Stretch { from, until: self.end_of_force() }),
-                None => Some(Stretch { until: self.end_of_force(), ..always }),
+                Some(from) => self.resolve_first(from).map(|from| Stretch { from, until }),
+                None => Some(Stretch { until, ..Stretch::ALWAYS }),
             };
-            return agreed.and_then(|agreed| stretches.pop().flatten()?.with(agreed)).into_iter().collect();
+            stretches = stretches.into_iter().filter_map(|own| own.with(agreed?)).collect();
         }
-        let mut stretches: Vec<Stretch> = stretches.pop().flatten().into_iter().collect();
         for state in &duty.states {
             let spans = self.spans(state, key);
             stretches = stretches.iter().flat_map(|a| spans.iter().filter_map(|b| a.with(*b))).collect();

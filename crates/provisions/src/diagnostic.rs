@@ -103,6 +103,7 @@ codes! {
     Unused = "W501" Warning "A definition is not used.";
     NoText = "W502" Warning "A provision with rules has no text or paraphrase beside it.";
     NoTime = "W503" Warning "A rule has no time in which it is in force, and the agreement gives none.";
+    AgreementUnread = "W505" Warning "Another agreement, from which a figure is taken, was not given.";
     DecidedInVain = "W504" Warning "A trigger has a date, so that the decision it also names would change nothing.";
 }
 

@@ -108,25 +108,35 @@ fn a_line_that_cannot_be_read_is_kept() {
         "rule  a \"A\"\n      obliges  north ; south:\n     never  attack  in “the hills\n   coverage at  least .5  %\n   ;;; \n",
         "rule a \"A\"\n  obliges  north ; south:\n  never  attack  in “the hills\n  coverage at  least .5  %\n  ;;;\n",
     );
-    // Its depth is counted up to its first word, so nothing of that definition can be moved.
     check(
         "rule a \"A\"\n     * obliges  north\n   never  attack\nevent  b\n",
-        "rule a \"A\"\n     * obliges  north\n   never  attack\nevent b\n",
+        "rule a \"A\"\n  * obliges  north\n  never attack\nevent b\n",
     );
-    // Nor what would close the block.
-    check("event  a\n     ``` \n    ~~~\nevent b\n", "event a\n     ``` \n    ~~~\nevent b\n");
-    // What stands before any definition stays there.
-    check("      obliges  north\n      until  x\nevent a\n", "  obliges north\n  until x\nevent a\n");
+    // A comma too many takes in nothing, and stays to be seen.
+    check("rule a \"A\"\n   obliges  north,\n   never attack\n", "rule a \"A\"\n  obliges north,\n  never attack\n");
+}
+
+#[test]
+fn a_block_whose_lines_cannot_be_told_apart_is_left() {
+    for block in [
+        // What a line begins with counts for its depth, and cannot be kept, and moved.
+        "rule  a\n  . obliges  north ; south\n",
+        // What would close the block if it were moved.
+        "event  a\n     ``` \nevent b\n",
+        // What stands before any definition.
+        "      obliges  north\n   until  x\nevent a\n",
+    ] {
+        check(block, block);
+    }
 }
 
 #[test]
 fn only_blocks_change_and_lines_end_as_they_did() {
     let prose = "---\r\nagreement:  b \r\n---\r\n\r\n#  1.  X \r\n\r\n>  t\r\n\r\n    rule   indented\r\n\r\n- list\r\n  ```truce\r\n  rule   b\r\n  ```\r\n\r\n";
     let text = format!(
-        "\u{feff}{prose}~~~~ truce \r\n\r\n\trule  a .\r\n\r\n\r\n\tnever  b\r\n~~~~\r\n\r\n```truce\r\n```\r\n"
+        "\u{feff}{prose}~~~~ truce \r\n\r\n\trule  a .\r\n\r\n\r\n\t\tnever  b\r\n~~~~\r\n\r\n```truce\r\n```\r\n"
     );
-    let expected =
-        format!("\u{feff}{prose}~~~~ truce \r\n  rule a\r\n\r\n  never b\r\n~~~~\r\n\r\n```truce\r\n```\r\n");
+    let expected = format!("\u{feff}{prose}~~~~ truce \r\nrule a\r\n\r\n  never b\r\n~~~~\r\n\r\n```truce\r\n```\r\n");
     assert_eq!(format(&text), expected);
     assert_eq!(format(&expected), expected);
     let open = "# 1\n\n```truce\nrule   a\n\n\n# 2.  All that follows\n";

@@ -7,7 +7,7 @@ use provisions::{Amount, Selection};
 use records::Level;
 use rust_decimal::Decimal;
 
-use crate::at_most::{self, Instance, Whose, causes, found};
+use crate::at_most::{self, Instance, Whose, causes, is_found};
 use crate::bearing::{Candidate, Candidates, Needs, Perhaps};
 use crate::frame::Frame;
 use crate::{Assessment, Cause, Reason, Role, Status};
@@ -35,18 +35,14 @@ pub(super) fn assess(
             };
             for stretch in &stretches {
                 let name = frame.instance_name(key.as_deref(), stretch.from);
-                let limit = match frame.amount(at_most) {
-                    Ok(limit) => limit,
-                    Err(reason) => {
-                        at_most::no_number(frame, &name, of, &candidates, *stretch, reason, out);
-                        continue;
-                    }
-                };
+                let number = frame.amount(at_most);
+                let limit = number.unwrap_or(Decimal::MAX);
                 let (whose, candidates, stretch) = (Whose::of(of), &candidates, *stretch);
+                let (lays_to_unknown, due) = (false, None);
                 let instance =
-                    Instance { name, stretch, candidates, selection: of, limit, whose, lays_to_unknown: false };
+                    Instance { name, stretch, candidates, selection: of, limit, whose, lays_to_unknown, due };
                 let leaving = less.map(|less| Leaving { whose: Whose::of(less), candidates: &leaving });
-                of_instance(frame, &instance, leaving.as_ref(), out);
+                of_instance(frame, &instance, number.err(), leaving.as_ref(), out);
             }
         }
     }
@@ -58,10 +54,11 @@ struct Leaving<'c, 'f> {
     candidates: &'c Candidates<'f>,
 }
 
-fn of_instance(
+fn of_instance<'f>(
     frame: &Frame<'_, '_>,
-    instance: &Instance<'_, '_>,
-    leaving: Option<&Leaving<'_, '_>>,
+    instance: &Instance<'_, 'f>,
+    no_number: Option<Reason>,
+    leaving: Option<&Leaving<'_, 'f>>,
     out: &mut Vec<Assessment>,
 ) {
     let bearing = instance.candidates.within(instance.stretch);
@@ -74,14 +71,21 @@ fn of_instance(
         let unknown = bearing.iter().filter(|c| c.by.is_none()).copied().collect();
         let gone = leaving.map(|leaving| {
             let gone = leaving.candidates.within(instance.stretch).into_iter();
-            gone.filter(|c| c.by.is_some() && leaving.whose.counts(c.by, party, &frame.duty.obliges)).collect()
+            let own = |c: &Candidate<'_>| c.by.is_none() || leaving.whose.counts(c.by, party, &frame.duty.obliges);
+            // What left by nobody in particular perhaps left.
+            let unsure = |c: Candidate<'f>| match c.by {
+                Some(_) => c,
+                None => Candidate { perhaps: c.perhaps.and(Perhaps::AUTHOR), ..c },
+            };
+            gone.filter(own).map(unsure).collect()
         });
         let of_leaving = |leaving: &Leaving<'_, '_>| {
             let other = leaving.candidates.other_unit.iter().filter(|c| c.within(instance.stretch).is_some());
             other.into_iter().any(|c| c.by.is_none() || leaving.whose.counts(c.by, party, &frame.duty.obliges))
         };
-        let other_unit = at_most::other_unit(frame, instance, party) || leaving.is_some_and(of_leaving);
-        let present = Present { own, unknown, gone, limit: instance.limit, other_unit };
+        let left_in_other_unit = leaving.is_some_and(of_leaving);
+        let (limit, as_of) = (instance.limit, frame.sight.as_of);
+        let present = Present { own, unknown, gone, limit, as_of, left_in_other_unit, no_number };
         for level in &frame.levels {
             out.push(for_party(frame, instance, &present, party, *level));
         }
@@ -94,7 +98,11 @@ struct Present<'f> {
     unknown: Vec<Candidate<'f>>,
     gone: Option<Vec<Candidate<'f>>>,
     limit: Decimal,
-    other_unit: bool,
+    as_of: Timestamp,
+    /// Something left that is counted in another unit: how much is present is then not sure.
+    left_in_other_unit: bool,
+    /// Why the limit is not known, if it is not.
+    no_number: Option<Reason>,
 }
 
 impl<'f> Present<'f> {
@@ -115,7 +123,9 @@ impl<'f> Present<'f> {
             at.entry(*moment).or_default().0 -= *quantity;
         }
         let (mut present, mut peak, mut first) = (Decimal::ZERO, Decimal::ZERO, None);
-        for (moment, (change, greatest)) in at {
+        // What comes and goes is looked at up to the moment asked about.
+        let so_far = |moment: &Timestamp| self.gone.is_none() || *moment <= self.as_of;
+        for (moment, (change, greatest)) in at.into_iter().filter(|(moment, _)| so_far(moment)) {
             present = if self.gone.is_some() { present + change } else { greatest };
             peak = peak.max(present);
             if present > self.limit && first.is_none() {
@@ -125,8 +135,9 @@ impl<'f> Present<'f> {
         (peak, first)
     }
 
-    fn surely(&self, level: Level) -> (Decimal, Option<Timestamp>) {
-        let came: Vec<_> = Present::known(&self.own, level).map(|c| (c.last(), c.quantity)).collect();
+    fn surely(&self, level: Level, counts: &dyn Fn(&Candidate<'_>) -> bool) -> (Decimal, Option<Timestamp>) {
+        let came: Vec<_> =
+            Present::known(&self.own, level).filter(|c| counts(c)).map(|c| (c.last(), c.quantity)).collect();
         let went: Vec<_> = self.gone.iter().flatten().map(|c| (c.start(), c.quantity)).collect();
         self.peak(&came, &went)
     }
@@ -143,9 +154,10 @@ impl<'f> Present<'f> {
         self.peak(&came, &went).1.is_some()
     }
 
-    fn reason(&self, level: Level) -> Option<Reason> {
+    fn reason(&self, level: Level, is_qualified: bool) -> Option<Reason> {
         let mut granted = Perhaps::NONE;
-        for (what, reason) in Perhaps::ORDER {
+        for (what, reason) in Perhaps::ORDER.into_iter().filter(|(what, _)| is_qualified || *what != Perhaps::QUALIFIER)
+        {
             granted = granted.and(what);
             let asked = if what == Perhaps::QUALIFIER { level } else { Level::Alleged };
             if self.perhaps(level, asked, granted, false) {
@@ -164,7 +176,8 @@ fn for_party(
     level: Level,
 ) -> Assessment {
     // Where each row says how many are present, only those above the limit bear.
-    let bears = |c: &&Candidate<'_>| present.gone.is_some() || c.quantity > present.limit;
+    let bears =
+        |c: &&Candidate<'_>| present.gone.is_some() || present.no_number.is_some() || c.quantity > present.limit;
     let own: Vec<Candidate<'_>> = present.own.iter().filter(bears).copied().collect();
     let counted: Vec<&Candidate<'_>> = Present::known(&own, level).collect();
     let mut assessment = frame.blank(party, &instance.name, level);
@@ -177,12 +190,17 @@ fn for_party(
         assessment.because.sort();
         assessment.because.dedup();
     }
-    let (peak, above) = present.surely(level);
+    let (peak, above) = present.surely(level, &|_| true);
     assessment.count = peak;
-    (assessment.status, assessment.reason) = match (above, present.reason(level)) {
+    if let Some(reason) = present.no_number {
+        (assessment.status, assessment.reason) = (Status::Undetermined, Some(reason));
+        return assessment;
+    }
+    (assessment.status, assessment.reason) = match (above, present.reason(level, frame.duty.qualified.is_some())) {
+        (Some(_), _) if present.left_in_other_unit => (Status::Undetermined, Some(Reason::UnitsNotComparable)),
         (Some(moment), _) => {
             assessment.decided_at = Some(moment);
-            let is_found = found(frame, &counted, instance.limit);
+            let is_found = present.surely(level, &|c| is_found(frame, c)).1.is_some();
             (if is_found { Status::BreachFound } else { Status::BreachIndicated }, None)
         }
         (None, Some(reason)) => {
@@ -195,7 +213,9 @@ fn for_party(
             }
             (Status::Undetermined, Some(reason))
         }
-        (None, None) if present.other_unit => (Status::Undetermined, Some(Reason::UnitsNotComparable)),
+        (None, None) if at_most::other_unit(frame, instance, party) => {
+            (Status::Undetermined, Some(Reason::UnitsNotComparable))
+        }
         (None, None) if at_most::is_covered(frame, instance) => (Status::NoBreachRecorded, None),
         (None, None) => (Status::Undetermined, Some(Reason::NoAccess)),
     };

@@ -118,6 +118,7 @@ fn in_words(
         for level in &frame.levels {
             let mut assessment = frame.blank(party, asked.name, *level);
             (assessment.status, assessment.reason) = (status, reason);
+            assessment.start = (asked.from > Timestamp::MIN).then_some(asked.from);
             out.push(assessment);
         }
     }

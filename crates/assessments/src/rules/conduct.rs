@@ -27,10 +27,11 @@
 use jiff::Timestamp;
 use provisions::Selection;
 
-use super::prohibition;
+use super::{deadline, prohibition};
 use crate::at_most::{Whose, causes};
 use crate::bearing::{Candidate, Candidates, Needs, Perhaps};
 use crate::frame::Frame;
+use crate::time::Stretch;
 use crate::{Assessment, Reason, Status};
 
 /// The quality that only a finding can establish.
@@ -61,27 +62,43 @@ pub(super) fn effort(frame: &Frame<'_, '_>, through: Option<&Selection>, out: &m
     let needs = Needs { author: false, quantity: false, qualifier: None };
     let all = through.map(|through| frame.candidates(through, needs)).unwrap_or_default();
     let mut any = false;
-    for (key, stretches) in frame.courses() {
+    for (course, stretches) in frame.courses() {
         let Some(now) = stretches.iter().find(|stretch| as_of < stretch.until) else { continue };
         any = true;
-        let name = frame.instance_name(key.as_deref(), now.from);
-        let bearing: Vec<Candidate<'_>> = all.within(*now);
-        for party in frame.parties() {
-            for level in frame.levels.iter().copied() {
-                let counted: Vec<&Candidate<'_>> =
-                    bearing.iter().filter(|act| act.level >= level && act.perhaps == Perhaps::NONE).collect();
-                let mut assessment = frame.blank(party, &name, level);
-                assessment.status = Status::Undetermined;
-                assessment.reason = Some(Reason::QualifierNeedsFinding);
-                assessment.start = (now.from > Timestamp::MIN).then_some(now.from);
-                assessment.count = counted.iter().map(|act| act.quantity).sum();
-                assessment.because = causes(&bearing, &counted);
-                assessment.scores = frame.scores(party);
-                out.push(assessment);
-            }
+        let keyed = match through {
+            Some(through) => frame.keyed(&course, through, &all),
+            None => vec![(course, Candidates::default())],
+        };
+        for (key, candidates) in keyed {
+            of_key(frame, key.as_deref(), *now, &deadline::since(&candidates, now.from), out);
         }
     }
     if !any {
         frame.not_in_force(out);
+    }
+}
+
+fn of_key(
+    frame: &Frame<'_, '_>,
+    key: Option<&str>,
+    now: Stretch,
+    bearing: &[Candidate<'_>],
+    out: &mut Vec<Assessment>,
+) {
+    let name = frame.instance_name(key, now.from);
+    for party in frame.parties() {
+        for level in frame.levels.iter().copied() {
+            let counted: Vec<&Candidate<'_>> =
+                bearing.iter().filter(|act| act.level >= level && act.perhaps == Perhaps::NONE).collect();
+            let mut assessment = frame.blank(party, &name, level);
+            assessment.status = Status::Undetermined;
+            assessment.reason = Some(Reason::QualifierNeedsFinding);
+            assessment.start = (now.from > Timestamp::MIN).then_some(now.from);
+            assessment.count = counted.iter().map(|act| act.quantity).sum();
+            assessment.because = causes(bearing, &counted);
+            assessment.pleaded = frame.pleaded(&counted, party);
+            assessment.scores = frame.scores(party);
+            out.push(assessment);
+        }
     }
 }

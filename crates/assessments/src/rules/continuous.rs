@@ -34,12 +34,13 @@ use records::{Level, WhenPrecision};
 use rust_decimal::Decimal;
 
 use super::rate::periods;
+use crate::at_least::lay_to_unknown;
 use crate::at_most::{self, Instance, Whose, causes};
 use crate::bearing::{Candidate, Candidates, Needs, Perhaps};
 use crate::coverage::{self, length, union_within};
-use crate::frame::Frame;
+use crate::frame::{Frame, UNKNOWN};
 use crate::time::{Stretch, last_second};
-use crate::{Assessment, Reason, Status};
+use crate::{Assessment, Cause, Reason, Role, Status};
 
 /// What holds, or is absent, and what shows the contrary.
 pub(super) struct Asked<'r> {
@@ -106,22 +107,31 @@ fn all_the_time(
     let selection = told.asked.contrary.unwrap_or(told.asked.holds);
     let candidates = told.contrary.unwrap_or(&none);
     let (limit, whose) = (Decimal::ZERO, Whose::of(selection));
-    let instance = Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown: true };
+    let instance = Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown: true, due: None };
     let from = out.len();
     at_most::assess(frame, &instance, out);
     let so_far = coverage::so_far(stretch, frame.sight.as_of);
     let holding = told.holding.within(stretch);
     for assessment in &mut out[from..] {
-        let held = held(&holding, assessment.level);
-        let holds_throughout = union_within(held, so_far) == [so_far];
+        if assessment.party == UNKNOWN {
+            continue;
+        }
+        let held = union_within(held(&holding, assessment.level), so_far);
+        let holds_throughout = held == [so_far] && so_far.from < so_far.until && stretch.from > Timestamp::MIN;
+        assessment.count = (length(&held) / Decimal::from(3_600)).normalize();
+        let counted = known_within(&holding, assessment.level);
+        assessment.because.extend(causes(&holding, &counted));
+        assessment.because.sort();
+        assessment.because.dedup();
+        let party = assessment.party.clone();
+        assessment.pleaded.extend(frame.pleaded(&counted, &party));
+        assessment.pleaded.sort();
+        assessment.pleaded.dedup();
         let is_open = assessment.status == Status::NoBreachRecorded || assessment.reason == Some(Reason::NoAccess);
         if !is_open {
             continue;
         }
         let is_covered = told.contrary.is_some() && assessment.status == Status::NoBreachRecorded;
-        let counted = known(&holding, assessment.level);
-        assessment.because.extend(causes(&holding, &counted));
-        assessment.because.sort();
         (assessment.status, assessment.reason) = if is_covered || holds_throughout {
             (Status::NoBreachRecorded, None)
         } else if told.contrary.is_some() {
@@ -130,10 +140,6 @@ fn all_the_time(
             (Status::Undetermined, Some(Reason::CountIncomplete))
         };
     }
-}
-
-fn known<'c, 'f>(list: &'c [Candidate<'f>], level: Level) -> Vec<&'c Candidate<'f>> {
-    list.iter().filter(|c| c.level >= level && c.perhaps == Perhaps::NONE && is_timed(c)).collect()
 }
 
 /// Whether it is known for which time it held.
@@ -181,6 +187,7 @@ fn of_period(
             assessment.start = (period.from > Timestamp::MIN).then_some(period.from);
             assessment.due = Some(last_second(period.until));
             one.decide(frame, &mut assessment);
+            one.show_contrary(&mut assessment);
             out.push(assessment);
         }
     }
@@ -193,16 +200,21 @@ impl Hours<'_, '_, '_> {
         let so_far = coverage::so_far(self.period, frame.sight.as_of);
         let held = union_within(self.held_spans(frame, level), so_far);
         assessment.count = (length(&held) / Decimal::from(3_600)).normalize();
-        let mut because = causes(&self.holding, &known_within(&self.holding, level));
-        because.extend(causes(&self.contrary, &known_within(&self.contrary, level)));
-        because.sort();
-        assessment.because = because;
+        let (holding, contrary) = (known_within(&self.holding, level), known_within(&self.contrary, level));
+        assessment.because = causes(&self.holding, &holding);
+        assessment.pleaded = frame.pleaded(&[holding.clone(), contrary].concat(), &assessment.party);
         if length(&held) >= self.needed {
             assessment.status = Status::Met;
             assessment.decided_at = full_at(&held, self.needed);
+            if !self.told.asked.absence {
+                // Of what is met, only what counted until it was.
+                let until = holding.iter().filter(|c| assessment.decided_at > Some(c.start()));
+                assessment.because = until.map(|c| Cause { event: c.id().to_owned(), role: Role::Counted }).collect();
+                assessment.because.sort();
+            }
             return;
         }
-        let broken = union_within(self.broken_spans(level), self.period);
+        let broken = union_within(self.broken_spans(level), so_far);
         if length(&[self.period]) - length(&broken) < self.needed {
             (assessment.status, assessment.decided_at) = (Status::BreachIndicated, due);
             return;
@@ -215,6 +227,18 @@ impl Hours<'_, '_, '_> {
         if assessment.status == Status::BreachIndicated {
             assessment.decided_at = due;
         }
+        lay_to_unknown(&self.holding, assessment);
+    }
+
+    /// What shows the contrary stands beside what holds, but where that was enough.
+    fn show_contrary(&self, assessment: &mut Assessment) {
+        if assessment.status == Status::Met {
+            return;
+        }
+        let contrary = known_within(&self.contrary, assessment.level);
+        assessment.because.extend(causes(&self.contrary, &contrary));
+        assessment.because.sort();
+        assessment.because.dedup();
     }
 
     fn past(&self, frame: &Frame<'_, '_>, level: Level, broken: &[Stretch]) -> (Status, Option<Reason>) {
@@ -256,17 +280,7 @@ impl Hours<'_, '_, '_> {
         }
         let mut free = self.observed(frame);
         for act in &self.holding {
-            let instant = span(act);
-            let act = if instant.from < instant.until {
-                instant
-            } else {
-                // An act known for an instant takes at least that second.
-                Stretch {
-                    until: instant.from.checked_add(TimeSpan::new().seconds(1)).unwrap_or(instant.from),
-                    ..instant
-                }
-            };
-            free = free.into_iter().flat_map(|part| part.without(act)).collect();
+            free = free.into_iter().flat_map(|part| part.without(span(act))).collect();
         }
         free
     }

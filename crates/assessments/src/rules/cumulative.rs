@@ -24,6 +24,7 @@
 //! **Limits.** It adds up what was reported; it is not the number present at any one time (see *rate*). The unit of a baseline is not
 //! converted into the event's. A source's running total (`tally`) is shown beside it and never counted.
 
+use jiff::Timestamp;
 use provisions::{Amount, Anchor, Bound, Due, Selection};
 use rust_decimal::Decimal;
 
@@ -67,8 +68,8 @@ pub(super) fn assess<'f>(
                 }
                 _ => {
                     for stretch in stretches {
-                        let Some(stretch) = until_due(frame, due, *stretch) else { return frame.not_in_force(out) };
-                        at_most_instance(frame, total, amount, key, &candidates, stretch, out);
+                        let Some(counted) = until_due(frame, due, *stretch) else { return frame.not_in_force(out) };
+                        at_most_instance(frame, total, amount, key, &candidates, counted, out);
                     }
                 }
             }
@@ -77,12 +78,12 @@ pub(super) fn assess<'f>(
 }
 
 /// A total that may not be passed by a date is counted up to and with that date; `None` while it is not set.
-fn until_due(frame: &Frame<'_, '_>, due: Option<&Due>, stretch: Stretch) -> Option<Stretch> {
-    let Some(due) = due else { return Some(stretch) };
-    match deadline::window(frame, due, stretch.from)?.1 {
-        at_least::Due::By(_, last) => Some(Stretch { until: next_second(last).min(stretch.until), ..stretch }),
-        _ => Some(stretch),
-    }
+fn until_due(frame: &Frame<'_, '_>, due: Option<&Due>, stretch: Stretch) -> Option<(Stretch, Option<Timestamp>)> {
+    let Some(due) = due else { return Some((stretch, None)) };
+    Some(match deadline::window(frame, due, stretch.from)?.1 {
+        at_least::Due::By(_, last) => (Stretch { until: next_second(last).min(stretch.until), ..stretch }, Some(last)),
+        _ => (stretch, None),
+    })
 }
 
 /// A total runs from the rule's first stretch, whatever its due time is counted from.
@@ -114,16 +115,17 @@ fn at_most_instance(
     amount: Result<Decimal, Reason>,
     key: Option<&str>,
     candidates: &Candidates<'_>,
-    stretch: Stretch,
+    (stretch, due): (Stretch, Option<Timestamp>),
     out: &mut Vec<Assessment>,
 ) {
     let name = frame.instance_name(key, stretch.from);
     match amount {
         Ok(limit) => {
             let (whose, selection, lays_to_unknown) = (Whose::of(total), total, true);
-            let instance = at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+            let instance =
+                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
             at_most::assess(frame, &instance, out);
         }
-        Err(reason) => at_most::no_number(frame, &name, total, candidates, stretch, reason, out),
+        Err(reason) => at_most::no_number(frame, &name, total, candidates, (stretch, due), reason, out),
     }
 }

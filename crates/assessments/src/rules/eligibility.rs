@@ -78,6 +78,7 @@ pub(super) fn permission(frame: &Frame<'_, '_>, may: &Selection, out: &mut Vec<A
                     assessment.due = (now.until < Timestamp::MAX).then(|| last_second(now.until));
                     assessment.count = counted.iter().map(|use_| use_.quantity).sum();
                     assessment.because = causes(&own, &counted);
+                    assessment.pleaded = frame.pleaded(&counted, party);
                     out.push(assessment);
                 }
             }

@@ -55,8 +55,13 @@ pub(super) fn assess(frame: &Frame<'_, '_>, keep: &Selection, away: &Away, out: 
         Away::Apart(metres) => {
             let needs = Needs { author: true, quantity: false, qualifier: None };
             let sightings = frame.candidates(&Selection { unit: None, ..keep.clone() }, needs);
-            let look = |act: &_, at: &irregular::At<'_>| irregular::too_near(frame, act, *metres, &sightings, at.level);
-            irregular::assess(frame, keep, (Whose::of(keep), false), &look, out);
+            for party in frame.bound.clone() {
+                let own = frame.for_party(party);
+                let look = |act: &_, at: &irregular::At<'_>| {
+                    irregular::too_near(frame, act, *metres, &sightings, (party, at.level))
+                };
+                irregular::assess(&own, keep, (Whose::of(keep), false), &look, out);
+            }
         }
     }
 }

@@ -70,7 +70,8 @@ pub(super) fn at_all<'f>(
             for stretch in &stretches {
                 let name = frame.instance_name(key.as_deref(), stretch.from);
                 let (limit, candidates, stretch, selection) = (Decimal::ZERO, &candidates, *stretch, never);
-                let instance = Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+                let instance =
+                    Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due: None };
                 at_most::assess(frame, &instance, out);
             }
         }

@@ -85,12 +85,15 @@ fn instance(
     let selection = &measure.selection;
     match (measure.bound, amount) {
         (Bound::AtMost, Ok(limit)) => {
-            let (whose, stretch, lays_to_unknown) = (Whose::of(selection), period, true);
-            let instance = at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown };
+            let (whose, stretch, lays_to_unknown, due) =
+                (Whose::of(selection), period, true, Some(last_second(period.until)));
+            let instance =
+                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
             at_most::assess(frame, &instance, out);
         }
         (Bound::AtMost, Err(reason)) => {
-            at_most::no_number(frame, &name, selection, candidates, period, reason, out);
+            let due = Some(last_second(period.until));
+            at_most::no_number(frame, &name, selection, candidates, (period, due), reason, out);
         }
         (Bound::AtLeast, amount) => {
             let instance = at_least::Instance {

@@ -30,6 +30,7 @@ use records::Level;
 use rust_decimal::Decimal;
 
 use super::deadline;
+use crate::at_least::lay_to_unknown;
 use crate::at_most::causes;
 use crate::bearing::{Candidate, Needs, Perhaps};
 use crate::frame::Frame;
@@ -63,8 +64,11 @@ pub(super) fn assess(frame: &Frame<'_, '_>, asked: &Asked<'_>, out: &mut Vec<Ass
     let given = frame.candidates(asked.must, needs);
     let owed_for = frame.candidates(asked.every, Needs { qualifier: None, ..needs });
     let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
+    // What is owed for shows its keys, too: nothing may have been given for one.
+    let mut of_both = asked.must.clone();
+    of_both.types.extend(asked.every.types.iter().cloned());
     for (course, stretches) in &courses {
-        for (key, given) in frame.keyed(course, asked.must, &given) {
+        for (key, given) in frame.keyed(course, &of_both, &given) {
             let start = stretches[0].from;
             let owed_for = match (column, key.as_deref()) {
                 (Some(column), Some(key)) => owed_for.of_key(column, key),
@@ -96,11 +100,20 @@ impl Instance<'_, '_, '_> {
         counted.sort_by(|a, b| (a.last(), a.id()).cmp(&(b.last(), b.id())));
         assessment.count = counted.iter().map(|c| c.quantity).sum();
         assessment.pleaded = frame.pleaded(&counted, party);
-        assessment.because = causes(&self.given, &counted);
+        let (status, reason, reached) = self.decide(frame, level, &counted, &mut assessment.decided_at);
+        (assessment.status, assessment.reason) = (status, reason);
+        assessment.because = match reached {
+            // Of what is met, only what counted until it was.
+            Some(n_reached) => {
+                let until = counted[..n_reached].iter();
+                until.map(|c| Cause { event: c.id().to_owned(), role: Role::Counted }).collect()
+            }
+            None => causes(&self.given, &counted),
+        };
         let triggers = self.owed_for.iter();
         assessment.because.extend(triggers.map(|c| Cause { event: c.id().to_owned(), role: Role::Trigger }));
         assessment.because.sort();
-        (assessment.status, assessment.reason) = self.decide(frame, level, &counted, &mut assessment.decided_at);
+        lay_to_unknown(&self.given, &mut assessment);
         assessment
     }
 
@@ -110,28 +123,29 @@ impl Instance<'_, '_, '_> {
         level: Level,
         counted: &[&Candidate<'_>],
         decided_at: &mut Option<Timestamp>,
-    ) -> (Status, Option<Reason>) {
-        let undetermined = |reason| (Status::Undetermined, Some(reason));
+    ) -> (Status, Option<Reason>, Option<usize>) {
+        let undetermined = |reason| (Status::Undetermined, Some(reason), None);
         let given: Decimal = counted.iter().map(|c| c.quantity).sum();
         let in_all = self.owed(|_| true);
         if !in_all.is_zero() && given >= in_all {
             let mut sum = Decimal::ZERO;
-            let reaches = |c: &&&Candidate<'_>| {
+            let mut reaches = |c: &&&Candidate<'_>| {
                 sum += c.quantity;
                 sum >= in_all
             };
-            *decided_at = counted.iter().find(reaches).map(|c| c.last());
-            return (Status::Met, None);
+            let reached = counted.iter().position(|c| reaches(&c));
+            *decided_at = reached.map(|idx| counted[idx].last());
+            return (Status::Met, None, reached.map(|idx| idx + 1));
         }
         let Some(span) = self.asked.within else {
-            return if in_all.is_zero() { (Status::Pending, None) } else { undetermined(Reason::ToBeAgreed) };
+            return if in_all.is_zero() { (Status::Pending, None, None) } else { undetermined(Reason::ToBeAgreed) };
         };
         let as_of = frame.sight.as_of;
         let due = |from: Timestamp| frame.agreement.calendar.after(from, span);
         let is_past = |from: Timestamp| due(from).is_some_and(|due| due < as_of);
         let surely = |c: &Candidate<'_>| c.level >= level && c.perhaps == Perhaps::NONE && is_past(c.last());
         if given >= self.owed(|c| is_past(c.start())) {
-            return (Status::Pending, None);
+            return (Status::Pending, None, None);
         }
         let surely_due = self.owed(surely);
         if given >= surely_due {
@@ -150,7 +164,7 @@ impl Instance<'_, '_, '_> {
         if is_complete && alleged < surely_due {
             let last = self.owed_for.iter().filter(|c| surely(c)).filter_map(|c| due(c.last())).max();
             *decided_at = last;
-            return (Status::BreachIndicated, None);
+            return (Status::BreachIndicated, None, None);
         }
         let reason = if alleged >= surely_due {
             Reason::ClaimedOnly
@@ -159,7 +173,7 @@ impl Instance<'_, '_, '_> {
         } else {
             Reason::CountIncomplete
         };
-        (Status::Overdue, Some(reason))
+        (Status::Overdue, Some(reason), None)
     }
 
     fn owed(&self, counts: impl Fn(&Candidate<'_>) -> bool) -> Decimal {

@@ -66,7 +66,11 @@ impl Maker {
             0 => format!("after {}", self.text_moment()),
             1..=3 => {
                 let (other, amount) = (self.other_act(), self.amount());
-                if self.random.one_in(2) { format!("after {other}") } else { format!("after {other} at least {amount}") }
+                if self.random.one_in(2) {
+                    format!("after {other}")
+                } else {
+                    format!("after {other} at least {amount}")
+                }
             }
             4 | 5 => {
                 self.wanted.push("consultation");

@@ -134,8 +134,8 @@ impl Maker {
             item: if is_of_force { self.random.maybe(&["fuel", "a", "b"]) } else { self.random.maybe(ITEMS) },
             quantity: Decimal::from(self.random.pick(&[1, 1, 1, 2, 2, 3, 3, 0])),
             unit: unit.filter(|_| kind == "truck_entered").map(str::to_owned),
-            killed: None,
-            injured: None,
+            killed: self.casualties(),
+            injured: self.casualties(),
             fields: [("sector", sector), ("crew", crew)]
                 .into_iter()
                 .filter_map(|(column, value)| value.map(|value| (column.to_owned(), value)))
@@ -146,6 +146,10 @@ impl Maker {
             self.make_plain(&mut happening);
         }
         happening
+    }
+
+    fn casualties(&mut self) -> Option<u64> {
+        self.random.one_in(4).then(|| self.random.pick(&[0, 1, 3]))
     }
 
     /// One that most clauses mean, so that breaches and fulfilment are not rare.
@@ -164,7 +168,8 @@ impl Maker {
         let zone = self.random.maybe(&["north", "city", "south", "island", "valley", "region", "elsewhere"]);
         let points = [(5_000_000, 5_000_000), (5_000_000, -5_000_000), (5_000_000, 30_000), (50_000_000, 5_000_000)];
         let (lon, lat) = self.random.pick(&points);
-        let precision = PlacePrecision::from_text(self.random.pick(&["1", "1", "2", "5"])).expect("a code from 1 to 7");
+        let precision =
+            PlacePrecision::from_text(self.random.pick(&["1", "1", "2", "5", "50m", "0m"])).expect("a precision");
         let point = self.random.one_in(2).then(|| Point::from_e7(lon, lat).expect("a point on the Earth"));
         Place { zone, point, precision, name: None }
     }
@@ -235,8 +240,25 @@ impl Maker {
     pub(super) fn decision(&mut self, n_rules: usize) -> Decision {
         let rule = format!("R{}", 1 + self.random.below(n_rules));
         let sets = self.random.pick(&[
-            "phase", "phase", "truce", "calm", "calm", "supply", "called", "called", "ceasefire", "longest", "agreed",
-            "agreed", "by_count", "listed", "listed", "mixed", &rule, &rule, &rule,
+            "phase",
+            "phase",
+            "truce",
+            "calm",
+            "calm",
+            "supply",
+            "called",
+            "called",
+            "ceasefire",
+            "longest",
+            "agreed",
+            "agreed",
+            "by_count",
+            "listed",
+            "listed",
+            "mixed",
+            &rule,
+            &rule,
+            &rule,
         ]);
         let readings = ["narrow", "wide", "early", "claimed: late", "few", "wide; claimed: early", "no such reading"];
         let key = match sets {

@@ -190,7 +190,15 @@ impl Maker {
             act += self.random.pick(&[" of fuel", " of fuel or food"]);
         }
         if self.random.one_in(8) {
-            act += self.random.pick(&[" with sector x", " with crew at least 2", " with crew at most 2"]);
+            act += self.random.pick(&[
+                " with sector x",
+                " with sector x or y with crew at most 2",
+                " with crew at least 2",
+                " with crew at most 2",
+                " with quantity at least 2",
+                " with killed at least 1",
+                " with injured at most 2",
+            ]);
         }
         act
     }

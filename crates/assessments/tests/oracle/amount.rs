@@ -55,11 +55,10 @@ fn value(case: &Case<'_>, name: &str, due: Timestamp) -> Number {
 }
 
 /// The number that the last decision in sight of one of these bodies sets.
-/// Choice: a decision without a number sets none, so that the one before stands; whether it begins or ends something
-/// does not matter; of two at one time the one with the greater id is the last.
+/// Choice: a last decision without a number sets none; whether it begins or ends something does not matter; of two at one
+/// time the one with the greater id is the last.
 fn last_value(case: &Case<'_>, name: &str, bodies: &[String], by: Timestamp) -> Option<Decimal> {
     let on_it = case.sight.decisions.iter().filter(|noted| is_on(noted, name, bodies) && noted.what.at <= by);
-    let on_it = on_it.filter(|noted| noted.what.value.is_some());
     on_it.max_by_key(|noted| (noted.what.at, noted.id.clone())).and_then(|noted| noted.what.value)
 }
 

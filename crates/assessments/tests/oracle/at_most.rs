@@ -21,7 +21,7 @@ use super::{Case, sorted};
 const UNKNOWN: &str = "unknown";
 
 /// What is granted, in this order, and the reason that it gives.
-const GRANTS: [(&[Doubt], Reason); 7] = [
+const GRANTS: [(&[Doubt], Reason); 8] = [
     (&[Doubt::Qualifier], Reason::QualifierNeedsFinding),
     (&[Doubt::Level, Doubt::Claimed], Reason::AllegationsOpen),
     (&[Doubt::Time], Reason::TimeImprecise),
@@ -29,6 +29,7 @@ const GRANTS: [(&[Doubt], Reason); 7] = [
     (&[Doubt::Outline], Reason::AnnexMissing),
     (&[Doubt::Particular], Reason::NotVerified),
     (&[Doubt::Uncounted], Reason::CountIncomplete),
+    (&[Doubt::OtherAuthor], Reason::AuthorUnknown),
 ];
 
 /// What must not happen, or not more than so often.
@@ -45,14 +46,16 @@ pub(crate) struct Acts<'a> {
     pub(crate) needs_quantity: bool,
     /// Whether they are only set against what the rule forbids: its qualifier and exceptions are not about them.
     pub(crate) is_beside: bool,
+    /// Whether the step on coverage is one of them.
+    pub(crate) asks_coverage: bool,
 }
 
 /// Whose acts they are, unless the clause names somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
-    OfTheParty,
-    OfAllOthers,
-    OfAnybody,
+    TheParty,
+    AllOthers,
+    Anybody,
 }
 
 impl<'a> Acts<'a> {
@@ -62,16 +65,25 @@ impl<'a> Acts<'a> {
     }
 
     pub(crate) fn at_most(selection: &'a Selection, number: Number) -> Acts<'a> {
-        let by = Whose::OfTheParty;
-        Acts { selection, number, by, condition: None, counts_unknown: true, needs_quantity: false, is_beside: false }
+        let by = Whose::TheParty;
+        Acts {
+            selection,
+            number,
+            by,
+            condition: None,
+            counts_unknown: true,
+            needs_quantity: false,
+            is_beside: false,
+            asks_coverage: true,
+        }
     }
 
     fn authors(&self, party: &str) -> Authors {
         match self.by {
             _ if !self.selection.by.is_empty() => Authors::These(self.selection.by.clone()),
-            Whose::OfTheParty => Authors::These(vec![party.to_owned()]),
-            Whose::OfAllOthers => Authors::AllBut(party.to_owned()),
-            Whose::OfAnybody => Authors::Anybody,
+            Whose::TheParty => Authors::These(vec![party.to_owned()]),
+            Whose::AllOthers => Authors::AllBut(party.to_owned()),
+            Whose::Anybody => Authors::Anybody,
         }
     }
 }
@@ -120,8 +132,7 @@ pub(crate) fn windows(case: &Case<'_>, selection: &Selection, stretches: &[Stret
 
 /// One instance for every party bound, then for `unknown`.
 pub(crate) fn assess(case: &Case<'_>, acts: &Acts<'_>, window: &Window) -> Vec<Assessment> {
-    let mut all: Vec<Assessment> =
-        case.parties().iter().map(|party| for_party(case, acts, window, party)).collect();
+    let mut all: Vec<Assessment> = case.parties().iter().map(|party| for_party(case, acts, window, party)).collect();
     if let (true, Ok(number)) = (acts.counts_unknown, acts.number) {
         all.extend(for_unknown(case, acts, number, window));
     }
@@ -137,7 +148,7 @@ pub(crate) fn for_party(case: &Case<'_>, acts: &Acts<'_>, window: &Window, party
         Err(reason) => undetermined(&mut found, reason),
         Ok(number) => {
             let asks_unit = number > Decimal::ZERO;
-            decide(case, acts.selection, window, &gathered, (number, asks_unit), &mut found);
+            decide(case, acts, window, &gathered, (number, asks_unit), &mut found);
         }
     }
     found
@@ -151,7 +162,7 @@ pub(crate) fn undetermined(found: &mut Assessment, reason: Reason) {
 /// The six steps.
 pub(crate) fn decide(
     case: &Case<'_>,
-    selection: &Selection,
+    acts: &Acts<'_>,
     window: &Window,
     gathered: &Gathered<'_>,
     (number, asks_unit): (Decimal, bool),
@@ -165,37 +176,28 @@ pub(crate) fn decide(
         undetermined(found, Reason::AuthorUnknown);
         show_unknown(gathered, found);
     } else {
-        end_of_steps(case, selection, window, asks_unit && gathered.has_other_unit, found);
+        end_of_steps(case, acts, window, asks_unit && gathered.has_other_unit, found);
     }
 }
 
 /// Steps 4 to 6.
 pub(crate) fn end_of_steps(
     case: &Case<'_>,
-    selection: &Selection,
+    acts: &Acts<'_>,
     window: &Window,
     has_other_unit: bool,
     found: &mut Assessment,
 ) {
     if has_other_unit {
         undetermined(found, Reason::UnitsNotComparable);
-    } else if is_too_little_observed(case, selection, window.from, window.until) {
+    } else if acts.asks_coverage && is_too_little_observed(case, acts.selection, window.from, window.until) {
         undetermined(found, Reason::NoAccess);
     }
 }
 
-/// Events whose author is not known are shown where that is the reason, and so are those for which it turns on the
-/// author of another event.
+/// Events whose author is not known are shown where that is the reason.
+/// Choice: not where it is the author of another event, on which an act turns, that is not known; such an act is open.
 pub(crate) fn show_unknown(gathered: &Gathered<'_>, found: &mut Assessment) {
-    let of_other = |cause: &Cause| {
-        let candidate = gathered.named.iter().find(|candidate| candidate.seen.event.id == cause.event);
-        candidate.is_some_and(|candidate| candidate.doubts.contains(&Doubt::OtherAuthor))
-    };
-    for cause in &mut found.because {
-        if of_other(cause) {
-            cause.role = Role::AuthorUnknown;
-        }
-    }
     let unknown = gathered.unknown.iter();
     found.because.extend(unknown.map(|c| Cause { event: c.seen.event.id.clone(), role: Role::AuthorUnknown }));
     found.because.sort();
@@ -245,7 +247,7 @@ pub(crate) fn gather<'a>(case: &'a Case<'_>, acts: &Acts<'a>, window: &Window, p
     }
     let mut gathered = Gathered { named: Vec::new(), unknown: Vec::new(), has_other_unit: false };
     for seen in &case.sight.events {
-        if acts.by == Whose::OfAnybody && answers_for_itself(case, seen, party) {
+        if acts.by == Whose::Anybody && answers_for_itself(case, seen, party) {
             continue;
         }
         let Some(mut doubts) = particulars(case, seen, &clause) else { continue };

@@ -196,7 +196,13 @@ pub(crate) fn one_of(value: Option<&str>, named: &[String], doubt: Doubt) -> Ans
 fn author(seen: &SeenEvent<'_>, by: &Authors) -> Answer {
     match by {
         Authors::Whoever => Answer::Yes,
-        Authors::Anybody => if seen.author.is_some() { Answer::Yes } else { Answer::Perhaps(Doubt::Author) },
+        Authors::Anybody => {
+            if seen.author.is_some() {
+                Answer::Yes
+            } else {
+                Answer::Perhaps(Doubt::Author)
+            }
+        }
         Authors::These(named) => one_of(seen.author, named, Doubt::Author),
         Authors::AllBut(party) => match seen.author {
             None => Answer::Perhaps(Doubt::Author),
@@ -207,7 +213,15 @@ fn author(seen: &SeenEvent<'_>, by: &Authors) -> Answer {
 }
 
 fn holds(seen: &SeenEvent<'_>, particular: &Particular) -> Answer {
-    let value = column_of(seen, &particular.column);
+    let happening = &seen.event.happening;
+    let count = |count: Option<u64>| count.map(|count| count.to_string());
+    let value = match particular.column.as_str() {
+        "quantity" => Some(happening.quantity.normalize().to_string()),
+        "killed" => count(happening.killed),
+        "injured" => count(happening.injured),
+        column => column_of(seen, column).map(str::to_owned),
+    };
+    let value = value.as_deref();
     let number = value.and_then(|value| value.trim().parse::<Decimal>().ok());
     let is_within = |within: bool| if within { Answer::Yes } else { Answer::No };
     match &particular.holds {
@@ -233,16 +247,14 @@ pub(crate) fn column_of<'a>(seen: &SeenEvent<'a>, column: &str) -> Option<&'a st
 }
 
 /// Where a rule is qualified, only a finding establishes the quality.
-/// Choice: a quality that is refuted is a no; that an act was not prevented is established by the breach even then.
+/// Choice: a quality that is refuted is a no; that an act was not prevented, even if its breach is established.
 fn quality(case: &Case<'_>, seen: &SeenEvent<'_>, qualifier: &str) -> Answer {
     let id = &seen.event.id;
     let is_prevention = matches!(case.duty().kind, Kind::Prevention { .. }) && qualifier == NOT_PREVENTED;
-    if is_prevention && is_breach_established(case, id) {
-        return Answer::Yes;
-    }
     match case.sight.quality(id, qualifier) {
         Some(Verdict::Established) => Answer::Yes,
         Some(Verdict::Refuted) => Answer::No,
+        _ if is_prevention && is_breach_established(case, id) => Answer::Yes,
         Some(Verdict::NotEstablished) | None => Answer::Perhaps(Doubt::Qualifier),
     }
 }

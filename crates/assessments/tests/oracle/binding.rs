@@ -18,12 +18,12 @@ pub(crate) fn times_of_binding(case: &Case<'_>) -> Vec<Timestamp> {
 }
 
 /// Leaves out what falls due while the rule does not bind; if nothing is left, it is not in force.
-/// Choice: where there was no instance to begin with, nothing is said.
+/// Choice: so it is where there was no instance to begin with, if there is a time in which it does not bind.
 pub(crate) fn without_those_due_while_not_bound(case: &Case<'_>, all: Vec<Assessment>) -> Vec<Assessment> {
-    let n_before = all.len();
+    let is_ever_free = times_of_binding(case).into_iter().any(|at| !is_bound(case, at));
     let left: Vec<Assessment> =
         all.into_iter().filter(|found| found.due.is_none_or(|due| is_bound(case, due))).collect();
-    if left.is_empty() && n_before > 0 { case.not_in_force() } else { left }
+    if left.is_empty() && is_ever_free { case.not_in_force() } else { left }
 }
 
 /// Choice: a decision with a key waives nothing, and ends no waiver; of two at one time the one with the greater id is
@@ -37,8 +37,7 @@ fn is_waived(case: &Case<'_>, at: Timestamp) -> bool {
 
 /// Choice: its turn does not matter; a decision whose key names no reading of the rule interprets nothing.
 fn is_interpreted_otherwise(case: &Case<'_>, at: Timestamp) -> bool {
-    let names_a_reading =
-        |key: &str| case.rule.readings.iter().any(|reading| is_named(&reading.name, key));
+    let names_a_reading = |key: &str| case.rule.readings.iter().any(|reading| is_named(&reading.name, key));
     let is_on = |decision: &Decision| {
         decision.sets == case.rule.id
             && case.agreement.interpreted_by.contains(&decision.by)

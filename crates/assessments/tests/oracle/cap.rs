@@ -65,7 +65,10 @@ fn by_rows(case: &Case<'_>, acts: &Acts<'_>, window: &Window, party: &str) -> As
             let gathered = Gathered { named, unknown, has_other_unit: all.has_other_unit };
             let mut found = basis(case, window, party, &gathered.named);
             let asks_unit = number > Decimal::ZERO;
-            decide(case, acts.selection, window, &gathered, (Decimal::ZERO, asks_unit), &mut found);
+            decide(case, acts, window, &gathered, (Decimal::ZERO, asks_unit), &mut found);
+            let known = gathered.named.iter().filter(|candidate| candidate.doubts.is_empty());
+            // Choice: it is decided at the last moment of the first, as where what left is taken off.
+            found.decided_at = found.decided_at.and(known.map(last).min());
             found
         }
     };
@@ -131,12 +134,17 @@ fn by_difference(case: &Case<'_>, acts: &Acts<'_>, less: &Selection, window: &Wi
         Cause { event: candidate.seen.event.id.clone(), role }
     }));
     found.because = sorted(causes);
+    let left_in_other_unit = leaving.has_other_unit;
     let presence = presence(case, came.named.clone(), leaving.named);
     let surely = |at: &Timestamp| presence.surely(*at, |_| true);
     found.count = presence.times.iter().map(surely).max().unwrap_or_default().max(Decimal::ZERO);
     match acts.number {
         Err(reason) => undetermined(&mut found, reason),
         Ok(number) => decide_presence(case, (acts, number), window, &came, &presence, &mut found),
+    }
+    if left_in_other_unit && matches!(found.status, Status::BreachIndicated | Status::BreachFound) {
+        found.decided_at = None;
+        undetermined(&mut found, Reason::UnitsNotComparable);
     }
     found
 }
@@ -174,7 +182,7 @@ fn decide_presence(
         undetermined(found, Reason::AuthorUnknown);
         show_unknown(came, found);
     } else {
-        end_of_steps(case, acts.selection, window, number > Decimal::ZERO && came.has_other_unit, found);
+        end_of_steps(case, acts, window, number > Decimal::ZERO && came.has_other_unit, found);
     }
 }
 

@@ -12,8 +12,8 @@ use super::at_most::{self, Acts, Window, undetermined};
 use super::bearing::{
     Authors, Clause, Doubt, Doubts, KeyAsked, a_second_before, in_stretch, is_known, is_refused, particulars,
 };
-use super::cover::{coverage_asked, has_observation, is_complete, is_observed, observation_times};
-use super::instances::{named, keyed};
+use super::cover::{is_complete, is_observed, is_too_little_observed, observation_times};
+use super::instances::{keyed, named};
 use super::periods::periods;
 use super::sight::SeenEvent;
 use super::state::Stretch;
@@ -84,13 +84,12 @@ pub(crate) fn assess(
 /// Choice: acts to the contrary by an unknown author are assessed for party `unknown` as those of any prohibition.
 fn all_the_time(case: &Case<'_>, asked: &Asked<'_>, window: &Window) -> Vec<Assessment> {
     let mut all = match asked.contrary {
-        Some(contrary) => at_most::assess(case, &Acts::never(contrary), window),
+        Some(contrary) => at_most::assess(case, &Acts { asks_coverage: false, ..Acts::never(contrary) }, window),
         None => case.parties().iter().map(|party| at_most::basis(case, window, party, &[])).collect(),
     };
     for found in &mut all {
         if case.parties().contains(&found.party) {
-            let until = window.until.map_or(case.as_of(), |until| until.min(case.as_of()));
-            let from = window.from.unwrap_or(Timestamp::MIN);
+            let (from, until) = (window.from.unwrap_or(Timestamp::MIN), window.until.unwrap_or(Timestamp::MAX));
             let looked = look(case, asked, &window.key, (from, until));
             held_all_the_time(case, asked, window, &looked, found);
         }
@@ -99,13 +98,7 @@ fn all_the_time(case: &Case<'_>, asked: &Asked<'_>, window: &Window) -> Vec<Asse
 }
 
 /// Choice: the hours held are the count here too.
-fn held_all_the_time(
-    case: &Case<'_>,
-    asked: &Asked<'_>,
-    window: &Window,
-    looked: &Looked<'_>,
-    found: &mut Assessment,
-) {
+fn held_all_the_time(case: &Case<'_>, asked: &Asked<'_>, window: &Window, looked: &Looked<'_>, found: &mut Assessment) {
     let held = looked.held(case, asked);
     found.count = hours_of(nanoseconds(&held));
     let mut causes = found.because.clone();
@@ -116,13 +109,20 @@ fn held_all_the_time(
     found.because = sorted(causes);
     found.pleaded.sort();
     found.pleaded.dedup();
-    if found.status != Status::NoBreachRecorded {
+    let until = looked.until.min(case.as_of());
+    let so_far = until.as_nanosecond() - looked.from.as_nanosecond();
+    // Choice: what has only just begun is not held yet.
+    let is_whole = window.from.is_some() && so_far > 0 && nanoseconds(&held) == so_far;
+    if found.status != Status::NoBreachRecorded || is_whole {
         return;
     }
-    let is_whole = window.from.is_some() && nanoseconds(&held) == looked.length();
-    let is_covered = asked.contrary.is_some() && coverage_asked(case).is_some();
-    if !is_whole && !is_covered {
-        undetermined(found, if asked.contrary.is_some() { Reason::NoAccess } else { Reason::CountIncomplete });
+    match asked.contrary {
+        None => undetermined(found, Reason::CountIncomplete),
+        // Where no coverage is asked for, none is missing.
+        Some(contrary) if is_too_little_observed(case, contrary, window.from, window.until) => {
+            undetermined(found, Reason::NoAccess);
+        }
+        Some(_) => {}
     }
 }
 
@@ -179,7 +179,7 @@ fn decide(case: &Case<'_>, asked: &Asked<'_>, hours: Decimal, looked: &Looked<'_
         undetermined(found, reason);
     } else {
         let perhaps = is_enough(nanoseconds(&looked.perhaps_held(asked, case)));
-        let is_observed = asked.absence && has_observation(case, asked.holds, looked.from, looked.until);
+        let is_observed = asked.absence && !looked.observed(case, asked).is_empty();
         if !perhaps && is_complete(case, asked.holds, Some(looked.from), due) {
             found.status = Status::BreachIndicated;
             found.decided_at = Some(due);
@@ -221,13 +221,17 @@ impl Looked<'_> {
     fn held(&self, case: &Case<'_>, asked: &Asked<'_>) -> Vec<(Timestamp, Timestamp)> {
         let until = self.until.min(case.as_of());
         if asked.absence {
-            let is_absent = |at| {
-                is_observed(case, asked.holds, at) && !self.breaking.iter().any(|span| span.covers(at))
-            };
+            let is_absent =
+                |at| is_observed(case, asked.holds, at) && !self.breaking.iter().any(|span| span.covers(at));
             return self.times(until, observation_times(case), is_absent);
         }
         let holds = |at| self.holding.iter().any(|span| span.doubts.is_empty() && span.covers(at));
         self.times(until, Vec::new(), holds)
+    }
+
+    /// What was observed where an absence is to hold.
+    fn observed(&self, case: &Case<'_>, asked: &Asked<'_>) -> Vec<(Timestamp, Timestamp)> {
+        self.times(self.until, observation_times(case), |at| is_observed(case, asked.holds, at))
     }
 
     /// Choice: what is still to come is not broken yet.

@@ -44,23 +44,13 @@ pub(crate) fn coverage_asked(case: &Case<'_>) -> Option<Decimal> {
 }
 
 /// Whether for each type that counts, in every zone of the clause, an observation was under way.
+/// Choice: a clause without zones needs one for everywhere, as what was absent in one place may have been in another.
 pub(crate) fn is_observed(case: &Case<'_>, selection: &Selection, at: Timestamp) -> bool {
     let observations = observations(case);
     zones_of(selection).into_iter().all(|zone| {
-        let in_zone = watching(case.agreement, &observations, zone);
-        is_under_way(case.agreement, selection, &in_zone, at)
-    })
-}
-
-/// Whether an observation for one of the types that count, in one of the zones, was under way in `[from, until)`.
-pub(crate) fn has_observation(case: &Case<'_>, selection: &Selection, from: Timestamp, until: Timestamp) -> bool {
-    let observations = observations(case);
-    let is_for_one = |stated: &&&Stated<'_>| {
-        simple_types(case.agreement, selection).iter().any(|kind| is_for_type(case.agreement, stated.of, kind))
-    };
-    zones_of(selection).into_iter().any(|zone| {
-        let in_zone = watching(case.agreement, &observations, zone);
-        in_zone.iter().filter(is_for_one).any(|stated| stated.when.start() < until && from < stated.when.end())
+        let for_zone: Vec<&Stated<'_>> =
+            observations.iter().filter(|stated| is_for_zone(case.agreement, stated.zone, zone)).collect();
+        is_under_way(case.agreement, selection, &for_zone, at)
     })
 }
 

@@ -11,9 +11,7 @@ use super::Case;
 use super::amount::{Number, number};
 use super::at_least::{self, Asked, Trigger};
 use super::at_most::{self, Acts, Window};
-use super::bearing::{
-    Authors, Clause, Doubts, KeyAsked, column_of, in_stretch, is_refused, last_moment, particulars,
-};
+use super::bearing::{Authors, Clause, Doubts, KeyAsked, column_of, in_stretch, is_refused, last_moment, particulars};
 use super::milestone::{self, Standing};
 use super::moment::{beginning, resolve};
 use super::sight::SeenEvent;
@@ -224,9 +222,7 @@ fn run(case: &Case<'_>, due: &Due, stretch_from: Option<Timestamp>) -> Option<Ru
             Run { start: Some(start), due: known(after(start, span)?) }
         }
         Due::By(moment) => Run { start: stretch_from, due: known(resolve(case, moment)?) },
-        Due::Between(from, until) => {
-            Run { start: Some(beginning(case, from)?), due: known(resolve(case, until)?) }
-        }
+        Due::Between(from, until) => Run { start: Some(beginning(case, from)?), due: known(resolve(case, until)?) },
         Due::ToBeAgreed => Run { start: stretch_from, due: at_least::Due::ToBeAgreed },
         Due::Within(_, Anchor::Event(_)) => return None,
     })

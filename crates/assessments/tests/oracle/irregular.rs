@@ -240,12 +240,7 @@ fn follows(case: &Case<'_>, following: &Following, act: &Act<'_>) -> Outcome {
 }
 
 /// What would have to be granted for the act to follow that event; none where it does not.
-fn doubts_on_following(
-    case: &Case<'_>,
-    following: &Following,
-    act: &Act<'_>,
-    other: &SeenEvent<'_>,
-) -> Option<Doubts> {
+fn doubts_on_following(case: &Case<'_>, following: &Following, act: &Act<'_>, other: &SeenEvent<'_>) -> Option<Doubts> {
     if other.event.id == act.seen.event.id {
         return None;
     }
@@ -323,7 +318,9 @@ fn apart(case: &Case<'_>, metres: Decimal, act: &Act<'_>, party: &str) -> Outcom
     let mut found = BTreeSet::new();
     for other in &case.sight.events {
         let is_of_another = other.author.is_some_and(|author| {
-            author != party && act.seen.author != Some(author) && case.duty().obliges.iter().any(|bound| bound == author)
+            author != party
+                && act.seen.author != Some(author)
+                && case.duty().obliges.iter().any(|bound| bound == author)
         });
         let when = &other.event.happening.when;
         let overlaps = when.start() <= act.last() && act.begins() <= last_moment(when);

@@ -18,7 +18,7 @@ pub(crate) fn eligibility(
     stretches: &[Stretch],
 ) -> Vec<Assessment> {
     let condition = Some(Condition::Eligible(only, after));
-    let acts = Acts { condition, by: Whose::OfAnybody, counts_unknown: false, ..Acts::never(may) };
+    let acts = Acts { condition, by: Whose::Anybody, counts_unknown: false, ..Acts::never(may) };
     over_stretches(case, &acts, stretches)
 }
 
@@ -52,7 +52,7 @@ fn from_own_lines(
         if own.is_none() {
             all.push(case.blank(&party, Status::NotInForce));
         }
-        for (_, near) in own {
+        if let Some((_, near)) = own {
             let there = nearer(keep, near);
             for window in windows(case, &there, stretches) {
                 all.push(for_party(case, &Acts::never(&there), &window, &party));
@@ -67,6 +67,7 @@ fn nearer(keep: &Selection, near: &Near) -> Selection {
 }
 
 /// Acts of those named, or of anybody but the party bound.
+/// Choice: as the breach is not that of who acts, there is no assessment of party `unknown`.
 pub(crate) fn prevention(case: &Case<'_>, acts: &Selection, stretches: &[Stretch]) -> Vec<Assessment> {
-    over_stretches(case, &Acts { by: Whose::OfAllOthers, ..Acts::never(acts) }, stretches)
+    over_stretches(case, &Acts { by: Whose::AllOthers, counts_unknown: false, ..Acts::never(acts) }, stretches)
 }

@@ -1,5 +1,7 @@
 //! Section 3: milestones, which have a moment of their own at each level, and the rules that hang on them.
 
+use std::collections::BTreeSet;
+
 use assessments::Reason;
 use jiff::Timestamp;
 use provisions::{Anchor, Due, Kind, Moment, Reached, Reporting};
@@ -8,7 +10,7 @@ use rust_decimal::Decimal;
 use super::Case;
 use super::amount::{number, quantity};
 use super::bearing::{Clause, Doubt, Doubts, KeyAsked, after_start, is_known, is_refused, last_moment, particulars};
-use super::moment::resolve;
+use super::moment::beginning;
 use super::sight::SeenEvent;
 
 /// What is granted, in this order, and the reason that it gives.
@@ -78,7 +80,7 @@ impl Count<'_> {
 }
 
 fn bearing<'a>(case: &'a Case<'_>, reached: &Reached) -> Vec<(&'a SeenEvent<'a>, Doubts, Decimal)> {
-    let entry_into_force = resolve(case, &Moment::EntryIntoForce);
+    let entry_into_force = case.agreement.in_force.from.as_ref().and_then(|from| beginning(case, from));
     let clause = Clause::beside(&reached.of, KeyAsked::Nothing, &number(case, &reached.at_least));
     let mut all = Vec::new();
     for seen in &case.sight.events {
@@ -95,18 +97,17 @@ fn bearing<'a>(case: &'a Case<'_>, reached: &Reached) -> Vec<(&'a SeenEvent<'a>,
     all
 }
 
-/// The latest beginning and the latest last moment of the events that reach the number, in order of their last moments.
-/// Choice: then of their ids.
+/// Beginning and last moment of the event with which the count reaches its number, in order of their last moments.
+/// Choice: then of their ids; it is that event alone that reaches it.
 fn moments(count: &Count<'_>) -> Option<(Timestamp, Timestamp)> {
     let mut counted: Vec<_> = count.events.iter().filter(|(_, doubts, _)| doubts.is_empty()).collect();
     counted.sort_by_key(|(seen, _, _)| (last_moment(&seen.event.happening.when), seen.event.id.clone()));
     let mut sum = Decimal::ZERO;
-    let mut first = None;
     for (seen, _, quantity) in counted {
         sum += quantity;
-        first = first.max(Some(seen.event.happening.when.start()));
         if sum >= count.number {
-            return first.map(|first| (first, last_moment(&seen.event.happening.when)));
+            let when = &seen.event.happening.when;
+            return Some((when.start(), last_moment(when)));
         }
     }
     None
@@ -115,29 +116,29 @@ fn moments(count: &Count<'_>) -> Option<(Timestamp, Timestamp)> {
 /// The reason of the first milestone that is open among those on which the rule hangs.
 /// Choice: a term hangs on none, as its state alone says its time.
 pub(crate) fn open_of_rule(case: &Case<'_>) -> Option<Reason> {
-    if matches!(case.duty().kind, Kind::Term(_)) {
-        return None;
-    }
-    of_rule(case).iter().find_map(|name| match named(case, name) {
+    of_rule(case).into_iter().find_map(|name| match named(case, name) {
         Standing::Open(reason) => Some(reason),
         Standing::Reached { .. } | Standing::NotReached => None,
     })
 }
 
-/// The milestones on which a rule hangs.
+/// The milestones on which a rule hangs. Choice: of several the first by name is asked first.
+/// A term hangs on none: the rule's own time does not change it.
 fn of_rule<'a>(case: &Case<'a>) -> Vec<&'a str> {
+    if matches!(case.duty().kind, Kind::Term(_)) {
+        return Vec::new();
+    }
     let time = &case.duty().time;
     let mut moments: Vec<&Moment> = case.duty().once.iter().chain(&time.from).chain(&time.until).collect();
     moments.extend(due_moments(&case.duty().kind));
-    moments.into_iter().filter_map(counted_from).collect()
+    let names: BTreeSet<&str> = moments.into_iter().filter_map(counted_from).collect();
+    names.into_iter().collect()
 }
 
 /// The milestone at whose first or last moment an instance of the rule starts.
-/// Choice: any on which the rule hangs, even if something else begins just then; of several the first by name.
+/// Choice: any on which the rule hangs, even if something else begins just then.
 pub(crate) fn that_begins<'a>(case: &Case<'a>, at: Option<Timestamp>) -> Option<&'a str> {
-    let mut names = of_rule(case);
-    names.sort_unstable();
-    names.into_iter().find(|name| match named(case, name) {
+    of_rule(case).into_iter().find(|name| match named(case, name) {
         Standing::Reached { first, last } => at == Some(first) || at == Some(last),
         Standing::Open(_) | Standing::NotReached => false,
     })

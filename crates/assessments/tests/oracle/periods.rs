@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use provisions::{Bound, Measure, Period};
 
 use super::Case;
-use super::at_least::{self, Asked};
 use super::amount::{is_decided, number_at};
+use super::at_least::{self, Asked};
 use super::at_most::{self, Acts, Window};
 use super::bearing::{KeyAsked, a_second_before};
-use super::instances::{Counted, named, keyed};
+use super::instances::{Counted, keyed, named};
 use super::state::Stretch;
 
 /// Every measure in every period.

@@ -21,40 +21,45 @@ fn best(answers: Vec<Answer>) -> Answer {
     Answer::No
 }
 
-/// Choice: where the zone asked about is a band, another zone decides only if one lies within the other; else the
-/// distance does.
+/// Choice: where the zone asked about is a band, the row's zone decides only if it lies within it; else the distance does.
 fn in_zone(agreement: &Agreement, seen: &SeenEvent<'_>, asked: &str) -> Answer {
     let place = &seen.event.happening.place;
-    let bands = agreement.zones.get(asked).map(|zone| zone.bands.as_slice()).unwrap_or_default();
+    let Some(zone) = agreement.zones.get(asked) else { return Answer::No };
+    let is_defined = |named: &&String| agreement.zones.contains_key(*named);
+    let lies_within = place.zone.as_ref().filter(is_defined).is_some_and(|named| is_inside(agreement, named, asked));
     match (&place.zone, place.point) {
+        _ if lies_within => Answer::Yes,
+        _ if !zone.bands.is_empty() => by_band(agreement, seen, zone),
         (Some(named), _) if agreement.zones.contains_key(named) => {
-            if is_inside(agreement, named, asked) {
-                Answer::Yes
-            } else if is_inside(agreement, asked, named) {
+            if is_inside(agreement, asked, named) {
                 Answer::Perhaps(Doubt::Place)
             } else {
-                best(bands.iter().map(|band| nearer(agreement, seen, band)).collect())
+                Answer::No
             }
         }
         (Some(_), None) => Answer::No,
-        (None, None) if bands.is_empty() => Answer::Perhaps(Doubt::Place),
-        (None, None) => best(bands.iter().map(|band| by_distance(agreement, seen, band)).collect()),
-        (_, Some(_)) => agreement.zones.get(asked).map_or(Answer::No, |zone| by_point(agreement, seen, zone)),
+        (None, None) => Answer::Perhaps(Doubt::Place),
+        (_, Some(_)) => by_point(seen, zone),
     }
 }
 
-/// Choice: the outline that held when the event began is asked; a zone of several bands is all of them together.
-fn by_point(agreement: &Agreement, seen: &SeenEvent<'_>, zone: &Zone) -> Answer {
-    let mut answers: Vec<Answer> = zone.bands.iter().map(|band| by_distance(agreement, seen, band)).collect();
-    if zone.bands.is_empty() || !zone.outlines.is_empty() {
-        answers.push(match zone.locates(&seen.event.happening.place, seen.event.happening.when.start()) {
-            Membership::Inside => Answer::Yes,
-            Membership::Outside => Answer::No,
-            Membership::Imprecise => Answer::Perhaps(Doubt::Place),
-            Membership::NoOutline => Answer::Perhaps(Doubt::Outline),
-        });
+/// Choice: a zone of several bands is all of them together, and its outlines with them.
+fn by_band(agreement: &Agreement, seen: &SeenEvent<'_>, zone: &Zone) -> Answer {
+    let mut answers: Vec<Answer> = zone.bands.iter().map(|band| nearer(agreement, seen, band)).collect();
+    if !zone.outlines.is_empty() {
+        answers.push(by_point(seen, zone));
     }
     best(answers)
+}
+
+/// Choice: the outline that held when the event began is asked.
+fn by_point(seen: &SeenEvent<'_>, zone: &Zone) -> Answer {
+    match zone.locates(&seen.event.happening.place, seen.event.happening.when.start()) {
+        Membership::Inside => Answer::Yes,
+        Membership::Outside => Answer::No,
+        Membership::Imprecise => Answer::Perhaps(Doubt::Place),
+        Membership::NoOutline => Answer::Perhaps(Doubt::Outline),
+    }
 }
 
 /// Nearer than a distance to a line or zone. The row's zone says it only where it is that zone, or lies within it.

@@ -65,7 +65,9 @@ struct Account<'a> {
 /// From the beginning of the first stretch in force, for each key and party.
 pub(crate) fn assess(case: &Case<'_>, asked: &Asked<'_>, stretches: &[Stretch]) -> Vec<Assessment> {
     let mut all = Vec::new();
-    for (key, stretch) in first_of_each_key(case, asked.must, stretches) {
+    let mut of_both = asked.must.clone();
+    of_both.types.extend(asked.every.types.iter().cloned());
+    for (key, stretch) in first_of_each_key(case, &of_both, stretches) {
         for party in case.parties() {
             all.push(for_party(case, asked, &key, stretch.from, &party));
         }
@@ -73,13 +75,7 @@ pub(crate) fn assess(case: &Case<'_>, asked: &Asked<'_>, stretches: &[Stretch]) 
     all
 }
 
-fn for_party(
-    case: &Case<'_>,
-    asked: &Asked<'_>,
-    key: &KeyAsked,
-    from: Option<Timestamp>,
-    party: &str,
-) -> Assessment {
+fn for_party(case: &Case<'_>, asked: &Asked<'_>, key: &KeyAsked, from: Option<Timestamp>, party: &str) -> Assessment {
     let account = gather(case, asked, key, from);
     let mut found = case.blank(party, Status::Pending);
     found.instance = named(case, key, from);
@@ -135,13 +131,7 @@ fn bearing<'a>(
 }
 
 /// The steps in their order.
-fn decide(
-    case: &Case<'_>,
-    asked: &Asked<'_>,
-    from: Option<Timestamp>,
-    account: &Account<'_>,
-    found: &mut Assessment,
-) {
+fn decide(case: &Case<'_>, asked: &Asked<'_>, from: Option<Timestamp>, account: &Account<'_>, found: &mut Assessment) {
     let given = found.count;
     let owed = asked.times * account.others.iter().map(|other| other.quantity).sum::<Decimal>();
     if owed > Decimal::ZERO && given >= owed {

@@ -9,7 +9,7 @@ use super::amount::number;
 use super::at_least::{self, Asked, Due};
 use super::at_most::undetermined;
 use super::bearing::KeyAsked;
-use super::instances::{Counted, by_due, named, first_of_each_key, from_events, keyed, with_key};
+use super::instances::{Counted, by_due, first_of_each_key, from_events, keyed, named, with_key};
 use super::milestone::{self, Standing};
 use super::periods::{at_least_in_period, periods};
 use super::standing::of_types;
@@ -47,7 +47,7 @@ pub(crate) fn steps(case: &Case<'_>, total: &Selection, steps: &[Step], stretche
     all
 }
 
-/// Choice: a step whose condition is not reached, or open, has no start and counts nothing.
+/// Choice: a step whose condition is not reached, or open, counts nothing.
 fn one_step(
     case: &Case<'_>,
     total: &Selection,
@@ -56,8 +56,15 @@ fn one_step(
     stretch: &Stretch,
 ) -> Vec<Assessment> {
     let due = match (milestone::reached(case, &step.once), step.within) {
-        (Standing::NotReached, _) => return without_count(case, name, |found| found.status = Status::NotInForce),
-        (Standing::Open(reason), _) => return without_count(case, name, |found| undetermined(found, reason)),
+        (Standing::NotReached, _) => {
+            return without_count(case, name, |found| (found.status, found.start) = (Status::NotInForce, stretch.from));
+        }
+        (Standing::Open(reason), _) => {
+            return without_count(case, name, |found| {
+                found.start = stretch.from;
+                undetermined(found, reason);
+            });
+        }
         (Standing::Reached { .. }, None) => Due::ToBeAgreed,
         (Standing::Reached { first, last }, Some(span)) => {
             let after = |at| case.agreement.calendar.after(at, span);

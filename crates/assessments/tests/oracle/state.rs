@@ -139,7 +139,8 @@ fn by_text(case: &Case<'_>, state: &State, span: &Interval<Moment>, at: Timestam
     let has_begun = Interval { from: span.from.clone(), until: None };
     // Choice: nothing is prolonged that has not begun by its end.
     let is_after = until <= at && holds_in(case, &has_begun, until);
-    holds_in(case, span, at) || (is_after && prolonging(case, state, until).iter().any(|other| is_before_end(other, at)))
+    holds_in(case, span, at)
+        || (is_after && prolonging(case, state, until).iter().any(|other| is_before_end(other, at)))
 }
 
 fn is_before_end(stretch: &Stretch, at: Timestamp) -> bool {
@@ -194,4 +195,3 @@ pub(crate) fn first_stretch(case: &Case<'_>, name: &str) -> Option<Stretch> {
     let state = case.agreement.states.get(name).filter(|state| state.each.is_none())?;
     state_stretches(case, state).into_iter().next()
 }
-

@@ -9,9 +9,7 @@ use provisions::{Missing, Selection, Undefined};
 use rust_decimal::Decimal;
 
 use super::amount::quantity;
-use super::bearing::{
-    Authors, Clause, Doubt, KeyAsked, after_start, in_stretch, is_known, is_refused, particulars,
-};
+use super::bearing::{Authors, Clause, Doubt, KeyAsked, after_start, in_stretch, is_known, is_refused, particulars};
 use super::instances::{keyed, named};
 use super::state::{Stretch, state_key};
 use super::{Case, sorted};

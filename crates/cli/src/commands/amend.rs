@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use provisions::Severity;
 
 use crate::agreement_file;
 use crate::mission::Mission;
@@ -23,10 +24,13 @@ pub(crate) struct Amend {
 pub(crate) fn run(amend: &Amend) -> Result<(), Problem> {
     let text = agreement_file::read(&amend.agreement)?;
     let (agreement, mut diagnostics) = agreement_file::parse(&amend.agreement, &text);
+    let is_whole = diagnostics.iter().all(|one| one.code.severity() == Severity::Warning);
     let mut mission = Mission::open(&amend.mission)?;
     let state = mission.monitor.state();
     let earlier: Vec<_> = state.versions().iter().map(|version| &version.agreement).collect();
-    diagnostics.extend(provisions::succession(&earlier, &agreement));
+    if is_whole {
+        diagnostics.extend(provisions::succession(&earlier, &agreement));
+    }
     if agreement_file::say(&diagnostics) {
         let name = amend.agreement.display();
         return Err(Problem::AtFault(format!(

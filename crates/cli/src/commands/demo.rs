@@ -20,6 +20,9 @@ const REPORTS: &str = include_str!("../../../../agreements/gaza-2025/reports.csv
 const SOURCES: &str = include_str!("../../../../agreements/gaza-2025/sources.csv");
 const OUTLINE: &[u8] = include_bytes!("../../../../agreements/gaza-2025/gaza.geojson");
 
+/// The agreement from which it takes figures.
+const EARLIER: &[u8] = include_bytes!("../../../../agreements/gaza-2025-01.md");
+
 /// Arguments.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  truce demo\n  truce demo --once\n  truce demo --folder my-demo --port 9000")]
@@ -53,7 +56,8 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
         eprintln!("using the mission in {}", folder.display());
         return Mission::open(folder);
     }
-    let annexes = [("gaza-2025/gaza.geojson".to_owned(), OUTLINE.to_vec())].into();
+    let annexes = [("gaza-2025/gaza.geojson", OUTLINE), ("gaza-2025-01.md", EARLIER)];
+    let annexes = annexes.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).into();
     let text = Text { file: "gaza-2025.md".to_owned(), text: AGREEMENT.to_owned(), annexes };
     let mut mission = Mission::create(folder, &text, Some(AS_OF))?;
     for (name, data, format) in [("sources", SOURCES, Format::Sources), ("reports", REPORTS, Format::Reports)] {

@@ -23,6 +23,7 @@ fn outputs(change: impl Fn(&str) -> String) -> Vec<String> {
     let read = |name: &str| std::fs::read_to_string(example.join(name)).unwrap();
     std::fs::create_dir_all(folder.path("gaza-2025")).unwrap();
     std::fs::copy(example.join("gaza-2025/gaza.geojson"), folder.path("gaza-2025/gaza.geojson")).unwrap();
+    folder.write("gaza-2025-01.md", &change(&read("gaza-2025-01.md")));
     let agreement = folder.write("gaza-2025.md", &change(&read("gaza-2025.md")));
     let sources = folder.write("sources.csv", &change(&read("gaza-2025/sources.csv")));
     let reports = folder.write("reports.csv", &change(&read("gaza-2025/reports.csv")));

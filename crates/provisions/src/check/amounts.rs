@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::definitions::{head, listed, reading_head, unknown_clause};
 use super::names::{self, Sort};
-use super::{Ctx, moments, places};
+use super::{Ctx, moments};
 use crate::agreement::{Agreement, Baseline, BaselineClaim, Conversion, Declared, Value, ValueFrom};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::{Kind, Reporting};
@@ -51,6 +51,13 @@ pub(super) fn baseline(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>
     // A sealed number counts for nothing until it is opened.
     if !plain.is_empty() && !baseline.sealed {
         plain.sort_by_key(|amount| amount.since);
+        if plain.windows(2).any(|pair| pair[0].since == pair[1].since) {
+            let message = "This baseline has two amounts of one time.";
+            ctx.diagnostics.push(
+                Diagnostic::new(Code::ClauseTwice, line.at.clone(), message)
+                    .hint("say of each when it was declared, or make readings of them"),
+            );
+        }
         baseline.claims.insert(0, BaselineClaim { reading: None, held_by: Vec::new(), amounts: plain });
     }
     if baseline.sealed {
@@ -87,6 +94,11 @@ pub(super) fn value(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let mut is_faulty = cursor.failed();
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
+        if from.is_some() {
+            let message = "This value says twice what it is.";
+            ctx.diagnostics.push(Diagnostic::new(Code::ClauseTwice, clause.at.clone(), message));
+            continue;
+        }
         if cursor.eat("is") {
             match cursor.number() {
                 Some(number) => {
@@ -128,7 +140,11 @@ fn other_agreement(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<ValueFr
     let at = cursor.last_position();
     let figure = match ctx.annexes.get(file) {
         None => {
-            places::not_given(file, at, ctx);
+            let message = format!("The agreement {file:?} was not given: its figure is not known.");
+            ctx.diagnostics.push(
+                Diagnostic::new(Code::AgreementUnread, at, message)
+                    .hint("put the file beside this one; until then what asks for the figure is undetermined"),
+            );
             None
         }
         Some(bytes) => {

@@ -47,6 +47,14 @@ pub(super) fn trigger(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>)
     cursor.finish(&mut ctx.diagnostics);
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
+        if cursor.at("at") && trigger.dates.iter().any(|date| date.reading.is_none()) {
+            let message = "This trigger has a date already.";
+            ctx.diagnostics.push(
+                Diagnostic::new(Code::ClauseTwice, clause.at.clone(), message)
+                    .hint("make a reading of each date that is claimed"),
+            );
+            continue;
+        }
         if cursor.eat("at") {
             trigger_date(&mut cursor, None, agreement, &mut trigger, ctx);
         } else if cursor.eat("by decision of") {

@@ -196,7 +196,7 @@ fn unit(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Op
             return Some(*unit);
         }
     }
-    cursor.fail("hours, days, working days, weeks, months or years", &mut ctx.diagnostics)
+    cursor.fail("a unit of time (hours, days, working days, weeks, months, years)", &mut ctx.diagnostics)
 }
 
 const UNITS: &[(&str, Unit)] = &[

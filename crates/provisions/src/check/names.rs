@@ -226,6 +226,9 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
 }
 
 fn hint_for(sorts: &[Sort], name: &str) -> String {
+    if name == "not" && sorts.contains(&Sort::Event) {
+        return "what must not happen is said by `never`".to_owned();
+    }
     match sorts.first() {
         Some(Sort::Actor | Sort::Body) => {
             format!("name `{name}` in the front matter, under parties, non-signatories or bodies")

@@ -106,7 +106,7 @@ fn annex<T>(
 }
 
 /// Says that a file was not given.
-pub(super) fn not_given(annex: &str, at: Position, ctx: &mut Ctx<'_>) {
+fn not_given(annex: &str, at: Position, ctx: &mut Ctx<'_>) {
     let message = format!("The annex {annex:?} was not given.");
     ctx.diagnostics.push(
         Diagnostic::new(Code::AnnexUnread, at, message)

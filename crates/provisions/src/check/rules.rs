@@ -27,6 +27,7 @@ struct Parts {
     asks: Vec<(Position, Ask)>,
     due: Option<Due>,
     steps: Vec<Step>,
+    step_units: Vec<(String, Position)>,
     contrary: Option<Selection>,
     except: Vec<Selection>,
     waived_by: Vec<String>,
@@ -155,7 +156,10 @@ fn over(base: &Parts, block: &Line) -> Parts {
             "obliges" => parts.obliges = None,
             "permits" => parts.permits = None,
             "once" => parts.once.clear(),
-            "step" => parts.steps.clear(),
+            "step" => {
+                parts.steps.clear();
+                parts.step_units.clear();
+            }
             "contrary" => parts.contrary = None,
             "except" => parts.except.clear(),
             "waived" => parts.waived_by.clear(),
@@ -279,7 +283,7 @@ fn what(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &Agr
         twice(line, parts.due.is_some(), ctx);
         parts.due = moments::due(cursor, agreement, ctx);
     } else if cursor.eat("step at least") {
-        parts.steps.extend(step(cursor, agreement, ctx));
+        parts.steps.extend(step(cursor, &mut parts.step_units, agreement, ctx));
     } else if cursor.eat("contrary") {
         twice(line, parts.contrary.is_some(), ctx);
         parts.contrary = selection::selection(cursor, agreement, ctx);
@@ -292,8 +296,17 @@ fn what(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &Agr
 }
 
 /// `30 % of positions within 10 days once weapon_handed_over at least 30 % of arms`.
-fn step(cursor: &mut Cursor<'_>, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Step> {
+fn step(
+    cursor: &mut Cursor<'_>,
+    units: &mut Vec<(String, Position)>,
+    agreement: &Agreement,
+    ctx: &mut Ctx<'_>,
+) -> Option<Step> {
     let at_least = selection::bare_amount(cursor, ctx)?;
+    if !cursor.at("within") && !cursor.at("once") && matches!(at_least, Amount::Number(_)) {
+        let unit = cursor.name().map(str::to_owned);
+        units.extend(unit.map(|unit| (unit, cursor.last_position())));
+    }
     let within = if cursor.eat("within") { Some(moments::span(cursor, agreement, ctx)?) } else { None };
     cursor.expect("once", &mut ctx.diagnostics)?;
     let once = conditions::reached(cursor, agreement, ctx);
@@ -445,7 +458,12 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
         Ask::Steps(_) if parts.steps.is_empty() => {
             return needs(at, "its steps", "add step at least … within … once …, a line for each", ctx);
         }
-        Ask::Steps(total) => Kind::Conditional { total, steps: parts.steps.clone() },
+        Ask::Steps(total) => {
+            for (unit, at) in &parts.step_units {
+                selection::check_unit(unit, at.clone(), total.unit.as_deref(), ctx);
+            }
+            Kind::Conditional { total, steps: parts.steps.clone() }
+        }
         Ask::Undefined(missing, term) => {
             let (because, supplied_by) = (parts.because.clone(), parts.supplied_by.clone());
             Kind::Undefined(Undefined { missing, term, because, supplied_by })

@@ -197,7 +197,8 @@ impl<'a> Cursor<'a> {
             let message = format!("The clause is complete before {}; what follows is not understood.", shown(word));
             let mut at = self.position();
             at.end = self.line.at.end;
-            diagnostics.push(Diagnostic::new(Code::Surplus, at, message));
+            let hint = "end the clause before it; what is another clause has a line of its own";
+            diagnostics.push(Diagnostic::new(Code::Surplus, at, message).hint(hint));
             self.failed = true;
         }
     }

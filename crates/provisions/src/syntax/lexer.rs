@@ -47,7 +47,7 @@ pub(crate) fn lex_line(
     let mut at = start;
     while let Some(c) = text[at..end].chars().next() {
         // A full stop or colon at the end of a clause is how people write.
-        if c.is_whitespace() || matches!(c, '\u{a0}' | '.' | ':') {
+        if c.is_whitespace() || is_invisible(c) || matches!(c, '.' | ':') {
             at += c.len_utf8();
             continue;
         }
@@ -94,13 +94,17 @@ fn next_word(
                 Diagnostic::new(
                     Code::Character,
                     lines.position(at, next),
-                    format!("The character {first:?} has no meaning here."),
+                    format!("The character {} has no meaning here.", visible(first)),
                 )
                 .hint("names are letters, digits, _ and -; words for people stand in double quotes; # begins a remark"),
             );
             (Word::Faulty, next)
         }
     }
+}
+
+fn visible(c: char) -> String {
+    if c.is_control() { format!("U+{:04X}", u32::from(c)) } else { format!("`{c}`") }
 }
 
 /// A digit of the Latin script, or of the Arabic and Persian ones.
@@ -119,13 +123,18 @@ fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+/// Marks that come with pasted text and stand for nothing: of direction, of width, of byte order.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 fn part_of_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '(' | ')' | '/' | '\u{200c}' | '\u{200d}') || is_mark(c)
 }
 
 /// Vowel signs of Arabic and Hebrew belong to the word that they stand on.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0591}'..='\u{05c7}' | '\u{0610}'..='\u{061a}' | '\u{064b}'..='\u{065f}' | '\u{0670}')
+    matches!(c, '\u{0591}'..='\u{05c7}' | '\u{0300}'..='\u{036f}' | '\u{0610}'..='\u{061a}' | '\u{064b}'..='\u{065f}' | '\u{0670}')
 }
 
 fn quoted(
@@ -151,7 +160,11 @@ fn quoted(
                     lines.position(at, end),
                     "This quoted text is not closed on its line.",
                 )
-                .hint("put a double quote at its end"),
+                .hint(if first == '«' {
+                    "put » at its end"
+                } else {
+                    "put a double quote at its end"
+                }),
             );
             (Word::Text(text[from..end].trim_end().to_owned()), end)
         }
@@ -210,21 +223,23 @@ fn number(text: &str, at: usize, stop: usize, lines: &Lines<'_>, diagnostics: &m
         diagnostics.push(Diagnostic::new(Code::Expected, lines.position(at, stop), message).hint(hint));
         (Word::Faulty, stop)
     };
-    while let Some(rest) = text[stop..].strip_prefix(',') {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    while let Some(rest) = text[stop..].strip_prefix([',', '،']) {
+        let comma = text[stop..].len() - rest.len();
+        let digits: usize = rest.chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum();
+        let n_digits = rest.chars().take_while(|c| digit(*c).is_some()).count();
         let joined = rest[digits..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
-        if digits != 3 || joined {
+        if n_digits != 3 || joined {
             // A comma right between figures is a decimal one, as many languages write it.
-            if digits > 0 && digits != 3 && !joined && text[at..stop].bytes().all(|byte| byte.is_ascii_digit()) {
-                return not_one(stop + 1 + digits, "write a point before decimals: 0.5", diagnostics);
+            if n_digits > 0 && n_digits != 3 && !joined && text[at..stop].chars().all(|c| digit(c).is_some()) {
+                return not_one(stop + comma + digits, "write a point before decimals, as in 0.5", diagnostics);
             }
             break;
         }
-        stop += 4;
+        stop += comma + digits;
     }
     let word = &text[at..stop];
     let latin = |c: char| if c == '٫' { '.' } else { digit(c).unwrap_or(c) };
-    let plain: String = word.chars().filter(|c| !matches!(c, ',' | '_' | '٬')).map(latin).collect();
+    let plain: String = word.chars().filter(|c| !matches!(c, ',' | '،' | '_' | '٬')).map(latin).collect();
     match plain.parse::<Decimal>() {
         Ok(number) => (Word::Number(number.normalize()), stop),
         Err(_) if word.contains(|c: char| c.is_alphabetic()) => (Word::Name(word.to_owned()), stop),

@@ -11,7 +11,7 @@ endif
 unlet s:before
 
 syntax region truceBlock matchgroup=markdownCodeDelimiter keepend contains=@truceBlock
-      \ start=/^\s*\z(`\{3,}\|\~\{3,}\)\s*truce\s*$/ end=/^\s*\z1[`~]*\s*$/
+      \ start=/^\s*\z(`\{3,}\|\~\{3,}\)\s*truce\c\s*$/ end=/^\s*\z1[`~]*\s*$/
 
 syntax region truceFrontMatter matchgroup=markdownRule keepend contains=truceKey,truceKeyText,truceKeyRemark
       \ start=/\%^---\s*$/ end=/^---\s*$/
