@@ -112,7 +112,7 @@ fn at_level(frame: &Frame<'_, '_>, milestones: &BTreeSet<&str>, level: Level, ou
 /// An instance that falls due while the rule does not bind is not assessed.
 fn drop_unbound(frame: &Frame<'_, '_>, out: &mut Vec<Assessment>) {
     let unbound = &frame.clock.unbound;
-    if unbound.is_empty() || matches!(frame.duty.kind, Kind::Term(_)) {
+    if unbound.is_empty() {
         return;
     }
     let is_unbound = |due| unbound.iter().any(|stretch: &Stretch| stretch.from <= due && due < stretch.until);

@@ -40,6 +40,10 @@ pub(super) fn assess(frame: &Frame<'_, '_>, state: &str, out: &mut Vec<Assessmen
     } else {
         spans.extend(frame.clock.spans(state, None).into_iter().map(|span| (None, span)));
     }
+    for unbound in &frame.clock.unbound {
+        let cut = |(key, span): (Option<String>, Stretch)| span.without(*unbound).map(move |span| (key.clone(), span));
+        spans = spans.into_iter().flat_map(cut).collect();
+    }
     spans.retain(|(_, span)| span.from <= frame.sight.as_of);
     if spans.is_empty() {
         return frame.not_in_force(out);
