@@ -101,7 +101,8 @@ fn swallowed_prose(text: &str, block: &Range<usize>) -> Option<usize> {
         if line_idx > 0 && is_prose && prose.is_none() {
             prose = Some(offset);
         }
-        let opens = line.strip_prefix("```").is_some_and(|info| !info.trim().is_empty());
+        // More backticks are a longer fence, not the name of a language.
+        let opens = line.starts_with("```") && !line.trim_start_matches('`').trim().is_empty();
         if line_idx > 0 && opens {
             return prose.or(Some(offset));
         }
@@ -121,8 +122,13 @@ fn block_contents(
     let whole = &text[block.clone()];
     let start = whole.find('\n').map_or(block.end, |newline| block.start + newline + 1);
     let last = whole.trim_end().rfind('\n').map_or(start, |newline| block.start + newline + 1);
-    let fence = text[last.min(block.end)..block.end].trim();
-    let closed = last >= start && fence.len() >= 3 && fence.chars().all(|c| c == '`' || c == '~');
+    // CommonMark: the fence that closes is of the same sign, at least as long, and indented by three at most.
+    let opening = whole.trim_start_matches([' ', '>', '\t']);
+    let sign = opening.chars().next().unwrap_or('`');
+    let n_signs = opening.chars().take_while(|c| *c == sign).count();
+    let fence = text[last.min(block.end)..block.end].trim_end();
+    let fence = fence.trim_start_matches([' ', '>', '\t']);
+    let closed = last >= start && fence.chars().count() >= n_signs && fence.chars().all(|c| c == sign);
     if !closed {
         let at = lines.position(block.start, start);
         diagnostics.push(

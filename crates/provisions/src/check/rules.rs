@@ -12,7 +12,7 @@ use crate::agreement::{Agreement, Interval};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::kind::{Away, Kind, Step};
 use crate::rule::{Amount, Bound, Due, Duty, Key, Moment, Reading, Reserve, Rule, Selection, Undefined};
-use crate::syntax::{Cursor, Line};
+use crate::syntax::{Cursor, Line, Word};
 
 /// Clauses of a rule or of one reading of it, before they are put together.
 #[derive(Clone, Default)]
@@ -303,7 +303,8 @@ fn step(
     ctx: &mut Ctx<'_>,
 ) -> Option<Step> {
     let at_least = selection::bare_amount(cursor, ctx)?;
-    if !cursor.at("within") && !cursor.at("once") && matches!(at_least, Amount::Number(_)) {
+    let goes_on = matches!(cursor.ahead(1), Some(Word::Name(word)) if word == "within" || word == "once");
+    if goes_on && !cursor.at("within") && matches!(at_least, Amount::Number(_)) {
         let unit = cursor.name().map(str::to_owned);
         units.extend(unit.map(|unit| (unit, cursor.last_position())));
     }
