@@ -1,6 +1,7 @@
 //! The book of broken agreements: each heading is a case, its agreement and the diagnostics expected of it.
 //!
 //! `UPDATE_BOOK=1 cargo test -p provisions --test book` rewrites the expectations; read the difference.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -7,7 +7,8 @@ use super::words::find_word;
 use super::{Fault, House};
 
 const PAGES: [&str; 3] = ["ARCHITECTURE.md", "CONTRIBUTING.md", "STYLE.md"];
-const BEGINNINGS: [&str; 9] = ["crates/", "editors/", "docs/", "agreements/", "bench/", "fuzz/", "xtask/", "changelog.d/", ".ci/"];
+const BEGINNINGS: [&str; 9] =
+    ["crates/", "editors/", "docs/", "agreements/", "bench/", "fuzz/", "xtask/", "changelog.d/", ".ci/"];
 const TO_COME: &str = "(to come)";
 
 /// Projects whose files STYLE.md cites as examples.
