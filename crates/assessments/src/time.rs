@@ -1,5 +1,6 @@
 //! When a rule is in force: moments, states, stretches of time.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::Noted;
@@ -40,6 +41,8 @@ pub(crate) struct Clock<'a> {
     pub(crate) milestones: BTreeMap<String, (Timestamp, Timestamp)>,
     /// Stretches in which the rule does not bind: waived, or interpreted otherwise.
     pub(crate) unbound: Vec<Stretch>,
+    /// Stretches of states worked out already: states may lead to one another in many ways.
+    known: RefCell<BTreeMap<(String, Option<String>), Vec<Stretch>>>,
 }
 
 impl<'a> Clock<'a> {
@@ -49,7 +52,14 @@ impl<'a> Clock<'a> {
         reading: &'a Reading,
     ) -> Clock<'a> {
         let milestones = BTreeMap::new();
-        Clock { agreement, decisions, choices: &reading.choices, milestones, unbound: Vec::new() }
+        Clock {
+            agreement,
+            decisions,
+            choices: &reading.choices,
+            milestones,
+            unbound: Vec::new(),
+            known: RefCell::default(),
+        }
     }
 
     /// The same, knowing when decisions waive the rule or interpret it otherwise than this reading.
@@ -157,6 +167,16 @@ impl<'a> Clock<'a> {
 
     /// Stretches over which a state holds; those of one key where it is keyed.
     pub(crate) fn spans(&self, id: &str, key: Option<&str>) -> Vec<Stretch> {
+        let asked = (id.to_owned(), key.map(str::to_owned));
+        if let Some(known) = self.known.borrow().get(&asked) {
+            return known.clone();
+        }
+        let spans = self.spans_anew(id, key);
+        self.known.borrow_mut().insert(asked, spans.clone());
+        spans
+    }
+
+    fn spans_anew(&self, id: &str, key: Option<&str>) -> Vec<Stretch> {
         let Some(state) = self.agreement.states.get(id) else { return Vec::new() };
         let keyed = state.each.is_some();
         let mut spans = Vec::new();

@@ -1,5 +1,6 @@
 //! What is wrong with a file, where, and what to do about it.
 
+use std::cell::Cell;
 use std::fmt;
 
 /// One fault or remark. Its code is stable; its wording is not.
@@ -97,6 +98,7 @@ codes! {
     Reserved = "E312" Error "A type of event has the name of a reserved type of row.";
     ReadingTwice = "E313" Error "Two readings have one name.";
     Version = "E314" Error "A version cannot follow the one before it.";
+    ChainLong = "E315" Error "A definition rests on others too many times over.";
     AnnexUnread = "E401" Error "An annex was not given.";
     AnnexFaulty = "E402" Error "An annex cannot be used.";
     RangeEmpty = "E403" Error "A time ends before it begins.";
@@ -146,13 +148,15 @@ pub(crate) struct Lines<'a> {
     file: &'a str,
     text: &'a str,
     starts: Vec<usize>,
+    /// Start of a line, an offset in it, and the characters before it: the next place is mostly further on.
+    last: Cell<(usize, usize, usize)>,
 }
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(file: &'a str, text: &'a str) -> Lines<'a> {
         let mut starts = vec![0];
         starts.extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1));
-        Lines { file, text, starts }
+        Lines { file, text, starts, last: Cell::new((0, 0, 0)) }
     }
 
     pub(crate) fn text(&self) -> &'a str {
@@ -162,7 +166,11 @@ impl<'a> Lines<'a> {
     pub(crate) fn position(&self, start: usize, end: usize) -> Position {
         let line = self.starts.partition_point(|first| *first <= start);
         let first = self.starts[line - 1];
-        let column = self.text.get(first..start).map_or(1, |before| before.chars().count() + 1);
+        let (of, offset, n_before) = self.last.get();
+        let (from, n_before) = if of == first && offset <= start { (offset, n_before) } else { (first, 0) };
+        let n_chars = n_before + self.text.get(from..start).map_or(0, |before| before.chars().count());
+        self.last.set((first, start, n_chars));
+        let column = n_chars + 1;
         Position { file: self.file.to_owned(), line, column, start, end }
     }
 }

@@ -1,5 +1,7 @@
 //! Zones and lines: named places with outlines that held between dates; whether a claimed place lies in one, and how far off.
 
+use std::collections::BTreeMap;
+
 use geo::{Contains, Distance, Geodesic, HaversineClosestPoint, LineString, MultiLineString, MultiPolygon, Polygon};
 use jiff::Timestamp;
 use records::{Place, Point};
@@ -85,15 +87,34 @@ impl Agreement {
     /// Metres from a place's point to a line or zone as it was at that moment, along the ellipsoid; zero inside a zone.
     /// `None` where nothing of that name had an outline then, or the place has no point.
     pub fn distance_metres(&self, of: &str, place: &Place, at: Timestamp) -> Option<f64> {
-        self.distance_to(of, place.point?, at, &mut Vec::new())
+        self.distance_to(of, place.point?, at, &mut BTreeMap::new())
     }
 
-    /// `met` guards against bands that rest on one another.
-    fn distance_to(&self, of: &str, point: Point, at: Timestamp, met: &mut Vec<String>) -> Option<f64> {
-        if met.iter().any(|name| name == of) {
-            return None;
+    /// `known` holds what was worked out already: bands may lead to one line in many ways.
+    fn distance_to<'a>(
+        &'a self,
+        of: &'a str,
+        point: Point,
+        at: Timestamp,
+        known: &mut BTreeMap<&'a str, Option<f64>>,
+    ) -> Option<f64> {
+        if let Some(far) = known.get(of) {
+            return *far;
         }
-        met.push(of.to_owned());
+        // Circles are cut when an agreement is read; one that was missed ends here.
+        known.insert(of, None);
+        let far = self.distance_anew(of, point, at, known);
+        known.insert(of, far);
+        far
+    }
+
+    fn distance_anew<'a>(
+        &'a self,
+        of: &'a str,
+        point: Point,
+        at: Timestamp,
+        known: &mut BTreeMap<&'a str, Option<f64>>,
+    ) -> Option<f64> {
         let here = geo::Point::new(point.lon(), point.lat());
         if let Some(line) = self.lines.get(of) {
             let course = line.courses.iter().find(|course| course.held.holds(at))?;
@@ -103,7 +124,7 @@ impl Agreement {
         let outline = zone.outlines.iter().find(|outline| outline.held.holds(at));
         let to_outline = outline.map(|outline| outline.distance(here));
         let to_bands = zone.bands.iter().filter_map(|band| {
-            let far = self.distance_to(&band.of, point, at, &mut met.clone())?;
+            let far = self.distance_to(&band.of, point, at, known)?;
             Some((far - metres(band)).max(0.0))
         });
         to_bands.chain(to_outline).min_by(f64::total_cmp)

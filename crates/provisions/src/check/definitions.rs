@@ -6,7 +6,7 @@ use records::Reliability;
 use rust_decimal::Decimal;
 
 use super::names::{self, Sort};
-use super::{Ctx, amounts, conditions, front_matter, places, rules};
+use super::{Ctx, amounts, chains, conditions, front_matter, places, rules};
 use crate::agreement::{Agreement, EventType, Field, FieldHolds};
 use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
@@ -376,6 +376,18 @@ pub(super) fn coverage(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<Dec
 
 /// Unions of unions, and circles among definitions.
 pub(super) fn close(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    let parts = agreement.event_types.iter().map(|(id, event)| {
+        let others = event.types.iter().filter(|part| *part != id);
+        (id.clone(), others.cloned().collect())
+    });
+    for id in chains::chains(&parts.collect()).too_long {
+        let Some(event) = agreement.event_types.get_mut(&id) else { continue };
+        let message = format!("The event type `{id}` rests on others more than {} times over.", chains::LENGTH_MAX);
+        let at = event.at.clone().unwrap_or_default();
+        ctx.diagnostics.push(Diagnostic::new(Code::ChainLong, at, message));
+        ctx.names.mark_faulty(&id);
+        event.types = BTreeSet::from([id]);
+    }
     let direct = agreement.event_types.clone();
     for event in agreement.event_types.values_mut() {
         let mut open: Vec<String> = event.types.iter().cloned().collect();

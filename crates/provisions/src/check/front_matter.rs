@@ -86,7 +86,8 @@ pub(super) fn keys(
         }
         if line.starts_with([' ', '\t']) {
             if let Some(value) = last.as_ref().and_then(|key| keys.get_mut(key)) {
-                value.text = format!("{} {}", value.text, line.trim());
+                value.text.push(' ');
+                value.text.push_str(line.trim());
                 value.ranges.push(here);
             }
             continue;

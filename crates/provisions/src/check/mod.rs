@@ -2,6 +2,7 @@
 
 mod amounts;
 mod asks;
+mod chains;
 mod conditions;
 mod definitions;
 mod front_matter;

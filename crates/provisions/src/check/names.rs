@@ -66,6 +66,9 @@ impl Sort {
     }
 }
 
+/// So many unknown names are guessed at.
+const GUESSES_MAX: usize = 200;
+
 /// All names, and which of them were used.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -73,6 +76,8 @@ pub(super) struct Names {
     used: BTreeSet<String>,
     /// Definitions with a fault: what rests on them is not assessed.
     faulty: BTreeSet<String>,
+    /// How many names were not known.
+    n_unknown: usize,
     /// Whether a faulty or unknown name was met since this was last looked at.
     met_faulty: bool,
     /// The front matter could not say who the actors are: their names are then not held against anybody.
@@ -122,8 +127,10 @@ impl Names {
     fn nearest(&self, name: &str, sorts: &[Sort]) -> Option<&str> {
         let own = self.defined.iter().filter(|(_, (sort, _))| sorts.contains(sort)).map(|(known, _)| known.as_str());
         let base = taxonomy::TYPES.iter().map(|base| base.name).filter(|_| sorts.contains(&Sort::Event));
-        let near = own.chain(base).map(|known| (strsim::damerau_levenshtein(known, name), known));
-        let limit = 1 + name.chars().count() / 4;
+        let n_chars = name.chars().count();
+        let limit = 1 + n_chars / 4;
+        let alike = |known: &&str| known.chars().count().abs_diff(n_chars) <= limit;
+        let near = own.chain(base).filter(alike).map(|known| (strsim::damerau_levenshtein(known, name), known));
         near.filter(|(distance, _)| *distance <= limit).min().map(|(_, known)| known)
     }
 }
@@ -209,7 +216,10 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
         None if ctx.names.actors_unread && sorts.contains(&Sort::Actor) => Some(name.to_owned()),
         None => {
             let message = format!("`{name}` is not defined; {} is needed here.", listed(sorts));
-            let near = ctx.names.nearest(name, sorts).map(str::to_owned);
+            // Where hardly a name is known, nobody is helped by guesses.
+            ctx.names.n_unknown += 1;
+            let guesses = ctx.names.n_unknown <= GUESSES_MAX;
+            let near = if guesses { ctx.names.nearest(name, sorts).map(str::to_owned) } else { None };
             let hint = match near {
                 Some(near) => {
                     ctx.names.mark_used(&near);

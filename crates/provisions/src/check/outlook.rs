@@ -1,8 +1,8 @@
 //! Looks over the whole: circles among moments, disputed dates as readings, what is not used or has no text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Ctx, rules};
+use super::{Ctx, chains, rules};
 use crate::agreement::Agreement;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::{Kind, Precondition, Reporting};
@@ -191,89 +191,78 @@ impl Rests {
     }
 }
 
-/// Says where a trigger, a state or the entry into force rests on itself, and cuts the circle.
+/// Says where a trigger, a state or the entry into force rests on itself, or on others too many times over, and cuts it.
 pub(super) fn triggers_without_circles(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let ids: Vec<String> = agreement.triggers.keys().cloned().collect();
-    for id in ids {
-        let mut met = Met::default();
-        let dates = agreement.triggers[&id].dates.clone();
-        let circular = dates.iter().any(|date| reaches(&date.at, &Moment::Trigger(id.clone()), agreement, &mut met));
-        if circular {
-            circle(&format!("The trigger `{id}`"), agreement.triggers[&id].at.clone(), ctx);
-            agreement.triggers.get_mut(&id).expect("the id was taken from this map").dates.clear();
-        }
+    let found = chains::chains(&rests_on(agreement));
+    for name in &found.circles {
+        let (what, at) = named(name, agreement, ctx);
+        let message = format!("{what} is counted from itself.");
+        ctx.diagnostics.push(Diagnostic::new(Code::Circle, at, message).hint("give one of the dates as a date"));
     }
-    let ids: Vec<String> = agreement.states.keys().cloned().collect();
-    for id in ids {
-        let spans = agreement.states[&id].spans.clone();
-        let mut bounds: Vec<Moment> =
-            spans.iter().flat_map(|span| span.from.iter().chain(&span.until)).cloned().collect();
-        bounds.extend(agreement.states[&id].prolonged_while.clone().map(Moment::StartOf));
-        let circular = bounds.iter().any(|bound| {
-            reaches(bound, &Moment::EndOf(id.clone()), agreement, &mut Met::default())
-                || reaches(bound, &Moment::StartOf(id.clone()), agreement, &mut Met::default())
-        });
-        if circular {
-            circle(&format!("The state `{id}`"), agreement.states[&id].at.clone(), ctx);
-            agreement.states.get_mut(&id).expect("the id was taken from this map").spans.clear();
-            agreement.states.get_mut(&id).expect("the id was taken from this map").prolonged_while = None;
-        }
+    for name in &found.too_long {
+        let (what, at) = named(name, agreement, ctx);
+        let message = format!("{what} rests on others more than {} times over.", chains::LENGTH_MAX);
+        ctx.diagnostics.push(Diagnostic::new(Code::ChainLong, at, message).hint("give one of the dates as a date"));
     }
-    let from = agreement.in_force.from.clone().into_iter().chain(agreement.in_force.until.clone());
-    for bound in from.collect::<Vec<_>>() {
-        if reaches(&bound, &Moment::EntryIntoForce, agreement, &mut Met::default()) {
-            circle("The time in force", ctx.lines.position(0, 3), ctx);
-            agreement.in_force.from = None;
-            agreement.in_force.until = None;
-        }
+    for name in found.circles.iter().chain(&found.too_long) {
+        cut(name, agreement);
     }
 }
 
-fn circle(what: &str, at: crate::Position, ctx: &mut Ctx<'_>) {
-    let message = format!("{what} is counted from itself.");
-    ctx.diagnostics.push(Diagnostic::new(Code::Circle, at, message).hint("give one of the dates as a date"));
-}
-
-#[derive(Default)]
-struct Met {
-    names: BTreeSet<String>,
-}
-
-/// Whether computing `moment` needs `target`.
-fn reaches(moment: &Moment, target: &Moment, agreement: &Agreement, met: &mut Met) -> bool {
-    if moment == target {
-        return true;
+/// What every trigger, every state and the entry into force rests on. The names say which of them they are of, in the order in
+/// which they are to be blamed.
+fn rests_on(agreement: &Agreement) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for (id, trigger) in &agreement.triggers {
+        all.insert(format!("1 {id}"), trigger.dates.iter().filter_map(|date| root(&date.at)).collect());
     }
+    for (id, state) in &agreement.states {
+        let bounds = state.spans.iter().flat_map(|span| span.from.iter().chain(&span.until)).filter_map(root);
+        let other = state.prolonged_while.iter().map(|other| format!("2 {other}"));
+        all.insert(format!("2 {id}"), bounds.chain(other).collect());
+    }
+    let in_force = agreement.in_force.from.iter().chain(&agreement.in_force.until);
+    all.insert("3".to_owned(), in_force.filter_map(root).collect());
+    all
+}
+
+/// The definition from which a moment is counted. What reaches a milestone are events, which rest on no moment.
+fn root(moment: &Moment) -> Option<String> {
     match moment {
-        // What reaches a milestone are events, which rest on no moment.
-        Moment::At(_) | Moment::Milestone(_) => false,
-        Moment::Trigger(id) => {
-            met.names.insert(format!("t {id}"))
-                && agreement
-                    .triggers
-                    .get(id)
-                    .is_some_and(|trigger| trigger.dates.iter().any(|date| reaches(&date.at, target, agreement, met)))
-        }
-        Moment::EntryIntoForce => {
-            met.names.insert("entry".to_owned())
-                && agreement.in_force.from.as_ref().is_some_and(|bound| reaches(bound, target, agreement, met))
-        }
-        Moment::StartOf(id) | Moment::EndOf(id) => {
-            met.names.insert(format!("s {id}"))
-                && agreement.states.get(id).is_some_and(|state| {
-                    let bounds = state.spans.iter().flat_map(|span| span.from.iter().chain(&span.until));
-                    let prolonged = state.prolonged_while.clone().map(Moment::StartOf);
-                    bounds.into_iter().chain(&prolonged).any(|bound| {
-                        let same = matches!((bound, target), (Moment::StartOf(a), Moment::EndOf(b)) if a == b);
-                        same || reaches(bound, target, agreement, met)
-                    })
-                })
-        }
+        Moment::At(_) | Moment::Milestone(_) => None,
+        Moment::Trigger(id) => Some(format!("1 {id}")),
+        Moment::StartOf(id) | Moment::EndOf(id) => Some(format!("2 {id}")),
+        Moment::EntryIntoForce => Some("3".to_owned()),
         Moment::After(_, of)
         | Moment::Before(_, of)
         | Moment::DayAfter(_, of)
         | Moment::WorkingDayAfter(_, _, of)
-        | Moment::ClockTime(_, of) => reaches(of, target, agreement, met),
+        | Moment::ClockTime(_, of) => root(of),
+    }
+}
+
+fn named(name: &str, agreement: &Agreement, ctx: &Ctx<'_>) -> (String, crate::Position) {
+    match name.split_once(' ') {
+        Some(("1", id)) if agreement.triggers.contains_key(id) => {
+            (format!("The trigger `{id}`"), agreement.triggers[id].at.clone())
+        }
+        Some(("2", id)) if agreement.states.contains_key(id) => {
+            (format!("The state `{id}`"), agreement.states[id].at.clone())
+        }
+        _ => ("The time in force".to_owned(), ctx.lines.position(0, 3)),
+    }
+}
+
+fn cut(name: &str, agreement: &mut Agreement) {
+    match name.split_once(' ') {
+        Some(("1", id)) => agreement.triggers.get_mut(id).map_or((), |trigger| trigger.dates.clear()),
+        Some((_, id)) => {
+            if let Some(state) = agreement.states.get_mut(id) {
+                state.spans.clear();
+                state.prolonged_while = None;
+            }
+        }
+        None => (agreement.in_force.from, agreement.in_force.until) = (None, None),
     }
 }
 

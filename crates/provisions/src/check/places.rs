@@ -2,7 +2,7 @@
 
 use super::definitions::{head, unknown_clause};
 use super::names::{self, Sort};
-use super::{Ctx, moments, selection};
+use super::{Ctx, chains, moments, selection};
 use crate::agreement::{Agreement, Interval, Line as Drawn};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::rule::{Moment, Near};
@@ -114,39 +114,34 @@ fn not_given(annex: &str, at: Position, ctx: &mut Ctx<'_>) {
     );
 }
 
-/// A zone that lies within itself is taken out of its place; a band that rests on itself goes.
+/// A zone that lies within itself is taken out of its place; a band that rests on itself goes. So do those that rest on
+/// others too many times over.
 pub(super) fn without_circles(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
-    let outer: std::collections::BTreeMap<String, Vec<String>> =
-        agreement.zones.iter().map(|(id, zone)| (id.clone(), zone.within.iter().cloned().collect())).collect();
-    let bands: std::collections::BTreeMap<String, Vec<String>> = agreement
-        .zones
-        .iter()
-        .map(|(id, zone)| (id.clone(), zone.bands.iter().map(|band| band.of.clone()).collect()))
-        .collect();
+    let each = |parts: fn(&Zone) -> Vec<String>| {
+        chains::chains(&agreement.zones.iter().map(|(id, zone)| (id.clone(), parts(zone))).collect())
+    };
+    let within = each(|zone| zone.within.iter().cloned().collect());
+    let bands = each(|zone| zone.bands.iter().map(|band| band.of.clone()).collect());
+    let long = |found: &chains::Chains, id: &String| found.too_long.contains(id);
+    let mut fault = |code: Code, zone: &Zone, message: String| {
+        ctx.diagnostics.push(Diagnostic::new(code, zone.at.clone(), message));
+    };
     for zone in agreement.zones.values_mut() {
-        if reaches_itself(&zone.id, &outer) {
-            let message = format!("The zone `{}` lies, by way of others, within itself.", zone.id);
-            ctx.diagnostics.push(Diagnostic::new(Code::Circle, zone.at.clone(), message));
+        if within.circular.contains(&zone.id) {
+            fault(Code::Circle, zone, format!("The zone `{}` lies, by way of others, within itself.", zone.id));
             zone.within = None;
         }
-        if reaches_itself(&zone.id, &bands) {
+        if bands.circular.contains(&zone.id) {
             let message = format!("The zone `{}` is a band that rests, by way of others, on itself.", zone.id);
-            ctx.diagnostics.push(Diagnostic::new(Code::Circle, zone.at.clone(), message));
+            fault(Code::Circle, zone, message);
+            zone.bands.clear();
+        }
+        if long(&within, &zone.id) || long(&bands, &zone.id) {
+            let message =
+                format!("The zone `{}` rests on others more than {} times over.", zone.id, chains::LENGTH_MAX);
+            fault(Code::ChainLong, zone, message);
+            zone.within = None;
             zone.bands.clear();
         }
     }
-}
-
-fn reaches_itself(id: &str, next: &std::collections::BTreeMap<String, Vec<String>>) -> bool {
-    let mut open: Vec<&String> = next.get(id).into_iter().flatten().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(name) = open.pop() {
-        if name == id {
-            return true;
-        }
-        if seen.insert(name) {
-            open.extend(next.get(name).into_iter().flatten());
-        }
-    }
-    false
 }

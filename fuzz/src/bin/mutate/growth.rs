@@ -23,11 +23,11 @@ impl Grown {
     fn times(&self, n: usize) -> Vec<u8> {
         let mut input = self.before.clone();
         for idx in 0..n {
-            // A number of its own for each, so that names differ where the piece has a mark for it.
-            for part in self.piece.split_inclusive(|byte| *byte == MARK) {
-                input.extend(part.strip_suffix(&[MARK]).unwrap_or(part));
-                if part.ends_with(&[MARK]) {
-                    input.extend(idx.to_string().into_bytes());
+            for byte in &self.piece {
+                match *byte {
+                    MARK => input.extend(idx.to_string().into_bytes()),
+                    MARK_OF_NEXT => input.extend((idx + 1).to_string().into_bytes()),
+                    other => input.push(other),
                 }
             }
         }
@@ -38,6 +38,51 @@ impl Grown {
 
 /// Stands in a piece for the number of its repetition.
 const MARK: u8 = 1;
+/// Stands for the number of the next one.
+const MARK_OF_NEXT: u8 = 2;
+
+/// Definitions that rest on the next of their sort, `@` for their own number and `$` for the next one's; the last rests on
+/// one that is not there.
+const CHAINS: [(&str, &str, &str); 10] = [
+    ("zones within zones", "zone z@\n  within z$\n", "never shelling in z0"),
+    ("bands about bands", "zone z@\n  within 1 m of z$\n", "keep shelling out of z0"),
+    ("two bands about bands", "zone z@\n  within 1 m of z$\n  within 2 m of z$\n", "keep shelling out of z0"),
+    ("events of events", "event e@ is e$ or shooting\n", "never e0"),
+    ("triggers after triggers", "trigger t@ at 1 day after t$\n", "must shelling by t0"),
+    (
+        "disputed triggers after triggers",
+        "trigger t@\n  reading \"a\" at 1 day after t$\n  reading \"b\" at t$\n",
+        "must shelling by t0",
+    ),
+    ("states from states", "state s@\n  from start of s$ until 2025-09-01\n", "term s0"),
+    ("states prolonged by states", "state s@\n  from 2025-01-11 until 2025-01-12\n  prolonged while s$\n", "term s0"),
+    ("states from and until states", "state s@\n  from start of s$ until end of s$\n", "term s0"),
+    ("states that rest on states thrice", STATE_THRICE, "term s0"),
+];
+const STATE_THRICE: &str = "state s@\n  from start of s$ until 3 days after start of s$\n  prolonged while s$\n";
+
+/// How many chains of definitions grew faster than they may.
+pub(crate) fn of_chains(trial: &Trial) -> usize {
+    let mut n_found = 0;
+    for (name, piece, ask) in CHAINS {
+        println!("{name} …");
+        let before = "---\nagreement: a\ntitle: A\nparties: north \"N\"\ntime zone: UTC\nin force: from 2025-01-10\n---\n\n\
+                      # 1. X\n\n> X.\n\n```truce\n";
+        let after = format!("rule 1\n  obliges north\n  {ask}\n```\n");
+        let (before, after) = (before.as_bytes().to_vec(), after.into_bytes());
+        n_found += usize::from(grows_too_fast(
+            trial,
+            &Grown {
+                name: name.to_owned(),
+                before,
+                piece: piece.replace('@', "\u{1}").replace('$', "\u{2}").into_bytes(),
+                after,
+            },
+        ));
+    }
+    println!("{n_found} grow faster than they may; most memory {} KiB", peak_kib());
+    n_found
+}
 
 /// How many ways grew faster than they may.
 pub(crate) fn of_seeds(trial: &Trial, seeds: &[Vec<u8>]) -> usize {
@@ -52,7 +97,7 @@ pub(crate) fn of_seeds(trial: &Trial, seeds: &[Vec<u8>]) -> usize {
 }
 
 fn grows_too_fast(trial: &Trial, grown: &Grown) -> bool {
-    let mut n = 16;
+    let mut n = 4;
     let mut before: Option<Duration> = None;
     loop {
         let input = grown.times(n);

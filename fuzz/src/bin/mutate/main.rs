@@ -3,6 +3,7 @@
 //!     mutate TARGET SECONDS SEED FILE...          any bytes
 //!     mutate TARGET SECONDS SEED --lines FILE...  lines, words and characters of texts, a few changes each time
 //!     mutate TARGET --grow FILE...                pieces of each file repeated ever more often
+//!     mutate TARGET --chains                      definitions that rest on one another, ever more of them
 //!     mutate TARGET --once FILE...                these inputs as they are
 //!
 //! Writes inputs that panic or take too long to `artifacts/mutate/TARGET/`, made as small as it finds, and goes on; an
@@ -42,6 +43,7 @@ fn main() {
     let trial = Trial::new(name, target);
     let found = match rest.first().map(String::as_str) {
         Some("--once") => once(&trial, &rest[1..]),
+        Some("--chains") => growth::of_chains(&trial),
         Some("--grow") => growth::of_seeds(&trial, &read(&rest[1..])),
         _ => {
             let seconds: u64 = rest.first().and_then(|text| text.parse().ok()).expect("SECONDS");

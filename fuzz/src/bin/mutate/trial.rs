@@ -14,6 +14,9 @@ const HANGS: Duration = Duration::from_secs(10);
 /// More memory than this is a fault.
 const MEMORY_MAX_KIB: u64 = 200 * 1024;
 
+/// As coarsely as this the system may say how long a thread has had a processor.
+const TICK: Duration = Duration::from_millis(10);
+
 /// What is being tried, and since when.
 type AtWork = Arc<Mutex<Option<(Instant, Vec<u8>)>>>;
 
@@ -46,10 +49,10 @@ impl Trial {
         let before = processor_time();
         let result = catch_unwind(AssertUnwindSafe(|| (self.target)(input)));
         *self.at_work.lock().expect("one thread waits") = None;
-        let took = match (before, processor_time()) {
-            (Some(before), Some(after)) => after.saturating_sub(before),
-            _ => started.elapsed(),
-        };
+        let mut took = started.elapsed();
+        if let (Some(before), Some(after)) = (before, processor_time()) {
+            took = took.min(after.saturating_sub(before) + TICK);
+        }
         result.map(|()| took).map_err(|_| PANIC.lock().expect("one thread panics").clone())
     }
 
