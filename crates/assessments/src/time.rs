@@ -31,6 +31,9 @@ impl Stretch {
     }
 }
 
+/// Stretches by state and key.
+type Known = BTreeMap<(String, Option<String>), Vec<Stretch>>;
+
 /// Computes moments and stretches for one reading.
 #[derive(Clone)]
 pub(crate) struct Clock<'a> {
@@ -42,7 +45,7 @@ pub(crate) struct Clock<'a> {
     /// Stretches in which the rule does not bind: waived, or interpreted otherwise.
     pub(crate) unbound: Vec<Stretch>,
     /// Stretches of states worked out already: states may lead to one another in many ways.
-    known: RefCell<BTreeMap<(String, Option<String>), Vec<Stretch>>>,
+    known: RefCell<Known>,
 }
 
 impl<'a> Clock<'a> {
