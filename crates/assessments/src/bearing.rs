@@ -187,6 +187,16 @@ impl<'a> Candidates<'a> {
             .collect()
     }
 
+    /// Those whose time perhaps meets `[from, until]`, and some before it.
+    pub(crate) fn around(&self, from: Timestamp, until: Timestamp) -> &[Candidate<'a>] {
+        let reach = self.longest.saturating_add(1);
+        let first = self
+            .list
+            .partition_point(|candidate| candidate.start().as_second().saturating_add(reach) < from.as_second());
+        let rest = &self.list[first..];
+        &rest[..rest.partition_point(|candidate| candidate.start() <= until)]
+    }
+
     /// Whether any given in another unit bears on a stretch.
     pub(crate) fn other_unit_within(&self, stretch: Stretch) -> bool {
         self.other_unit.iter().any(|candidate| candidate.within(stretch).is_some())

@@ -1,6 +1,6 @@
 //! Never, where a condition makes the breach: an act is regular, irregular, or open with a doubt, level by level.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use provisions::{Agreement, Following, Selection, metres_between};
 use records::Level;
 use rust_decimal::Decimal;
@@ -103,7 +103,11 @@ pub(crate) fn following<'f>(
     level: Level,
 ) -> Act {
     let mut found: Option<usize> = None;
-    for other in earlier.list.iter().chain(&earlier.other_unit).filter(|other| other.id() != act.id()) {
+    // A few days more than the span, whatever months and clocks do to it: what is exact is asked of each.
+    let calendar = &frame.agreement.calendar;
+    let from = calendar.before(act.start(), after.within).and_then(|from| from.checked_sub(96.hours()).ok());
+    let near = earlier.around(from.unwrap_or(Timestamp::MIN), act.last());
+    for other in near.iter().filter(|other| other.id() != act.id()) {
         let Some(doubts) = follows(frame, act, after, other) else { continue };
         let claimed = if other.level >= level { Perhaps::NONE } else { Perhaps::CLAIMED };
         let doubts = doubts.and(claimed);
@@ -129,8 +133,11 @@ fn follows<'f>(
 ) -> Option<Perhaps> {
     let calendar = &frame.agreement.calendar;
     let mut doubts = other.perhaps;
+    if other.start() >= act.last() {
+        return None;
+    }
     let (first, last) = (calendar.after(other.start(), after.within), calendar.after(other.last(), after.within));
-    if !(other.start() < act.last() && last.is_none_or(|last| act.start() <= last)) {
+    if last.is_some_and(|last| last < act.start()) {
         return None;
     }
     if !(other.surely_before(act.start()) && first.is_none_or(|first| act.last() <= first)) {
@@ -171,7 +178,7 @@ pub(crate) fn too_near<'f>(
     }
     let limit = metres.to_f64().unwrap_or(f64::MAX);
     let mut open = Perhaps::NONE;
-    for other in all.list.iter().chain(&all.other_unit) {
+    for other in all.around(act.start(), act.last()) {
         let of_other_side = other.by.is_some_and(|by| by != party && frame.duty.obliges.iter().any(|p| p == by));
         let overlap = other.start() <= act.last() && act.start() <= other.last();
         if !of_other_side || !overlap {

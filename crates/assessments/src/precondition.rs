@@ -1,37 +1,69 @@
 //! What must have come before an act: so much of something, a moment, consultation, consent, an attribute of who acts.
 
 use jiff::Timestamp;
-use provisions::{Attributed, Eligible, Moment, Precondition, Selection};
+use provisions::{Amount, Attributed, Eligible, Moment, Precondition, Selection};
 use records::Level;
 use rust_decimal::Decimal;
 
-use crate::bearing::{Candidate, Needs, Perhaps, candidate};
+use crate::bearing::{Candidate, Candidates, Needs, Perhaps, candidate};
 use crate::coverage;
 use crate::frame::Frame;
 use crate::irregular::{Act, At, GRANTS, everything_of, of_another};
 use crate::levels::Weighed;
 use crate::time::Stretch;
 
-/// What an act is by everything that must have come before it.
-pub(crate) fn all<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, conditions: &[Precondition], at: &At<'_>) -> Act {
-    conditions.iter().map(|condition| one(frame, act, condition, at)).fold(Act::Regular, Act::or)
+/// What must have come before acts, with the events that it counts, gathered once for all acts.
+pub(crate) struct Conditions<'c, 'f> {
+    all: Vec<(&'c Precondition, Vec<Counted<'c, 'f>>)>,
 }
 
-fn one<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, condition: &Precondition, at: &At<'_>) -> Act {
+/// So much of something.
+struct Counted<'c, 'f> {
+    selection: &'c Selection,
+    number: Option<Decimal>,
+    candidates: Candidates<'f>,
+}
+
+impl<'c, 'f: 'c> Conditions<'c, 'f> {
+    /// Gathers what is counted.
+    pub(crate) fn new(frame: &Frame<'f, '_>, conditions: &'c [Precondition]) -> Conditions<'c, 'f> {
+        let counted = |condition: &'c Precondition| match condition {
+            Precondition::Happened(selection, amount) => vec![gathered(frame, selection, amount)],
+            Precondition::Moment(Moment::Milestone(id)) => {
+                let counts = frame.agreement.milestones.get(id).map_or(&[][..], |milestone| milestone.when.as_slice());
+                counts.iter().map(|count| gathered(frame, &count.of, &count.at_least)).collect()
+            }
+            Precondition::Moment(_) | Precondition::Consultation(_) | Precondition::Consent(_) => Vec::new(),
+        };
+        Conditions { all: conditions.iter().map(|condition| (condition, counted(condition))).collect() }
+    }
+
+    /// What an act is by everything that must have come before it.
+    pub(crate) fn look(&self, frame: &Frame<'f, '_>, act: &Candidate<'f>, at: &At<'_>) -> Act {
+        let each = self.all.iter().map(|(condition, counted)| one(frame, act, condition, counted, at));
+        each.fold(Act::Regular, Act::or)
+    }
+}
+
+fn gathered<'c, 'f>(frame: &Frame<'f, '_>, selection: &'c Selection, amount: &Amount) -> Counted<'c, 'f> {
+    let number = frame.amount(amount).ok();
+    let quantity = number.is_none_or(|number| number != Decimal::ONE && !number.is_zero());
+    let candidates = frame.candidates(selection, Needs { author: false, quantity, qualifier: None });
+    Counted { selection, number, candidates }
+}
+
+fn one<'f>(
+    frame: &Frame<'f, '_>,
+    act: &Candidate<'f>,
+    condition: &Precondition,
+    counted: &[Counted<'_, 'f>],
+    at: &At<'_>,
+) -> Act {
     match condition {
-        Precondition::Moment(Moment::Milestone(id)) => {
-            let counts = frame.agreement.milestones.get(id).map_or(&[][..], |milestone| milestone.when.as_slice());
-            let come = counts.iter().map(|count| match frame.amount(&count.at_least) {
-                Ok(number) => happened(frame, act, &count.of, number, at),
-                Err(_) => Act::Open(Perhaps::UNCOUNTED),
-            });
-            come.fold(Act::Regular, Act::or)
+        Precondition::Moment(Moment::Milestone(_)) | Precondition::Happened(..) => {
+            counted.iter().map(|counted| happened(frame, act, counted, at)).fold(Act::Regular, Act::or)
         }
         Precondition::Moment(moment) => after_moment(frame.clock.resolve_first(moment), act),
-        Precondition::Happened(selection, amount) => match frame.amount(amount) {
-            Ok(number) => happened(frame, act, selection, number, at),
-            Err(_) => Act::Open(Perhaps::UNCOUNTED),
-        },
         Precondition::Consultation(bodies) => {
             bodies.iter().map(|body| consulted(frame, act, body, at)).fold(Act::Regular, Act::or)
         }
@@ -52,20 +84,22 @@ fn after_moment(moment: Option<Timestamp>, act: &Candidate<'_>) -> Act {
 }
 
 /// So much of a clause's events before the act.
-fn happened<'f>(
-    frame: &Frame<'f, '_>,
-    act: &Candidate<'f>,
-    selection: &Selection,
-    number: Decimal,
-    at: &At<'_>,
-) -> Act {
-    let quantity = number != Decimal::ONE && !number.is_zero();
-    let candidates = frame.candidates(selection, Needs { author: false, quantity, qualifier: None });
-    let candidates = match at.key {
-        Some((column, key)) => candidates.of_key(column, key),
-        None => candidates,
-    };
-    enough(frame, act, &candidates.list, number, at, &[selection])
+fn happened<'f>(frame: &Frame<'f, '_>, act: &Candidate<'f>, counted: &Counted<'_, 'f>, at: &At<'_>) -> Act {
+    let Some(number) = counted.number else { return Act::Open(Perhaps::UNCOUNTED) };
+    let selections = [counted.selection];
+    // Only what began before the act can have come before it.
+    let before = counted.candidates.around(Timestamp::MIN, act.last());
+    match at.key {
+        Some((column, key)) => {
+            let of_key = before.iter().filter_map(|other| match other.key(column) {
+                Some(value) if value == key => Some(*other),
+                Some(_) => None,
+                None => Some(Candidate { perhaps: other.perhaps.and(Perhaps::PARTICULAR), ..*other }),
+            });
+            enough(frame, act, &of_key.collect::<Vec<_>>(), number, at, &selections)
+        }
+        None => enough(frame, act, before, number, at, &selections),
+    }
 }
 
 /// Whether enough of them came before the act.
@@ -77,7 +111,7 @@ fn enough(
     at: &At<'_>,
     counted: &[&Selection],
 ) -> Act {
-    let sum = |granted: Option<Perhaps>| -> Decimal {
+    let reaches = |granted: Option<Perhaps>| -> bool {
         let counts = |other: &&Candidate<'_>| match granted {
             None => other.level >= at.level && other.perhaps == Perhaps::NONE && other.surely_before(act.start()),
             Some(granted) => {
@@ -86,15 +120,20 @@ fn enough(
                 other.perhaps.within(granted) && before
             }
         };
-        candidates.iter().filter(counts).map(|candidate| candidate.quantity).sum()
+        let mut sum = Decimal::ZERO;
+        let mut enough = |candidate: &Candidate<'_>| {
+            sum += candidate.quantity;
+            sum >= number
+        };
+        number <= Decimal::ZERO || candidates.iter().filter(counts).any(|candidate| enough(candidate))
     };
-    if sum(None) >= number {
+    if reaches(None) {
         return Act::Regular;
     }
     let mut granted = Perhaps::NONE;
     for grant in GRANTS {
         granted = granted.and(grant);
-        if sum(Some(granted)) >= number {
+        if reaches(Some(granted)) {
             return Act::Open(of_another(grant));
         }
     }

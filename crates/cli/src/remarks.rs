@@ -48,7 +48,12 @@ pub(crate) fn remarks(agreement: &Agreement, known: &Known) -> Vec<String> {
     }
     let sentence = |((what, name), n): ((&str, String), usize)| {
         let rows = if n == 1 { "1 row names".to_owned() } else { format!("{n} rows name") };
-        format!("{rows} the {what} {name:?}, which is not known here and touches nothing")
+        let touches = if what == "author" {
+            "; it counts only where a rule does not ask who acted"
+        } else {
+            " and touches nothing"
+        };
+        format!("{rows} the {what} {name:?}, which is not known here{touches}")
     };
     unknown.into_iter().map(sentence).collect()
 }

@@ -147,6 +147,13 @@ impl Points<'_> {
             for moment in moments(&reading.duty) {
                 self.on_moment(moment);
             }
+            let term = match &reading.duty.kind {
+                Kind::Term(state) => Some(state),
+                _ => None,
+            };
+            for state in reading.duty.states.iter().chain(term) {
+                self.on_state(state, &mut BTreeSet::new());
+            }
             self.on_kind(&reading.duty.kind);
         }
     }
@@ -237,7 +244,20 @@ impl Points<'_> {
             | Moment::DayAfter(_, of)
             | Moment::WorkingDayAfter(_, _, of)
             | Moment::ClockTime(_, of) => self.on_moment(of),
-            Moment::At(_) | Moment::EntryIntoForce | Moment::StartOf(_) | Moment::EndOf(_) => {}
+            Moment::StartOf(state) | Moment::EndOf(state) => self.on_state(state, &mut BTreeSet::new()),
+            Moment::At(_) | Moment::EntryIntoForce => {}
+        }
+    }
+
+    /// The triggers from which a state's dates are counted.
+    fn on_state(&mut self, id: &str, met: &mut BTreeSet<String>) {
+        let agreement = self.agreement;
+        let Some(state) = agreement.states.get(id).filter(|_| met.insert(id.to_owned())) else { return };
+        for bound in state.spans.iter().flat_map(|span| span.from.iter().chain(&span.until)) {
+            match bound {
+                Moment::StartOf(other) | Moment::EndOf(other) => self.on_state(other, met),
+                bound => self.on_moment(bound),
+            }
         }
     }
 

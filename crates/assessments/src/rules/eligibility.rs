@@ -33,9 +33,10 @@ use provisions::{Eligible, Precondition, Selection};
 use crate::at_most::{Whose, causes};
 use crate::bearing::{Candidate, Needs, Perhaps};
 use crate::frame::Frame;
+use crate::irregular;
+use crate::precondition::{self, Conditions};
 use crate::time::last_second;
 use crate::{Assessment, Status};
-use crate::{irregular, precondition};
 
 /// Only these may.
 pub(super) fn assess(
@@ -45,8 +46,9 @@ pub(super) fn assess(
     after: &[Precondition],
     out: &mut Vec<Assessment>,
 ) {
+    let conditions = Conditions::new(frame, after);
     let look = |act: &_, at: &irregular::At<'_>| {
-        precondition::eligible(frame, act, only, at).or(precondition::all(frame, act, after, at))
+        precondition::eligible(frame, act, only, at).or(conditions.look(frame, act, at))
     };
     irregular::assess(frame, may, (Whose::OwnAndOutsiders, false), &look, out);
 }

@@ -34,11 +34,13 @@ use super::deadline::{self, After};
 use crate::Assessment;
 use crate::at_most::Whose;
 use crate::frame::Frame;
-use crate::{irregular, precondition};
+use crate::irregular;
+use crate::precondition::Conditions;
 
 /// This only after that.
 pub(super) fn only_after(frame: &Frame<'_, '_>, may: &Selection, only: &[Precondition], out: &mut Vec<Assessment>) {
-    let look = |act: &_, at: &irregular::At<'_>| precondition::all(frame, act, only, at);
+    let conditions = Conditions::new(frame, only);
+    let look = |act: &_, at: &irregular::At<'_>| conditions.look(frame, act, at);
     irregular::assess(frame, may, (Whose::of(may), true), &look, out);
 }
 

@@ -197,7 +197,10 @@ impl<'a> Cursor<'a> {
             let message = format!("The clause is complete before {}; what follows is not understood.", shown(word));
             let mut at = self.position();
             at.end = self.line.at.end;
-            let hint = "end the clause before it; what is another clause has a line of its own";
+            let hint = match word {
+                Word::Name(or) if or == "or" => "bring several types under one name: event NAME \"…\" is A or B",
+                _ => "end the clause before it; what is another clause has a line of its own",
+            };
             diagnostics.push(Diagnostic::new(Code::Surplus, at, message).hint(hint));
             self.failed = true;
         }
