@@ -121,11 +121,11 @@ fn enough(
             }
         };
         let mut sum = Decimal::ZERO;
-        let mut enough = |candidate: &Candidate<'_>| {
+        let enough = |candidate: &Candidate<'_>| {
             sum += candidate.quantity;
             sum >= number
         };
-        number <= Decimal::ZERO || candidates.iter().filter(counts).any(|candidate| enough(candidate))
+        number <= Decimal::ZERO || candidates.iter().filter(counts).any(enough)
     };
     if reaches(None) {
         return Act::Regular;
