@@ -8,7 +8,7 @@ use crate::agreement::Agreement;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::{Attributed, Away, Eligible, Following, Kind, Precondition, Reporting};
 use crate::rule::{Amount, Bound, Due, Key, Measure, Missing, Moment, Near, Selection};
-use crate::syntax::{Cursor, Word};
+use crate::syntax::{Cursor, Word, words};
 
 /// What a clause asks, as far as the clause alone can say it.
 #[derive(Clone)]
@@ -23,31 +23,9 @@ pub(super) enum Ask {
     Undefined(Missing, String),
 }
 
-/// Words that open what a rule asks.
-pub(super) const OPENING: &[&str] = &[
-    "never",
-    "must",
-    "may",
-    "only",
-    "keep",
-    "always",
-    "every",
-    "at",
-    "prevent",
-    "endeavour",
-    "endeavor",
-    "term",
-    "undefined",
-    "to",
-    "annex",
-    "no",
-];
-
 /// Whether what a rule asks begins here.
 pub(super) fn at_ask(cursor: &Cursor<'_>) -> bool {
-    let alone = ["never", "must", "may", "only", "keep", "always", "every", "prevent", "endeavour", "endeavor"];
-    let phrases = ["at any time", "term", "undefined", "to be agreed", "annex missing", "no baseline"];
-    alone.iter().chain(&phrases).any(|words| cursor.at(words))
+    words::ASKS.iter().any(|words| cursor.at(words))
 }
 
 /// Reads it.

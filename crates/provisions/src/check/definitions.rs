@@ -6,29 +6,13 @@ use records::Reliability;
 use rust_decimal::Decimal;
 
 use super::names::{self, Sort};
-use super::{Ctx, amounts, chains, conditions, front_matter, places, rules};
+use super::{Ctx, amounts, chains, conditions, front_matter, places};
 use crate::agreement::{Agreement, EventType, Field, FieldHolds};
 use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rule::Key;
+use crate::syntax::words::{self, OPENING};
 use crate::syntax::{Cursor, Line, Token, Word};
-
-/// Words that open a definition or a rule.
-pub(super) const OPENING: &[&str] = &[
-    "zone",
-    "line",
-    "event",
-    "state",
-    "trigger",
-    "milestone",
-    "baseline",
-    "value",
-    "conversion",
-    "attribute",
-    "calendar",
-    "evidence",
-    "rule",
-];
 
 /// What other definitions and moments rest on: calendars before all.
 pub(super) fn define_calendars(blocks: &[Vec<Line>], agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -109,9 +93,10 @@ fn unknown_opening(other: &str, line: &Line, ctx: &mut Ctx<'_>) {
     } else {
         format!("`{other}` does not open a definition or a rule.")
     };
-    let is_clause = rules::CLAUSES.iter().any(|phrase| phrase.split(' ').next() == Some(other));
     let hint = match meant_opening(other) {
-        _ if is_clause => "indent it by two spaces, under the rule or definition to which it belongs".to_owned(),
+        _ if words::opens_clause(other) => {
+            "indent it by two spaces, under the rule or definition to which it belongs".to_owned()
+        }
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the words that can open one are {}; its clauses are indented", OPENING.join(", ")),
     };

@@ -19,7 +19,7 @@ use crate::agreement::{Agreement, Annexes, Evidence, Interval, Provision};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Lines, Severity};
 use crate::markdown::{self, Part};
-use crate::syntax::{Line, Word, lines_of};
+use crate::syntax::{Line, Word, lines_of, words};
 use names::Names;
 
 /// What the checks share.
@@ -77,9 +77,9 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
             blocks.push(block);
         }
     }
-    let is_marginal =
-        |line: &Line| rules::CLAUSES.iter().any(|phrase| phrase.split(' ').next() == Some(line.keyword()));
-    ctx.has_marginal_clauses = blocks.iter().flatten().any(|line| line.keyword() != "rule" && is_marginal(line));
+    // `value` opens a definition and, with `from`, a clause.
+    let is_marginal = |line: &Line| words::opens_clause(line.keyword()) && !words::OPENING.contains(&line.keyword());
+    ctx.has_marginal_clauses = blocks.iter().flatten().any(is_marginal);
     definitions::define_calendars(&blocks, &mut agreement, &mut ctx);
     front_matter::in_force(&keys, &mut agreement, &mut ctx);
     for line in blocks.iter().flatten() {

@@ -12,7 +12,7 @@ use crate::agreement::{Agreement, Interval};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::kind::{Away, Kind, Step};
 use crate::rule::{Amount, Bound, Due, Duty, Key, Moment, Reading, Reserve, Rule, Selection, Undefined};
-use crate::syntax::{Cursor, Line, Word};
+use crate::syntax::{Cursor, Line, Word, words};
 
 /// Clauses of a rule or of one reading of it, before they are put together.
 #[derive(Clone, Default)]
@@ -40,46 +40,6 @@ struct Parts {
     supplied_by: Vec<String>,
     faulty: bool,
 }
-
-pub(super) const CLAUSES: &[&str] = &[
-    "obliges",
-    "permits",
-    "for each",
-    "while",
-    "once",
-    "from",
-    "until",
-    "never",
-    "must",
-    "may",
-    "only",
-    "keep",
-    "always",
-    "every",
-    "at any time at most",
-    "prevent",
-    "endeavour",
-    "within",
-    "by",
-    "between",
-    "term",
-    "undefined",
-    "to be agreed",
-    "annex missing",
-    "no baseline",
-    "step at least",
-    "contrary",
-    "except",
-    "because",
-    "supplied by",
-    "reserves",
-    "qualified",
-    "waived by decision of",
-    "counted completely",
-    "coverage at least",
-    "value from",
-    "reading",
-];
 
 /// Reads a rule; `None` where nothing that could be evaluated is left of it.
 pub(super) fn rule(line: &Line, agreement: &Agreement, ctx: &mut Ctx<'_>) -> Option<Rule> {
@@ -175,7 +135,7 @@ fn over(base: &Parts, block: &Line) -> Parts {
                     }
                 }
             }
-            word if asks::OPENING.contains(&word) => parts.asks.clear(),
+            word if words::opens_ask(word) => parts.asks.clear(),
             "qualified" => parts.qualified = None,
             "reserves" => parts.reserves.clear(),
             _ => {}
@@ -194,7 +154,7 @@ fn clause(line: &Line, parts: &mut Parts, agreement: &Agreement, ctx: &mut Ctx<'
         && !what(&mut cursor, line, parts, agreement, ctx)
         && !beside(&mut cursor, line, parts, agreement, ctx)
     {
-        unknown_clause(line, CLAUSES, ctx);
+        unknown_clause(line, &words::clauses(), ctx);
         cursor.give_up();
         is_known = false;
     }

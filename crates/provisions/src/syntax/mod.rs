@@ -3,6 +3,7 @@
 mod cursor;
 mod lexer;
 mod tree;
+pub(crate) mod words;
 
 pub(crate) use cursor::Cursor;
 pub(crate) use lexer::{Token, Word, lex_line};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexer::{Token, Word, lex_line};
+use super::words;
 use crate::diagnostic::{Code, Diagnostic, Lines, Position};
 
 /// A line with what stands indented under it.
@@ -53,7 +54,7 @@ pub(crate) fn lines_of(
             let open = matches!(tokens.last(), Some(Token { word: Word::Comma, .. }));
             let indent = text[offset..first].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
             match flat.last_mut() {
-                Some((before, line)) if goes_on && !(indent <= *before && opens_clause(&tokens)) => {
+                Some((before, line)) if goes_on && !(indent <= *before && opens_line(&tokens)) => {
                     line.at.end = last;
                     line.tokens.extend(tokens);
                     line.faulty |= faulty;
@@ -73,39 +74,10 @@ pub(crate) fn lines_of(
     nest(flat, diagnostics)
 }
 
-/// Words with which a clause begins, and no list goes on.
-const CLAUSE_WORDS: &[&str] = &[
-    "obliges",
-    "permits",
-    "while",
-    "once",
-    "from",
-    "until",
-    "never",
-    "must",
-    "may",
-    "only",
-    "keep",
-    "always",
-    "every",
-    "prevent",
-    "endeavour",
-    "within",
-    "between",
-    "step",
-    "contrary",
-    "except",
-    "reserves",
-    "qualified",
-    "waived",
-    "because",
-    "supplied",
-    "reading",
-    "rule",
-];
-
-fn opens_clause(tokens: &[Token]) -> bool {
-    matches!(tokens.first(), Some(Token { word: Word::Name(name), .. }) if CLAUSE_WORDS.contains(&name.as_str()))
+/// Whether this is a line of its own, with which no list goes on.
+fn opens_line(tokens: &[Token]) -> bool {
+    let Some(Token { word: Word::Name(name), .. }) = tokens.first() else { return false };
+    words::opens_clause(name) || words::OPENING.contains(&name.as_str())
 }
 
 /// Says that a comma would take in the next clause.
