@@ -124,11 +124,7 @@ fn lex(text: &str, start: usize, end: usize, lines: &Lines<'_>) -> Lexed {
     let mut found = Vec::new();
     let tokens = lex_line(text, start, end, lines, &mut found);
     let lost = found.iter().any(|one| matches!(one.code, Code::Character | Code::TextUnclosed));
-    // `.5` is read as 5; whoever wrote it should see it.
-    let cut_number = tokens.iter().any(|token| {
-        text[start..token.start].ends_with(['.', ':']) && text[token.start..].starts_with(|c: char| c.is_numeric())
-    });
-    Lexed { tokens, clear: !lost && !cut_number }
+    Lexed { tokens, clear: !lost }
 }
 
 /// The words of one line and its remark.

@@ -105,8 +105,8 @@ fn blank_lines_go_at_the_ends_and_become_one_between() {
 fn a_line_that_cannot_be_read_is_kept() {
     // Characters without meaning, a text that is not closed, and a number that would lose its point.
     check(
-        "rule  a \"A\"\n      obliges  north ; south:\n     never  attack  in “the hills\n   coverage at  least .5  %\n   ;;; \n",
-        "rule a \"A\"\n  obliges  north ; south:\n  never  attack  in “the hills\n  coverage at  least .5  %\n  ;;;\n",
+        "rule  a \"A\"\n      obliges  north ; south:\n     never  attack  in “the hills\n   coverage at least .5 %\n   ;;; \n",
+        "rule a \"A\"\n  obliges  north ; south:\n  never  attack  in “the hills\n  coverage at least .5 %\n  ;;;\n",
     );
     check(
         "rule a \"A\"\n     * obliges  north\n   never  attack\nevent  b\n",

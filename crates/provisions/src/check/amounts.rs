@@ -150,7 +150,7 @@ fn other_agreement(cursor: &mut Cursor<'_>, ctx: &mut Ctx<'_>) -> Option<ValueFr
         Some(bytes) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
             // Its own annexes are not looked at: a figure that it takes from a third agreement is not known here.
-            let (other, _) = super::read(file, &text, &crate::Annexes::new());
+            let other = super::read_for_figures(file, &text);
             let found = other.rules().find_map(|(_, of_other)| figure(of_other, rule));
             if found.is_none() {
                 let message = format!("The agreement {file:?} has no figure under {rule:?}.");

@@ -12,7 +12,7 @@ use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::rule::Key;
 use crate::syntax::words::{self, OPENING};
-use crate::syntax::{Cursor, Line, Token, Word};
+use crate::syntax::{Cursor, Line, Word};
 
 /// What other definitions and moments rest on: calendars before all.
 pub(super) fn define_calendars(blocks: &[Vec<Line>], agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -46,7 +46,10 @@ fn noting_faults(
     read: fn(&Line, &mut Agreement, &mut Ctx<'_>),
 ) {
     let n_said = ctx.diagnostics.len();
+    ctx.names.meet_anew();
     read(line, agreement, ctx);
+    let name = line.tokens.get(1).and_then(|token| ctx.lines.text().get(token.start..token.end)).unwrap_or_default();
+    ctx.names.rest_on_met(name);
     let has_fault = ctx.has_error_since(n_said) || line.faulty || line.children.iter().any(|child| child.faulty);
     if !has_fault {
         return;
@@ -54,10 +57,7 @@ fn noting_faults(
     for part in std::iter::once(line).chain(&line.children) {
         ctx.names.mark_line_used(part);
     }
-    if let Some(Token { start, end, .. }) = line.tokens.get(1) {
-        let name = ctx.lines.text().get(*start..*end).unwrap_or_default();
-        ctx.names.mark_faulty(name);
-    }
+    ctx.names.mark_faulty(name);
 }
 
 fn define_one(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
@@ -318,7 +318,8 @@ fn evidence(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     for clause in &line.children {
         let mut cursor = Cursor::new(clause, ctx.lines);
         if cursor.eat("corroboration needs") {
-            match cursor.number().and_then(|number| u32::try_from(number).ok()).filter(|number| *number >= 1) {
+            let whole = cursor.number_if(|number| number.is_integer() && number >= Decimal::ONE);
+            match whole.and_then(|number| u32::try_from(number).ok()) {
                 Some(number) => agreement.evidence.origins = number,
                 None => cursor.fail("a whole number of origins", &mut ctx.diagnostics).unwrap_or_default(),
             }
@@ -381,6 +382,7 @@ pub(super) fn close(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
                 if part == &event.id && name != event.id {
                     let message = format!("The event type `{}` is defined by way of itself.", event.id);
                     let at = event.at.clone().unwrap_or_default();
+                    ctx.names.mark_faulty(&event.id);
                     if !ctx.diagnostics.iter().any(|d| d.code == Code::Circle && d.at == at) {
                         ctx.diagnostics.push(Diagnostic::new(Code::Circle, at, message));
                     }

@@ -26,6 +26,8 @@ use names::Names;
 struct Ctx<'a> {
     lines: &'a Lines<'a>,
     annexes: &'a Annexes,
+    /// Whether only the figures of this agreement are asked for: its annexes are then not missed.
+    for_figures: bool,
     names: Names,
     diagnostics: Vec<Diagnostic>,
     /// Whether a rule is read: only there moments may hang on a milestone.
@@ -51,6 +53,15 @@ impl Ctx<'_> {
 ///
 /// Never fails: returns what could be made of the text, and the diagnostics in the order of the text.
 pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagnostic>) {
+    read_for(file, text, annexes, false)
+}
+
+/// Reads another agreement for the figures that it gives, without its annexes.
+fn read_for_figures(file: &str, text: &str) -> Agreement {
+    read_for(file, text, &Annexes::new(), true).0
+}
+
+fn read_for(file: &str, text: &str, annexes: &Annexes, for_figures: bool) -> (Agreement, Vec<Diagnostic>) {
     let lines = Lines::new(file, text);
     let mut diagnostics = Vec::new();
     let document = markdown::parse(text, &lines, &mut diagnostics);
@@ -58,6 +69,7 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     let mut ctx = Ctx {
         lines: &lines,
         annexes,
+        for_figures,
         names: Names::default(),
         diagnostics,
         in_rule: false,
@@ -90,6 +102,7 @@ pub fn read(file: &str, text: &str, annexes: &Annexes) -> (Agreement, Vec<Diagno
     for line in blocks.iter().flatten() {
         definitions::define_selecting(line, &mut agreement, &mut ctx);
     }
+    ctx.names.spread_faults();
     ctx.in_rule = true;
     provisions(&document.parts, &blocks, &mut agreement, &mut ctx);
     outlook::warn(&agreement, &mut ctx);

@@ -80,6 +80,10 @@ pub(super) struct Names {
     n_unknown: usize,
     /// Whether a faulty or unknown name was met since this was last looked at.
     met_faulty: bool,
+    /// What was met since this was last looked at.
+    met: BTreeSet<String>,
+    /// What each definition rests on.
+    rests_on: BTreeMap<String, BTreeSet<String>>,
     /// The front matter could not say who the actors are: their names are then not held against anybody.
     pub(super) actors_unread: bool,
 }
@@ -109,6 +113,34 @@ impl Names {
     /// Whether a name with a fault was met since the last question.
     pub(super) fn take_met_faulty(&mut self) -> bool {
         std::mem::take(&mut self.met_faulty)
+    }
+
+    /// Forgets what was met.
+    pub(super) fn meet_anew(&mut self) {
+        self.met.clear();
+    }
+
+    /// Notes that a definition rests on all that was met since.
+    pub(super) fn rest_on_met(&mut self, name: &str) {
+        let met = std::mem::take(&mut self.met);
+        self.rests_on.entry(name.to_owned()).or_default().extend(met);
+    }
+
+    /// A fault of one definition is a fault of all that rest on it, however many lie between.
+    pub(super) fn spread_faults(&mut self) {
+        let mut carries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, parts) in &self.rests_on {
+            for part in parts {
+                carries.entry(part).or_default().push(name);
+            }
+        }
+        let mut open: Vec<&str> = self.faulty.iter().map(String::as_str).collect();
+        let mut reached: BTreeSet<&str> = open.iter().copied().collect();
+        while let Some(name) = open.pop() {
+            let on_it = carries.get(name).into_iter().flatten().copied();
+            open.extend(on_it.filter(|other| reached.insert(other)));
+        }
+        self.faulty = reached.into_iter().map(str::to_owned).collect();
     }
 
     /// What a line that was not understood names is not called unused.
@@ -202,6 +234,7 @@ pub(super) fn expect(cursor: &mut Cursor<'_>, sorts: &[Sort], ctx: &mut Ctx<'_>)
         Some(sort) if sorts.contains(&sort) => {
             ctx.names.mark_used(name);
             ctx.names.met_faulty |= ctx.names.faulty.contains(name);
+            ctx.names.met.insert(name.to_owned());
             Some(name.to_owned())
         }
         // The line goes on with the name as it stands, so that its other faults are found, too.

@@ -204,6 +204,11 @@ pub(super) fn triggers_without_circles(agreement: &mut Agreement, ctx: &mut Ctx<
         let message = format!("{what} rests on others more than {} times over.", chains::LENGTH_MAX);
         ctx.diagnostics.push(Diagnostic::new(Code::ChainLong, at, message).hint("give one of the dates as a date"));
     }
+    for name in found.circular.iter().chain(&found.too_long) {
+        if let Some((_, id)) = name.split_once(' ') {
+            ctx.names.mark_faulty(id);
+        }
+    }
     for name in found.circles.iter().chain(&found.too_long) {
         cut(name, agreement);
     }

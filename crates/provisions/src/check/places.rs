@@ -107,6 +107,9 @@ fn annex<T>(
 
 /// Says that a file was not given.
 fn not_given(annex: &str, at: Position, ctx: &mut Ctx<'_>) {
+    if ctx.for_figures {
+        return;
+    }
     let message = format!("The annex {annex:?} was not given.");
     ctx.diagnostics.push(
         Diagnostic::new(Code::AnnexUnread, at, message)
@@ -124,6 +127,7 @@ pub(super) fn without_circles(agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
     let bands = each(|zone| zone.bands.iter().map(|band| band.of.clone()).collect());
     let long = |found: &chains::Chains, id: &String| found.too_long.contains(id);
     let mut fault = |code: Code, zone: &Zone, message: String| {
+        ctx.names.mark_faulty(&zone.id);
         ctx.diagnostics.push(Diagnostic::new(code, zone.at.clone(), message));
     };
     for zone in agreement.zones.values_mut() {

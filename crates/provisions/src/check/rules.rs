@@ -125,8 +125,19 @@ fn over(base: &Parts, block: &Line) -> Parts {
             "waived" => parts.waived_by.clear(),
             "for" => parts.each = None,
             "while" => parts.states.clear(),
-            "from" => parts.from = None,
+            "from" => {
+                parts.from = None;
+                // `from … until …` on one line says both anew.
+                if child.tokens.iter().any(|token| matches!(&token.word, Word::Name(word) if word == "until")) {
+                    parts.until = None;
+                }
+            }
             "until" => parts.until = None,
+            "counted" => parts.counted_completely = false,
+            "coverage" => parts.coverage = None,
+            "value" => parts.value_from = None,
+            "because" => parts.because = None,
+            "supplied" => parts.supplied_by.clear(),
             "within" | "by" | "between" => {
                 parts.due = None;
                 for (_, ask) in &mut parts.asks {
@@ -208,6 +219,7 @@ fn who_and_when(
         twice(line, parts.from.is_some(), ctx);
         parts.from = moments::moment(cursor, agreement, ctx);
         if cursor.eat("until") {
+            twice(line, parts.until.is_some(), ctx);
             parts.until = moments::until(cursor, agreement, ctx);
         }
     } else if cursor.eat("until") {
@@ -298,18 +310,23 @@ fn beside(cursor: &mut Cursor<'_>, line: &Line, parts: &mut Parts, agreement: &A
     } else if cursor.eat("waived by decision of") {
         parts.waived_by.extend(listed(cursor, &[Sort::Body, Sort::Actor], ctx));
     } else if cursor.eat("counted completely") {
+        twice(line, parts.counted_completely, ctx);
         parts.counted_completely = true;
     } else if cursor.eat("coverage at least") {
+        twice(line, parts.coverage.is_some(), ctx);
         parts.coverage = coverage(cursor, ctx);
     } else if cursor.eat("value from") {
+        twice(line, parts.value_from.is_some(), ctx);
         let words: Vec<&str> = std::iter::from_fn(|| cursor.text()).collect();
         parts.value_from = Some(words.join(", "));
     } else if cursor.eat("because") {
+        twice(line, parts.because.is_some(), ctx);
         parts.because = match cursor.text() {
             Some(text) => Some(text.to_owned()),
             None => cursor.fail("the reason in quotes", &mut ctx.diagnostics),
         };
     } else if cursor.eat("supplied by") {
+        twice(line, !parts.supplied_by.is_empty(), ctx);
         parts.supplied_by = listed(cursor, &[Sort::Actor, Sort::Body], ctx);
     } else {
         return false;
@@ -385,7 +402,8 @@ fn assemble(parts: Parts, at: &Position, agreement: &Agreement, ctx: &mut Ctx<'_
 fn bound(ask: &Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Vec<String>> {
     let is_permission = matches!(ask, Ask::Whole(Kind::Permission { .. }));
     match (&parts.obliges, &parts.permits) {
-        (_, Some(parties)) if is_permission => Some(parties.clone()),
+        (Some(_), Some(_)) => needs(at, "whether it obliges or permits", "leave one of the two clauses out", ctx),
+        (None, Some(parties)) if is_permission => Some(parties.clone()),
         (Some(parties), None) if !is_permission => Some(parties.clone()),
         (None, None) if matches!(ask, Ask::Whole(Kind::Term(_))) => Some(Vec::new()),
         _ if parts.faulty => None,
@@ -401,6 +419,14 @@ fn kind(ask: Ask, parts: &Parts, at: &Position, ctx: &mut Ctx<'_>) -> Option<Kin
     }
     if !parts.steps.is_empty() && !matches!(ask, Ask::Steps(_)) {
         needs::<()>(at, "what its steps count", "write must total … by steps", ctx);
+    }
+    if (parts.because.is_some() || !parts.supplied_by.is_empty()) && !matches!(ask, Ask::Undefined(..)) {
+        needs::<()>(
+            at,
+            "what is missing",
+            "because and supplied by go with undefined, annex missing and the like",
+            ctx,
+        );
     }
     let is_free = !matches!(&ask, Ask::Whole(kind) if forbids(kind));
     if !parts.except.is_empty() && is_free && !matches!(ask, Ask::Must { bound: Bound::AtMost, .. }) {

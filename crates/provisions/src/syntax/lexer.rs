@@ -46,6 +46,18 @@ pub(crate) fn lex_line(
     let mut has_odd_sign = false;
     let mut at = start;
     while let Some(c) = text[at..end].chars().next() {
+        let begins_figure = |c: char| matches!(c, '.' | ':') && text[at + 1..end].starts_with(|c| digit(c).is_some());
+        if begins_figure(c) {
+            let stop = text[at + 1..end].find(|c: char| !part_of_word(c)).map_or(end, |length| at + 1 + length);
+            let message = format!("`{}` is not a number.", &text[at..stop]);
+            diagnostics.push(
+                Diagnostic::new(Code::Expected, lines.position(at, stop), message)
+                    .hint("write 0.5 with the nought before the point"),
+            );
+            tokens.push(Token { word: Word::Faulty, start: at, end: stop });
+            at = stop;
+            continue;
+        }
         // A full stop or colon at the end of a clause is how people write.
         if c.is_whitespace() || is_invisible(c) || matches!(c, '.' | ':') {
             at += c.len_utf8();
@@ -236,6 +248,11 @@ fn number(text: &str, at: usize, stop: usize, lines: &Lines<'_>, diagnostics: &m
             break;
         }
         stop += comma + digits;
+        // The point and what follows it, which the search for the end of the word could not reach.
+        if let Some(rest) = text[stop..].strip_prefix('.') {
+            let decimals: usize = rest.chars().take_while(|c| digit(*c).is_some()).map(char::len_utf8).sum();
+            stop += if decimals == 0 { 0 } else { 1 + decimals };
+        }
     }
     let word = &text[at..stop];
     let latin = |c: char| if c == '٫' { '.' } else { digit(c).unwrap_or(c) };
@@ -278,6 +295,7 @@ mod tests {
         check("GP3a zone_1.", r#"Name("GP3a") Name("zone_1")"#);
         check("منطقة عازلة", r#"Name("منطقة") Name("عازلة")"#);
         check("٦٠٠ ٠٫٥ ٢٠٢٥-١٠-١٠", "Number(600) Number(0.5) Date(2025-10-10)");
+        check("1,700.50 and 1,700.", r#"Number(1700.5) Name("and") Number(1700)"#);
         check("2.1 3(a) 1,2", r#"Number(2.1) Name("3(a)") Faulty E206"#);
     }
 
@@ -285,6 +303,7 @@ mod tests {
     fn faults() {
         check("2025-13-10", "Faulty E208");
         check("25:00", "Faulty E208");
+        check("at least .5 km", r#"Name("at") Name("least") Faulty Name("km") E206"#);
         check("\"open", r#"Text("open") E202"#);
         check("a ; b & c", r#"Name("a") Faulty Name("b") Faulty Name("c") E201"#);
         check("10.10.2025", "Faulty E208");
