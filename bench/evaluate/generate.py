@@ -48,8 +48,7 @@ bodies: commission "Commission of the ceasefire", inspectorate "Inspectorate of 
 
 # Invented agreement of the benchmark
 
-Written by `bench/evaluate/generate.py`. A fourth rule of the peers' benchmark, retaliation within six hours, is not in
-the language yet and is left out.
+Written by `bench/evaluate/generate.py`.
 
 ## Definitions
 
@@ -93,6 +92,16 @@ rule B3 "600 trucks a day"
   obliges actor_01
   every day truck_entered at least 600 trucks
   counted completely
+```
+
+## B4. Retaliation
+
+> Nobody answers shelling within six hours in the same zone.
+
+```truce
+rule B4 "no answer to shelling within six hours"
+  obliges each party
+  never shelling within 6 hours after shelling in answer with the same zone
 ```
 """
 

@@ -1,7 +1,7 @@
 //! The result: one status for each rule, reading, party, instance and level, with what it rests on.
 
 use jiff::Timestamp;
-use records::Level;
+use records::{Level, Texts};
 use rust_decimal::Decimal;
 
 /// What the program works out. `docs/guide/assessments.md` defines each field and status.
@@ -39,6 +39,129 @@ pub struct Assessment {
     pub because: Vec<Cause>,
     /// What assessors scored where nothing can be computed, sorted by assessor.
     pub scores: Vec<Score>,
+}
+
+/// An assessment as it is handed on: the same fields, borrowed. A pass over many events makes millions of them.
+#[derive(Clone, Copy, Debug)]
+pub struct AssessmentRef<'t> {
+    /// Provision by its id.
+    pub provision: &'t str,
+    /// Rule by its id.
+    pub rule: &'t str,
+    /// Reading by its name.
+    pub reading: &'t str,
+    /// Party bound.
+    pub party: &'t str,
+    /// What keeps it apart from the rule's other instances.
+    pub instance: &'t str,
+    /// At which level of knowledge.
+    pub level: Level,
+    /// The status.
+    pub status: Status,
+    /// Why, for a status that has reasons.
+    pub reason: Option<Reason>,
+    /// From when the instance runs.
+    pub start: Option<Timestamp>,
+    /// When it falls due.
+    pub due: Option<Timestamp>,
+    /// When the happening took place that decided the status.
+    pub decided_at: Option<Timestamp>,
+    /// Met after the due time.
+    pub late: bool,
+    /// Grounds pleaded.
+    pub pleaded: &'t [String],
+    /// What is counted at this level.
+    pub count: Decimal,
+    /// The events that it rests on, sorted by id.
+    pub because: Because<'t>,
+    /// What assessors scored.
+    pub scores: &'t [Score],
+}
+
+/// Events in their roles.
+#[derive(Clone, Copy, Debug)]
+pub enum Because<'t> {
+    /// With their ids.
+    Listed(&'t [Cause]),
+    /// By the numbers of their ids.
+    Numbered(&'t [(u32, Role)], &'t Texts),
+}
+
+impl<'t> Because<'t> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Because::Listed(causes) => causes.len(),
+            Because::Numbered(numbers, _) => numbers.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// An event by its place.
+    pub fn get(&self, idx: usize) -> Option<(&'t str, Role)> {
+        match self {
+            Because::Listed(causes) => causes.get(idx).map(|cause| (cause.event.as_str(), cause.role)),
+            Because::Numbered(numbers, ids) => numbers.get(idx).map(|(number, role)| (ids.get(*number), *role)),
+        }
+    }
+
+    /// All of them.
+    pub fn iter(self) -> impl Iterator<Item = (&'t str, Role)> {
+        (0..self.len()).filter_map(move |idx| self.get(idx))
+    }
+}
+
+impl AssessmentRef<'_> {
+    /// The same, on its own.
+    pub fn to_assessment(&self) -> Assessment {
+        let cause = |(event, role): (&str, Role)| Cause { event: event.to_owned(), role };
+        Assessment {
+            provision: self.provision.to_owned(),
+            rule: self.rule.to_owned(),
+            reading: self.reading.to_owned(),
+            party: self.party.to_owned(),
+            instance: self.instance.to_owned(),
+            level: self.level,
+            status: self.status,
+            reason: self.reason,
+            start: self.start,
+            due: self.due,
+            decided_at: self.decided_at,
+            late: self.late,
+            pleaded: self.pleaded.to_vec(),
+            count: self.count,
+            because: self.because.iter().map(cause).collect(),
+            scores: self.scores.to_vec(),
+        }
+    }
+}
+
+impl Assessment {
+    /// The same, borrowed.
+    pub fn lent(&self) -> AssessmentRef<'_> {
+        AssessmentRef {
+            provision: &self.provision,
+            rule: &self.rule,
+            reading: &self.reading,
+            party: &self.party,
+            instance: &self.instance,
+            level: self.level,
+            status: self.status,
+            reason: self.reason,
+            start: self.start,
+            due: self.due,
+            decided_at: self.decided_at,
+            late: self.late,
+            pleaded: &self.pleaded,
+            count: self.count,
+            because: Because::Listed(&self.because),
+            scores: &self.scores,
+        }
+    }
 }
 
 /// An assessor's latest score.

@@ -48,7 +48,7 @@ fn within(agreement: &Agreement, known: &Known, as_of: Timestamp, window: Stretc
     all
 }
 
-fn of_reading(
+pub(crate) fn of_reading(
     agreement: &Agreement,
     (provision, rule, reading): (&Provision, &Rule, &Reading),
     sight: &Sight<'_>,

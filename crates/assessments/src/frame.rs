@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::{Known, Noted};
+use events::{Event, Known, Noted};
 use jiff::Timestamp;
 use provisions::{Agreement, Duty, Kind, Provision, Reading, Reporting, Rule, Selection};
-use records::{Account, Decision, Level, Observation};
+use records::{Account, Decision, Finding, Level, Observation, Response};
 use rust_decimal::Decimal;
 
 use crate::amount::Conversions;
@@ -31,29 +31,49 @@ pub(crate) struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     pub(crate) fn new(agreement: &Agreement, known: &'a Known, as_of: Timestamp) -> Sight<'a> {
-        // Only a body of the agreement finds.
-        let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
-        let findings =
-            known.findings.iter().filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
-        let responses = known.responses.iter().filter(|response| response.what.when.start() <= as_of);
-        let record = OnRecord::new(findings, responses);
-        let seen = known.events.iter().filter(|event| event.happening.when.start() <= as_of);
-        let events: Vec<Weighed<'a>> = seen.filter_map(|event| weigh(event, agreement, &record)).collect();
-        let mut by_type: BTreeMap<&'a str, Vec<usize>> = BTreeMap::new();
-        for (event_idx, weighed) in events.iter().enumerate() {
-            by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
-        }
         let decisions = Sight::decisions_only(known, as_of);
+        let record = (known.findings.iter(), known.responses.iter());
+        Sight::beside(agreement, known, decisions, as_of).over(&known.events, record, agreement)
+    }
+
+    /// All but the events.
+    pub(crate) fn beside(
+        agreement: &Agreement,
+        known: &'a Known,
+        decisions: Vec<&'a Noted<Decision>>,
+        as_of: Timestamp,
+    ) -> Sight<'a> {
         Sight {
             as_of,
-            events,
+            events: Vec::new(),
             conversions: Conversions::new(agreement, &decisions),
             decisions,
             scores: known.scores.iter().filter(|score| score.what.when.start() <= as_of).collect(),
             accounts: known.accounts.iter().filter(|account| account.what.when.start() <= as_of).collect(),
             observations: known.observations.iter().filter(|o| o.what.when.start() <= as_of).collect(),
-            by_type,
+            by_type: BTreeMap::new(),
         }
+    }
+
+    /// The same with these events, of which findings and responses tell.
+    pub(crate) fn over(
+        mut self,
+        events: &'a [Event],
+        (findings, responses): (impl Iterator<Item = &'a Noted<Finding>>, impl Iterator<Item = &'a Noted<Response>>),
+        agreement: &Agreement,
+    ) -> Sight<'a> {
+        let as_of = self.as_of;
+        // Only a body of the agreement finds.
+        let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
+        let findings = findings.filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
+        let responses = responses.filter(|response| response.what.when.start() <= as_of);
+        let record = OnRecord::new(findings, responses);
+        let seen = events.iter().filter(|event| event.happening.when.start() <= as_of);
+        self.events = seen.filter_map(|event| weigh(event, agreement, &record)).collect();
+        for (event_idx, weighed) in self.events.iter().enumerate() {
+            self.by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
+        }
+        self
     }
 
     /// The decisions in sight, where nothing else is needed.

@@ -16,6 +16,7 @@ mod at_most;
 mod bearing;
 mod coverage;
 mod days;
+mod engine;
 mod evaluate;
 mod frame;
 mod irregular;
@@ -26,6 +27,7 @@ mod precondition;
 mod rules;
 mod time;
 
-pub use assessment::{Assessment, Cause, Reason, Role, Score, Status};
+pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use days::{Day, days};
+pub use engine::evaluate_rows;
 pub use evaluate::{evaluate, evaluate_versions};

@@ -102,6 +102,10 @@ fn assessed(agreement: &Agreement, rows: &str, as_of: &str, seen: &mut BTreeSet<
     let as_of = if is_date { records::end_of_day(at, zone) } else { at };
     let known = events::from_rows(events, None);
     let list = assessments::evaluate(agreement, &known, as_of);
+    let (mut small, mut of_rows) = (records::Rows::default(), Vec::new());
+    sources::read_rows(&mut rows.as_bytes(), zone, None, &mut small, &mut |rejected| panic!("{rejected}")).unwrap();
+    assessments::evaluate_rows(agreement, &small, as_of, &mut |one| of_rows.push(one.to_assessment()));
+    assert_eq!(list, of_rows, "the same rows, held small");
     seen.extend(list.iter().map(outcome));
     let mut out = String::new();
     for levels in list

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 
+use assessments::AssessmentRef;
 use serde_json::{Map, Value};
 
 use crate::problem::Problem;
@@ -32,6 +33,40 @@ pub(crate) fn line(line: std::fmt::Arguments<'_>) -> Result<(), Problem> {
 pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, Value>>) -> Result<(), Problem> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     written(write_objects(format, objects, &mut out).and_then(|()| out.flush()))
+}
+
+/// Writes assessments as they are made.
+pub(crate) fn assessments(
+    format: Format,
+    each: impl FnOnce(&mut dyn FnMut(&AssessmentRef<'_>)),
+) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    let (mut lines, mut buffer, mut result) = (views::exports::Lines::default(), Vec::new(), Ok(()));
+    let is_json = format == Format::Json;
+    let mut is_first = true;
+    if is_json {
+        buffer.push(b'[');
+    }
+    each(&mut |one| {
+        if is_json {
+            buffer.extend_from_slice(if is_first { b"\n" } else { b",\n" });
+            is_first = false;
+        }
+        lines.write(one, &mut buffer);
+        if is_json {
+            buffer.pop();
+        }
+        if buffer.len() >= 1 << 18 {
+            if result.is_ok() {
+                result = out.write_all(&buffer);
+            }
+            buffer.clear();
+        }
+    });
+    if is_json {
+        buffer.extend_from_slice(b"\n]\n");
+    }
+    written(result.and_then(|()| out.write_all(&buffer)).and_then(|()| out.flush()))
 }
 
 fn write_objects(

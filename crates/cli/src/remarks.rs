@@ -1,17 +1,83 @@
 //! Names in the data that touch nothing: a misspelt type, zone or party would otherwise be silence, and silence looks like calm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use events::Known;
 use provisions::Agreement;
-use records::taxonomy;
+use records::{Decision, Finding, Rows, Score, Statement, taxonomy};
+
+/// The names that stand in rows.
+#[derive(Default)]
+pub(crate) struct Seen<'r> {
+    types: BTreeMap<&'r str, usize>,
+    zones: BTreeMap<&'r str, usize>,
+    authors: BTreeMap<&'r str, usize>,
+    decisions: Vec<&'r Decision>,
+    findings: Vec<&'r Finding>,
+    scores: Vec<&'r Score>,
+    /// Events of which findings tell and that are there.
+    events: BTreeSet<&'r str>,
+}
+
+impl<'r> Seen<'r> {
+    /// Of all that is known.
+    pub(crate) fn of(known: &'r Known) -> Seen<'r> {
+        let mut seen = Seen::default();
+        for happening in known.events.iter().map(|event| &event.happening) {
+            *seen.types.entry(&happening.kind).or_default() += 1;
+            if let Some(zone) = &happening.place.zone {
+                *seen.zones.entry(zone).or_default() += 1;
+            }
+            if let Some(by) = &happening.by {
+                *seen.authors.entry(by).or_default() += 1;
+            }
+        }
+        seen.decisions = known.decisions.iter().map(|decision| &decision.what).collect();
+        seen.findings = known.findings.iter().map(|finding| &finding.what).collect();
+        seen.scores = known.scores.iter().map(|score| &score.what).collect();
+        seen.events = known.events.iter().map(|event| event.id.as_str()).collect();
+        seen
+    }
+
+    /// Of rows held small.
+    pub(crate) fn of_rows(rows: &'r Rows) -> Seen<'r> {
+        let mut seen = Seen::default();
+        let n_words = rows.words.len();
+        let (mut types, mut zones, mut authors) = (vec![0; n_words], vec![0; n_words], vec![0; n_words]);
+        for row in rows.all().iter().filter(|row| row.kind != 0 && !row.replaced) {
+            types[usize::from(row.kind)] += 1;
+            zones[usize::from(row.zone)] += 1;
+            authors[usize::from(row.by)] += 1;
+        }
+        let named = |counts: Vec<usize>| {
+            let all = (0..).zip(counts).skip(1).filter(|(_, n)| *n > 0);
+            all.map(|(word, n)| (rows.words.get(word), n)).collect::<BTreeMap<&str, usize>>()
+        };
+        (seen.types, seen.zones, seen.authors) = (named(types), named(zones), named(authors));
+        let is_there = |number: u32| rows.all().get(number as usize).is_some_and(|row| !row.replaced);
+        for (_, whole) in rows.beside().iter().filter(|(number, _)| is_there(**number)) {
+            match &whole.statement {
+                Statement::Decision(decision) => seen.decisions.push(decision),
+                Statement::Score(score) => seen.scores.push(score),
+                Statement::Finding(finding) => {
+                    seen.findings.push(finding);
+                    let told = rows.ids.find(&finding.event).filter(|number| is_there(*number));
+                    let is_event = |number: &u32| rows.all().get(*number as usize).is_some_and(|row| row.kind != 0);
+                    seen.events.extend(told.filter(is_event).map(|number| rows.ids.get(number)));
+                }
+                _ => {}
+            }
+        }
+        seen
+    }
+}
 
 /// One sentence for each name that neither the agreement nor the base types know.
-pub(crate) fn remarks(agreement: &Agreement, known: &Known) -> Vec<String> {
+pub(crate) fn remarks(agreement: &Agreement, seen: &Seen<'_>) -> Vec<String> {
     let mut unknown: BTreeMap<(&str, String), usize> = BTreeMap::new();
-    let mut note = |what: &'static str, name: &str, is_known: bool| {
+    let mut note = |what: &'static str, name: &str, n: usize, is_known: bool| {
         if !is_known {
-            *unknown.entry((what, name.to_owned())).or_default() += 1;
+            *unknown.entry((what, name.to_owned())).or_default() += n;
         }
     };
     let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
@@ -19,18 +85,16 @@ pub(crate) fn remarks(agreement: &Agreement, known: &Known) -> Vec<String> {
         let all = agreement.parties.iter().chain(&agreement.non_signatories);
         name == "unknown" || is_body(name) || all.into_iter().any(|actor| actor.id == name)
     };
-    for event in &known.events {
-        let happening = &event.happening;
-        let kind = happening.kind.as_str();
-        note("type", kind, agreement.event_types.contains_key(kind) || taxonomy::find(kind).is_some());
-        if let Some(zone) = &happening.place.zone {
-            note("zone", zone, agreement.zones.contains_key(zone) || agreement.zones.is_empty());
-        }
-        if let Some(by) = &happening.by {
-            note("author", by, is_actor(by));
-        }
+    for (kind, n) in &seen.types {
+        note("type", kind, *n, agreement.event_types.contains_key(*kind) || taxonomy::find(kind).is_some());
     }
-    for decision in known.decisions.iter().map(|decision| &decision.what) {
+    for (zone, n) in &seen.zones {
+        note("zone", zone, *n, agreement.zones.contains_key(*zone) || agreement.zones.is_empty());
+    }
+    for (by, n) in &seen.authors {
+        note("author", by, *n, is_actor(by));
+    }
+    for decision in &seen.decisions {
         let sets = &decision.sets;
         let is_known = agreement.states.contains_key(sets)
             || agreement.triggers.contains_key(sets)
@@ -38,13 +102,15 @@ pub(crate) fn remarks(agreement: &Agreement, known: &Known) -> Vec<String> {
             || agreement.attributes.contains_key(sets)
             || agreement.conversions.iter().any(|conversion| conversion.id == *sets)
             || agreement.rules().any(|(_, rule)| rule.id == *sets);
-        note("state, trigger, value, attribute or rule", sets, is_known);
-        note("body", &decision.by, is_actor(&decision.by));
+        note("state, trigger, value, attribute, conversion or rule", sets, 1, is_known);
+        note("body", &decision.by, 1, is_actor(&decision.by));
     }
-    for finding in known.findings.iter().map(|finding| &finding.what) {
-        note("body that finds", &finding.by, is_body(&finding.by));
-        let is_event = known.events.binary_search_by(|event| event.id.cmp(&finding.event)).is_ok();
-        note("event", &finding.event, is_event);
+    for finding in &seen.findings {
+        note("body that finds", &finding.by, 1, is_body(&finding.by));
+        note("event", &finding.event, 1, seen.events.contains(finding.event.as_str()));
+    }
+    for score in &seen.scores {
+        note("scored rule", &score.on, 1, agreement.rules().any(|(_, rule)| rule.id == score.on));
     }
     let sentence = |((what, name), n): ((&str, String), usize)| {
         let rows = if n == 1 { "1 row names".to_owned() } else { format!("{n} rows name") };

@@ -9,9 +9,11 @@ mod grade;
 mod happening;
 mod place;
 mod report;
+mod rows;
 mod source;
 mod statement;
 pub mod taxonomy;
+mod texts;
 mod when;
 
 pub use event_row::EventRow;
@@ -19,9 +21,11 @@ pub use grade::{Basis, Credibility, Level, Reliability};
 pub use happening::Happening;
 pub use place::{Place, PlacePrecision, Point};
 pub use report::{Observer, Report};
+pub use rows::{Row, Rows};
 pub use source::{Source, SourceKind};
 pub use statement::{
     Account, Answer, Decision, Element, Figure, Finding, Observation, Response, Score, Stance, Statement, Tally, Turn,
     Verdict,
 };
+pub use texts::Texts;
 pub use when::{When, WhenError, WhenPrecision, end_of_day, parse_moment};

@@ -3,6 +3,7 @@
 //! A row that cannot be used is a result with its line and reason; the rest goes on. Nothing here knows the ledger, an
 //! agreement or a network.
 
+mod event_rows;
 mod events;
 mod reports;
 mod row;
@@ -13,8 +14,9 @@ mod ucdp_ged;
 
 use std::io::{self, BufRead};
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use records::{EventRow, Report, Source};
+use records::{EventRow, Report, Rows, Source};
 
 pub use row::Rejected;
 
@@ -80,4 +82,16 @@ pub fn read_events(
             }
         }));
     })
+}
+
+/// The same rows, held small: as they were known at `known_at` (`None`: all of them), with what they replace marked as
+/// replaced. Lines that say no more than a plain row can hold are read in one pass; all others as above.
+pub fn read_rows(
+    input: &mut dyn BufRead,
+    zone: &TimeZone,
+    known_at: Option<Timestamp>,
+    rows: &mut Rows,
+    rejected: &mut dyn FnMut(Rejected),
+) -> io::Result<()> {
+    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected))
 }

@@ -8,24 +8,53 @@ use crate::row::{Rejected, Row};
 /// A quoted value may run over so many lines.
 const RECORD_LINES_MAX: usize = 200;
 
+/// What looks at each line of a CSV file first, and may take it whole.
+pub(crate) trait Shortcut {
+    /// The header: the names of the columns, and what stands between values.
+    fn begin(&mut self, names: &[String], separator: u8);
+
+    /// A line without its end and without quotation marks; true where it was taken and is not to be read again.
+    fn take(&mut self, line: &[u8]) -> bool;
+
+    /// A row that was not taken.
+    fn row(&mut self, row: Result<Row<'_>, Rejected>);
+}
+
 /// Reads every row; the first line of CSV is the header. Lines that begin with `{` make it NDJSON.
 pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+    struct Plainly<'e>(&'e mut dyn FnMut(Result<Row<'_>, Rejected>));
+    impl Shortcut for Plainly<'_> {
+        fn begin(&mut self, _: &[String], _: u8) {}
+
+        fn take(&mut self, _: &[u8]) -> bool {
+            false
+        }
+
+        fn row(&mut self, row: Result<Row<'_>, Rejected>) {
+            (self.0)(row);
+        }
+    }
+    read_with(input, &mut Plainly(each))
+}
+
+/// The same, with a shortcut for the lines that allow it.
+pub(crate) fn read_with(input: &mut dyn BufRead, to: &mut dyn Shortcut) -> io::Result<()> {
     let mut lines = Lines { input, ahead: VecDeque::new(), n_read: 0 };
     let Some(first) = lines.next_filled()? else { return Ok(()) };
     if first.1.trim_ascii_start().starts_with(b"{") {
         lines.ahead.push_front(first);
-        return read_ndjson(&mut lines, each);
+        return read_ndjson(&mut lines, &mut |row| to.row(row));
     }
     if first.1.trim_ascii_start().starts_with(b"[") {
         let reason = "the file is a JSON array; write one JSON object a line, without brackets and commas between them";
-        each(Err(Rejected { line: first.0, reason: reason.to_owned(), row: String::new() }));
+        to.row(Err(Rejected { line: first.0, reason: reason.to_owned(), row: String::new() }));
         return Ok(());
     }
     let header = match std::str::from_utf8(&first.1) {
         Ok(header) => header,
         Err(_) => {
             let reason = "the header line is not UTF-8 text; save the file as UTF-8".to_owned();
-            each(Err(Rejected { line: first.0, reason, row: String::new() }));
+            to.row(Err(Rejected { line: first.0, reason, row: String::new() }));
             return Ok(());
         }
     };
@@ -34,7 +63,8 @@ pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>,
         Some(record) => record.iter().map(|name| name.trim().to_owned()).collect(),
         None => Vec::new(),
     };
-    read_csv(&mut lines, &names, separator, each)
+    to.begin(&names, separator);
+    read_csv(&mut lines, &names, separator, to)
 }
 
 /// Spreadsheets in some countries write semicolons or tabs.
@@ -77,6 +107,30 @@ impl Lines<'_> {
         Ok(Some((self.n_read, line)))
     }
 
+    /// Hands over whole lines as they lie in the buffer, until one is not taken or reaches beyond it.
+    fn shortcut(&mut self, to: &mut dyn Shortcut) -> io::Result<()> {
+        while self.ahead.is_empty() {
+            let buffer = self.input.fill_buf()?;
+            let mut used = 0;
+            let mut goes_on = false;
+            while let Some(length) = memchr::memchr(b'\n', &buffer[used..]) {
+                let line = &buffer[used..used + length];
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                goes_on = to.take(line);
+                if !goes_on {
+                    break;
+                }
+                used += length + 1;
+                self.n_read += 1;
+            }
+            self.input.consume(used);
+            if !goes_on || used == 0 {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
     fn next_filled(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
         while let Some(line) = self.next()? {
             if !line.1.trim_ascii().is_empty() {
@@ -98,26 +152,22 @@ impl Lines<'_> {
     }
 }
 
-fn read_csv(
-    lines: &mut Lines<'_>,
-    names: &[String],
-    separator: u8,
-    each: &mut dyn FnMut(Result<Row<'_>, Rejected>),
-) -> io::Result<()> {
+fn read_csv(lines: &mut Lines<'_>, names: &[String], separator: u8, to: &mut dyn Shortcut) -> io::Result<()> {
     let mut record = csv::StringRecord::new();
-    while let Some((line, bytes)) = lines.next_filled()? {
+    loop {
+        lines.shortcut(to)?;
+        let Some((line, bytes)) = lines.next_filled()? else { return Ok(()) };
         let n_more = match whole_record(lines, &bytes, names.len(), separator, &mut record)? {
             Ok(n_more) => n_more,
             Err(reason) => {
                 let row = String::from_utf8_lossy(&bytes).into_owned();
-                each(Err(Rejected { line, reason, row }));
+                to.row(Err(Rejected { line, reason, row }));
                 continue;
             }
         };
         lines.ahead.drain(..n_more);
-        each(Ok(Row { line, names, values: &record }));
+        to.row(Ok(Row { line, names, values: &record }));
     }
-    Ok(())
 }
 
 /// Fills `record` from this line and, where a quoted value goes on, so many more.

@@ -21,6 +21,8 @@ use provisions::Kind;
 use crate::Assessment;
 use crate::frame::Frame;
 
+pub(crate) use rate::periods;
+
 /// Assesses one reading of one rule.
 pub(crate) fn assess(frame: &Frame<'_, '_>, out: &mut Vec<Assessment>) {
     match &frame.duty.kind {

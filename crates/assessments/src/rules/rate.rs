@@ -112,7 +112,7 @@ fn instance(
 }
 
 /// Periods that lie wholly in the stretch and begin at or before the moment asked about.
-pub(super) fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
+pub(crate) fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
     let calendar = &frame.agreement.calendar;
     let mut found = Vec::new();
     let begin = if stretch.from == Timestamp::MIN { frame.sight.earliest() } else { stretch.from };

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
+use std::io::{BufRead, BufReader, stdin};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use assessments::Assessment;
+use assessments::AssessmentRef;
 use jiff::Timestamp;
 use provisions::Agreement;
-use records::{EventRow, Level, Statement};
+use records::{Level, Rows};
 
 use crate::agreement_file;
 use crate::mission::as_of;
 use crate::output::{self, Format};
 use crate::problem::Problem;
-use crate::remarks;
+use crate::remarks::{self, Seen};
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -54,40 +54,46 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     let (agreement, diagnostics) = agreement_file::parse(&evaluate.agreement, &text);
     let mut at_fault = agreement_file::say(&diagnostics);
     let started = Instant::now();
-    let (rows, n_rejected) = read(&evaluate.events, &agreement)?;
-    at_fault |= n_rejected > 0;
-    let n_rows = rows.len();
     let zone = &agreement.calendar.zone;
     let moment = |text: &Option<String>| text.as_deref().map(|text| as_of(text, zone)).transpose();
-    let known_at = moment(&evaluate.known_at)?;
-    let as_of = moment(&evaluate.as_of)?.or_else(|| latest(&rows)).unwrap_or(Timestamp::UNIX_EPOCH);
-    let known = events::from_rows(rows, known_at);
-    let all = assessments::evaluate(&agreement, &known, as_of);
-    let asked: Vec<Assessment> = all.into_iter().filter(|assessment| is_asked(evaluate, assessment)).collect();
-    match evaluate.format {
-        Format::Text => output::text(&views::text::assessments::assessments(&agreement, &asked))?,
-        format => output::objects(format, asked.iter().map(views::exports::json::assessment))?,
+    let (known_at, asked) = (moment(&evaluate.known_at)?, moment(&evaluate.as_of)?);
+    let (rows, n_rejected) = read(&evaluate.events, &agreement, known_at)?;
+    at_fault |= n_rejected > 0;
+    let n_rows = rows.all().len();
+    let as_of = asked.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
+    let mut n_asked = 0;
+    let mut each = |to: &mut dyn FnMut(&AssessmentRef<'_>)| {
+        assessments::evaluate_rows(&agreement, &rows, as_of, &mut |one| {
+            if is_asked(evaluate, one) {
+                n_asked += 1;
+                to(one);
+            }
+        });
+    };
+    if evaluate.format == Format::Text {
+        let mut all = Vec::new();
+        each(&mut |one| all.push(one.to_assessment()));
+        output::text(&views::text::assessments::assessments(&agreement, &all))?;
+    } else {
+        output::assessments(evaluate.format, each)?;
     }
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = (n_rows + n_rejected) as f64 / seconds;
-    remarks::say(&remarks::remarks(&agreement, &known));
-    if let (true, Some(name)) = (asked.is_empty(), &evaluate.reading) {
+    remarks::say(&remarks::remarks(&agreement, &Seen::of_rows(&rows)));
+    if let (true, Some(name)) = (n_asked == 0, &evaluate.reading) {
         let names: BTreeSet<&str> = agreement.rules().flat_map(|(_, r)| &r.readings).map(|r| r.name.as_str()).collect();
         let names: Vec<&str> = names.into_iter().collect();
         eprintln!("remark: no assessment has the reading {name:?}; the readings are {}", names.join(", "));
     }
-    eprintln!(
-        "{n_rows} events, {n_rejected} rejected, {} assessments as of {as_of}; {rate:.0} events a second",
-        asked.len()
-    );
+    eprintln!("{n_rows} events, {n_rejected} rejected, {n_asked} assessments as of {as_of}; {rate:.0} events a second");
     if at_fault { Err(Problem::Said) } else { Ok(()) }
 }
 
-fn is_asked(evaluate: &Evaluate, assessment: &Assessment) -> bool {
+fn is_asked(evaluate: &Evaluate, assessment: &AssessmentRef<'_>) -> bool {
     let reading = evaluate.reading.as_deref();
     evaluate.level.is_none_or(|level| level == assessment.level)
-        && reading.is_none_or(|name| is_reading(&assessment.reading, name))
+        && reading.is_none_or(|name| is_reading(assessment.reading, name))
 }
 
 /// Its whole name, one of its parts, or a part without the trigger's name.
@@ -96,48 +102,17 @@ fn is_reading(whole: &str, asked: &str) -> bool {
     whole == asked || whole.split("; ").any(is)
 }
 
-fn read(path: &Path, agreement: &Agreement) -> Result<(Vec<EventRow>, usize), Problem> {
+fn read(path: &Path, agreement: &Agreement, known_at: Option<Timestamp>) -> Result<(Rows, usize), Problem> {
     let mut input: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(stdin().lock())
+        Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     };
-    let mut rows = Vec::new();
-    let mut n_rejected = 0;
-    let on_terminal = stderr().is_terminal();
-    sources::read_events(&mut input, &agreement.calendar.zone, &mut |row| match row {
-        Ok(row) => {
-            rows.push(row);
-            if on_terminal && rows.len() % 100_000 == 0 {
-                eprint!("\r{} rows read", rows.len());
-            }
-        }
-        Err(rejected) => {
-            n_rejected += 1;
-            eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
-        }
+    let (mut rows, mut n_rejected) = (Rows::default(), 0);
+    sources::read_rows(&mut input, &agreement.calendar.zone, known_at, &mut rows, &mut |rejected| {
+        n_rejected += 1;
+        eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
     })
     .map_err(|error| Problem::file(path, error))?;
-    if on_terminal && rows.len() >= 100_000 {
-        eprintln!();
-    }
     Ok((rows, n_rejected))
-}
-
-/// The latest time that any row names.
-fn latest(rows: &[EventRow]) -> Option<Timestamp> {
-    let times = rows.iter().filter_map(|row| match &row.statement {
-        Statement::Happening(happening) => Some(happening.when.end()),
-        Statement::Figure(figure) => Some(figure.happening.when.end()),
-        Statement::Account(account) => Some(account.when.end()),
-        Statement::Tally(tally) => Some(tally.when.end()),
-        Statement::Stance(stance) => Some(stance.when.end()),
-        Statement::Observation(observation) | Statement::AccessDenied(observation) => Some(observation.when.end()),
-        Statement::Decision(decision) => Some(decision.at),
-        Statement::Finding(finding) => Some(finding.when.end()),
-        Statement::Response(response) => Some(response.when.end()),
-        Statement::Score(score) => Some(score.when.end()),
-        Statement::Withdrawn => None,
-    });
-    times.max()
 }

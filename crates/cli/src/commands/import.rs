@@ -61,7 +61,8 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
         eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
     }
     if let Some(version) = mission.monitor.state().version() {
-        remarks::say(&remarks::remarks(&version.agreement, &mission.monitor.state().known()));
+        let known = mission.monitor.state().known();
+        remarks::say(&remarks::remarks(&version.agreement, &remarks::Seen::of(&known)));
     }
     output::line(format_args!("{}", summary(&imported)))?;
     if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }

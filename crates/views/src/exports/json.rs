@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 /// Above so many events, `because` holds their number and digest.
-const BECAUSE_MAX: usize = 100;
+pub(crate) const BECAUSE_MAX: usize = 100;
 
 /// One assessment.
 pub fn assessment(assessment: &Assessment) -> Map<String, Value> {
@@ -43,7 +43,7 @@ pub fn assessment_whole(one: &Assessment) -> Map<String, Value> {
 }
 
 /// A whole number where it is one, else its digits as text, so that no reader rounds it.
-fn number(count: rust_decimal::Decimal) -> Value {
+pub(crate) fn number(count: rust_decimal::Decimal) -> Value {
     match i64::try_from(count) {
         Ok(whole) if rust_decimal::Decimal::from(whole) == count => json!(whole),
         _ => json!(count.normalize().to_string()),
@@ -65,7 +65,7 @@ fn because(causes: &[Cause]) -> Value {
 }
 
 /// What assessors scored; null where a score waits for a second assessor's.
-fn scores(scores: &[Score]) -> Value {
+pub(crate) fn scores(scores: &[Score]) -> Value {
     scores.iter().map(|one| json!({ "by": one.by, "score": one.score, "at": one.at.to_string() })).collect()
 }
 

@@ -1,3 +1,6 @@
 //! Forms that other programs read.
 
 pub mod json;
+mod lines;
+
+pub use lines::Lines;

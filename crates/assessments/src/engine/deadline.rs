@@ -1,0 +1,241 @@
+//! Deadlines kept apart by a key: a cell is one key, with what triggers and what fulfils.
+
+use provisions::{Amount, Anchor, Due, Selection, Unit};
+use records::Level;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::acts::{Act, Sieve};
+use super::{Column, Quick, least, second_from, sort_by_id, with};
+use crate::time::Stretch;
+use crate::{AssessmentRef, coverage};
+
+/// No further act.
+const END: u32 = u32::MAX;
+
+impl Quick<'_, '_, '_> {
+    pub(super) fn deadline(
+        &self,
+        must: &Selection,
+        at_least: &Amount,
+        due: &Due,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) -> Option<()> {
+        let Due::Within(span, Anchor::Event(anchor)) = due else { return None };
+        let column = Column::named(&self.frame.duty.each.as_ref()?.0)?;
+        if self.frame.keyed_state().is_some() {
+            return None;
+        }
+        let amount = self.frame.amount(at_least).ok()?;
+        let Some((_, stretches)) = self.frame.courses().pop() else {
+            self.not_in_force(emit);
+            return Some(());
+        };
+        let rows = self.table.rows;
+        let mut sieve = Sieve::new(rows, must, self.frame.agreement);
+        sieve.needs_quantity = amount != rust_decimal::Decimal::ONE && !amount.is_zero();
+        let cells = Cells::new(self, column, &sieve, anchor)?;
+        let hours = (span.unit == Unit::Hour).then(|| i64::from(span.count).checked_mul(3_600)).flatten();
+        let calendar = &self.frame.agreement.calendar;
+        let instance = least::Instance {
+            bearing: &[],
+            trigger: None,
+            amount: amount.ceil().to_u64()?,
+            start: 0,
+            due: 0,
+            may_be_late: true,
+            complete: self.frame.duty.counted_completely,
+            is_pending: false,
+        };
+        let (mut bearing, mut because) = (Vec::new(), Vec::new());
+        for party in &self.frame.bound {
+            for trigger in &cells.triggers {
+                let key = column.of(self.table.row(trigger.row));
+                let name = rows.ids.get(trigger.row);
+                if cells.is_awkward(key) {
+                    self.closely(party, trigger.row, cells.numbers(key), emit);
+                    continue;
+                }
+                let start = jiff::Timestamp::from_second(trigger.start).ok()?;
+                if !stretches.iter().any(|stretch| stretch.from <= start && start < stretch.until) {
+                    continue;
+                }
+                let due = match hours.map(|hours| trigger.start + hours) {
+                    Some(due) => due,
+                    None => match calendar.after(start, *span) {
+                        Some(due) if due.subsec_nanosecond() == 0 => due.as_second(),
+                        _ => continue,
+                    },
+                };
+                cells.bearing(key, trigger.start, &mut bearing);
+                if !cells.loose.is_empty() && !is_met(&bearing, due, instance.amount) {
+                    self.closely(party, trigger.row, cells.numbers(key), emit);
+                    continue;
+                }
+                let instance = least::Instance {
+                    bearing: &bearing,
+                    trigger: Some(*trigger),
+                    start: trigger.start,
+                    due,
+                    ..instance
+                };
+                self.one(party, name, must, instance, &mut because, emit);
+            }
+        }
+        Some(())
+    }
+
+    /// One trigger by the general evaluator.
+    fn closely(
+        &self,
+        party: &str,
+        trigger: u32,
+        cell: impl Iterator<Item = u32>,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) {
+        let name = self.table.rows.ids.get(trigger);
+        for assessment in self.general(cell.chain([trigger]), &|_| true) {
+            if assessment.instance == name && assessment.party == party {
+                emit(&assessment.lent());
+            }
+        }
+    }
+
+    /// One instance at all levels.
+    fn one(
+        &self,
+        party: &str,
+        name: &str,
+        must: &Selection,
+        mut instance: least::Instance<'_>,
+        because: &mut Vec<(u32, crate::Role)>,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) {
+        let (frame, ids) = (self.frame, &self.table.rows.ids);
+        let moment = |second: i64| jiff::Timestamp::from_second(second).ok();
+        instance.is_pending = second_from(frame.sight.as_of) <= instance.due;
+        if let (false, false, Some(from), Some(until)) =
+            (instance.complete, frame.sight.accounts.is_empty(), moment(instance.start), moment(instance.due + 1))
+        {
+            instance.complete =
+                coverage::complete(&frame.sight.accounts, must, Stretch { from, until }, frame.agreement);
+        }
+        for level in Level::ALL {
+            let decided = least::decide(&instance, level, because);
+            sort_by_id(because, ids);
+            let mut blank = self.blank(party, name, level);
+            (blank.start, blank.due) = (moment(instance.start), moment(instance.due));
+            emit(&with(blank, &decided, because, ids));
+        }
+    }
+}
+
+/// Whether the acts of a cell suffice in time at every level, so that no doubtful act matters.
+fn is_met(bearing: &[Act], due: i64, amount: u64) -> bool {
+    let in_time = bearing.iter().filter(|act| act.start <= due && act.level == Level::Verified);
+    in_time.map(|act| u64::from(act.quantity)).sum::<u64>() >= amount
+}
+
+/// Acts and triggers by key.
+struct Cells {
+    triggers: Vec<Act>,
+    acts: Vec<Act>,
+    /// By key: the first act.
+    first: Vec<u32>,
+    /// By act: the next one of the same key.
+    next: Vec<u32>,
+    /// By key: whether anything of it is not plain.
+    awkward: Vec<bool>,
+    awkward_rows: Vec<(u32, u32)>,
+    /// Awkward or plain acts without a key: they perhaps belong to every one.
+    loose: Vec<u32>,
+}
+
+impl Cells {
+    /// `None` where an event without a key sets a time running: all that there is perhaps fulfils it.
+    fn new(quick: &Quick<'_, '_, '_>, column: Column, sieve: &Sieve, anchor: &Selection) -> Option<Cells> {
+        let (table, agreement) = (quick.table, quick.frame.agreement);
+        let of = |number: u32| column.of(table.row(number));
+        // In whatever unit a trigger is told, it sets the time running.
+        let any_unit = Selection { unit: None, ..anchor.clone() };
+        let triggering = table.take(&Sieve::new(table.rows, &any_unit, agreement));
+        if triggering.acts.iter().any(|act| of(act.row) == 0)
+            || triggering.awkward.iter().any(|number| of(*number) == 0)
+        {
+            return None;
+        }
+        let taken = table.take(sieve);
+        let n_keys = column.texts(table.rows).len();
+        let mut cells = Cells {
+            triggers: triggering.acts,
+            acts: taken.acts,
+            first: vec![END; n_keys],
+            next: Vec::new(),
+            awkward: Vec::new(),
+            awkward_rows: Vec::new(),
+            loose: Vec::new(),
+        };
+        cells.next = vec![END; cells.acts.len()];
+        for (act_idx, act) in (0..END).zip(&cells.acts).rev() {
+            let key = of(act.row);
+            if key == 0 {
+                cells.loose.push(act.row);
+            } else {
+                cells.next[act_idx as usize] = std::mem::replace(&mut cells.first[key as usize], act_idx);
+            }
+        }
+        let mut note = |number: u32| {
+            let key = of(number);
+            if key == 0 {
+                cells.loose.push(number);
+                return;
+            }
+            if cells.awkward.is_empty() {
+                cells.awkward = vec![false; n_keys];
+            }
+            cells.awkward[key as usize] = true;
+            cells.awkward_rows.push((key, number));
+        };
+        taken.awkward.iter().for_each(|number| note(*number));
+        triggering.awkward.iter().for_each(|number| note(*number));
+        if !triggering.awkward.is_empty() {
+            // They are triggers all the same, in their order.
+            let act = |number: &u32| Act {
+                start: table.row(*number).start,
+                row: *number,
+                quantity: 0,
+                level: Level::Alleged,
+            };
+            cells.triggers.extend(triggering.awkward.iter().map(act));
+            cells.triggers.sort_by(|one, other| super::acts::in_time(table.rows, one, other));
+        }
+        cells.awkward_rows.sort_unstable();
+        cells.awkward_rows.dedup();
+        Some(cells)
+    }
+
+    fn is_awkward(&self, key: u32) -> bool {
+        self.awkward.get(key as usize).copied().unwrap_or(false)
+    }
+
+    fn of_key(&self, key: u32) -> impl Iterator<Item = &Act> {
+        let mut at = self.first.get(key as usize).copied().unwrap_or(END);
+        std::iter::from_fn(move || {
+            let act = self.acts.get(at as usize)?;
+            at = self.next[at as usize];
+            Some(act)
+        })
+    }
+
+    /// What was done for a key at or after the start.
+    fn bearing(&self, key: u32, start: i64, bearing: &mut Vec<Act>) {
+        bearing.clear();
+        bearing.extend(self.of_key(key).filter(|act| act.start >= start));
+    }
+
+    /// All rows of a cell.
+    fn numbers(&self, key: u32) -> impl Iterator<Item = u32> {
+        let from = self.awkward_rows.partition_point(|(of, _)| *of < key);
+        let awkward = self.awkward_rows[from..].iter().take_while(move |(of, _)| *of == key).map(|(_, number)| *number);
+        self.of_key(key).map(|act| act.row).chain(awkward).chain(self.loose.iter().copied())
+    }
+}

@@ -1,0 +1,105 @@
+//! Never within a time after: the whole of the rule is one cell, in which each act looks up what it follows.
+
+use provisions::{Following, Selection, Unit};
+use records::{Level, Row};
+
+use super::acts::{Act, Sieve};
+use super::rate::within;
+use super::{Column, Quick, most, sort_by_id, with};
+use crate::AssessmentRef;
+use crate::at_most::Whose;
+
+/// What two acts must have in common: author and target where it is an answer, and up to three columns.
+type Shared = [u32; 5];
+
+impl Quick<'_, '_, '_> {
+    pub(super) fn following(
+        &self,
+        never: &Selection,
+        after: &Following,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) -> Option<()> {
+        let frame = self.frame;
+        let is_apart = frame.duty.each.is_some() || frame.keyed_state().is_some();
+        let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
+        if is_apart || Whose::of(never) != Whose::Own || after.within.unit != Unit::Hour || columns.len() > 3 {
+            return None;
+        }
+        let Some((_, stretches)) = frame.courses().pop() else {
+            self.not_in_force(emit);
+            return Some(());
+        };
+        let reach = i64::from(after.within.count) * 3_600;
+        let acts = self.all(never, true)?;
+        let earlier = self.all(&after.of, after.in_answer)?;
+        let is_stated = |row: &Row| columns.iter().all(|column| column.of(row) != 0);
+        let answers = |row: &Row| !after.in_answer || row.to != 0;
+        let all = || acts.iter().chain(&earlier).map(|act| self.table.row(act.row));
+        if !all().all(|row| is_stated(row) && answers(row) && self.table.names_author(row)) {
+            return None;
+        }
+        let shared = |row: &Row, by: u16, to: u16| -> Shared {
+            let mut shared = [0; 5];
+            if after.in_answer {
+                (shared[0], shared[1]) = (by.into(), to.into());
+            }
+            for (place, column) in shared[2..].iter_mut().zip(&columns) {
+                *place = column.of(row);
+            }
+            shared
+        };
+        let mut before: Vec<(Shared, i64, Level)> = earlier
+            .iter()
+            .map(|act| {
+                let row = self.table.row(act.row);
+                (shared(row, row.by, row.to), act.start, act.level)
+            })
+            .collect();
+        before.sort_unstable();
+        // How well the best known is that an act follows; an act at the same second follows nothing.
+        let follows = |act: &Act| -> Option<Level> {
+            let row = self.table.row(act.row);
+            let wanted = shared(row, row.to, row.by);
+            let from = before.partition_point(|(of, start, _)| (of, *start) < (&wanted, act.start - reach));
+            let near = before[from..].iter().take_while(|(of, start, _)| *of == wanted && *start < act.start);
+            near.map(|(_, _, level)| *level).max()
+        };
+        let bearing: Vec<(Act, Level)> = acts.iter().filter_map(|act| Some((*act, follows(act)?))).collect();
+        let known: std::collections::BTreeMap<u32, Level> =
+            bearing.iter().map(|(act, level)| (act.row, *level)).collect();
+        let acts: Vec<Act> = bearing.into_iter().map(|(act, _)| act).collect();
+        let instances: Vec<_> = stretches
+            .iter()
+            .map(|stretch| {
+                let name = frame.instance_name(None, stretch.from);
+                (*stretch, name, self.is_covered(never, *stretch), self.by_party(within(&acts, *stretch)))
+            })
+            .collect();
+        let (ids, mut because) = (&self.table.rows.ids, Vec::new());
+        for (party_idx, party) in (0..u16::MAX).zip(&frame.bound) {
+            for (stretch, name, is_covered, own) in &instances {
+                for level in Level::ALL {
+                    let surely = |act: &Act| known.get(&act.row).is_some_and(|known| *known >= level);
+                    let own: Vec<(Act, bool)> =
+                        own.iter().filter(|(by, _)| *by == party_idx).map(|(_, act)| (*act, surely(act))).collect();
+                    let cell = most::Instance { own: &own, limit: 0, is_covered: *is_covered };
+                    let decided = most::decide(&cell, level, &mut because);
+                    sort_by_id(&mut because, ids);
+                    let start = (stretch.from > jiff::Timestamp::MIN).then_some(stretch.from);
+                    let blank = AssessmentRef { start, ..self.blank(party, name, level) };
+                    emit(&with(blank, &decided, &because, ids));
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// All acts of a clause, in whatever unit; none where any needs a closer look.
+    fn all(&self, selection: &Selection, needs_author: bool) -> Option<Vec<Act>> {
+        let whatever_unit = Selection { unit: None, ..selection.clone() };
+        let mut sieve = Sieve::new(self.table.rows, &whatever_unit, self.frame.agreement);
+        sieve.needs_author = needs_author;
+        let taken = self.table.take(&sieve);
+        taken.awkward.is_empty().then_some(taken.acts)
+    }
+}

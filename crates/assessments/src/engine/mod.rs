@@ -1,0 +1,186 @@
+//! Many events: the same assessments as `evaluate`, from rows held small.
+//!
+//! A rule of a common kind looks at plain rows as numbers, cell by cell: a cell is what one key, one period or one
+//! stretch holds. Where a cell holds anything that is not plain (a vague time, a missing author, a finding), that cell
+//! alone is handed to the general evaluator; a rule of another kind is, whole. `acts` says how rows bear on a clause,
+//! `table` holds them in order, `least` and `most` decide, `deadline`, `rate`, `standing` and `following` cut the cells.
+
+mod acts;
+mod deadline;
+mod following;
+mod least;
+mod most;
+mod rate;
+mod standing;
+mod table;
+
+use std::cell::OnceCell;
+
+use jiff::Timestamp;
+use provisions::{Agreement, Kind, Reading};
+use records::{Level, Rows, Texts};
+
+use crate::assessment::Because;
+use crate::evaluate::of_reading;
+use crate::frame::{Frame, Sight};
+use crate::time::{Clock, Stretch};
+use crate::{Assessment, AssessmentRef, Role, milestone};
+use acts::Decided;
+use table::{Cell, Table};
+
+/// Assesses every rule as [`evaluate`](crate::evaluate) does, in its order, and hands each assessment to `emit`.
+pub fn evaluate_rows(agreement: &Agreement, rows: &Rows, as_of: Timestamp, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+    let table = Table::new(agreement, rows, as_of);
+    let none = Cell::default();
+    let bare = table.sight(&none, &|_| true);
+    let (all, sight) = (OnceCell::new(), OnceCell::new());
+    for (provision, rule) in agreement.rules() {
+        for reading in &rule.readings {
+            let clock = Clock::new(agreement, &bare.decisions, reading).bound_by(rule, reading);
+            let bound = reading.duty.obliges.iter().map(String::as_str).collect();
+            let (duty, window, levels) = (&reading.duty, Stretch::ALWAYS, Level::ALL.to_vec());
+            let frame = Frame { agreement, provision, rule, reading, duty, clock, sight: &bare, window, levels, bound };
+            let quick = Quick { frame: &frame, table: &table };
+            if is_plain(&frame) && quick.assess(emit).is_some() {
+                continue;
+            }
+            let all: &Cell<'_> = all.get_or_init(|| table.all());
+            let sight: &Sight<'_> = sight.get_or_init(|| table.sight(all, &|_| true));
+            for assessment in of_reading(agreement, (provision, rule, reading), sight, Stretch::ALWAYS) {
+                emit(&assessment.lent());
+            }
+        }
+    }
+}
+
+/// Whether nothing but rows and stretches says what the reading asks.
+fn is_plain(frame: &Frame<'_, '_>) -> bool {
+    let duty = frame.duty;
+    let reading: &Reading = frame.reading;
+    milestone::of_duty(&reading.duty).is_empty()
+        && frame.clock.unbound.is_empty()
+        && duty.except.is_empty()
+        && duty.qualified.is_none()
+}
+
+/// One reading over the table.
+struct Quick<'q, 'f, 'a> {
+    frame: &'q Frame<'f, 'a>,
+    table: &'q Table<'q>,
+}
+
+impl Quick<'_, '_, '_> {
+    /// `None`, with nothing emitted, where the general evaluator must look at all of it.
+    fn assess(&self, emit: &mut dyn FnMut(&AssessmentRef<'_>)) -> Option<()> {
+        match &self.frame.duty.kind {
+            Kind::Deadline { must, at_least, due } => self.deadline(must, at_least, due, emit),
+            Kind::Rate { every, measures } => self.rate(*every, measures, emit),
+            Kind::Prohibition { never, after: None } => self.standing(never, emit),
+            Kind::Prohibition { never, after: Some(after) } => self.following(never, after, emit),
+            _ => None,
+        }
+    }
+
+    /// Nothing decided yet.
+    fn blank<'t>(&'t self, party: &'t str, instance: &'t str, level: Level) -> AssessmentRef<'t> {
+        AssessmentRef {
+            provision: &self.frame.provision.id,
+            rule: &self.frame.rule.id,
+            reading: &self.frame.reading.name,
+            party,
+            instance,
+            level,
+            status: crate::Status::NotInForce,
+            reason: None,
+            start: None,
+            due: None,
+            decided_at: None,
+            late: false,
+            pleaded: &[],
+            count: rust_decimal::Decimal::ZERO,
+            because: Because::Listed(&[]),
+            scores: &[],
+        }
+    }
+
+    /// Outside the rule's time.
+    fn not_in_force(&self, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+        let mut out = Vec::new();
+        self.frame.not_in_force(&mut out);
+        out.iter().for_each(|assessment| emit(&assessment.lent()));
+    }
+
+    /// The general evaluator over a few rows.
+    fn general(
+        &self,
+        numbers: impl Iterator<Item = u32>,
+        concerns: &dyn Fn(&records::Decision) -> bool,
+    ) -> Vec<Assessment> {
+        let cell = self.table.cell(numbers);
+        let sight = self.table.sight(&cell, concerns);
+        let frame = self.frame;
+        of_reading(frame.agreement, (frame.provision, frame.rule, frame.reading), &sight, Stretch::ALWAYS)
+    }
+}
+
+/// Events in the order of their ids.
+fn sort_by_id(because: &mut [(u32, Role)], ids: &Texts) {
+    if because.len() > 1 {
+        because.sort_unstable_by(|one, other| ids.get(one.0).cmp(ids.get(other.0)).then(one.1.cmp(&other.1)));
+    }
+}
+
+/// Puts in what was decided.
+fn with<'t>(
+    blank: AssessmentRef<'t>,
+    decided: &Decided,
+    because: &'t [(u32, Role)],
+    ids: &'t Texts,
+) -> AssessmentRef<'t> {
+    AssessmentRef {
+        status: decided.status,
+        reason: decided.reason,
+        decided_at: decided.at.and_then(|at| Timestamp::from_second(at).ok()),
+        late: decided.late,
+        count: decided.count.into(),
+        because: Because::Numbered(because, ids),
+        ..blank
+    }
+}
+
+/// The first whole second at or after a moment.
+fn second_from(at: Timestamp) -> i64 {
+    if at.subsec_nanosecond() > 0 { at.as_second().saturating_add(1) } else { at.as_second() }
+}
+
+/// Columns of a plain row by which rules are kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Item,
+    Zone,
+    To,
+}
+
+impl Column {
+    fn named(name: &str) -> Option<Column> {
+        match name {
+            "item" => Some(Column::Item),
+            "zone" => Some(Column::Zone),
+            "to" => Some(Column::To),
+            _ => None,
+        }
+    }
+
+    /// The number of a row's value; 0 where it has none.
+    fn of(self, row: &records::Row) -> u32 {
+        match self {
+            Column::Item => row.item,
+            Column::Zone => row.zone.into(),
+            Column::To => row.to.into(),
+        }
+    }
+
+    fn texts(self, rows: &Rows) -> &Texts {
+        if self == Column::Item { &rows.items } else { &rows.words }
+    }
+}

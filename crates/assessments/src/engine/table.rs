@@ -1,0 +1,158 @@
+//! Rows by type in order of time, and how to go back from them to what the general evaluator takes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Known, Noted};
+use jiff::Timestamp;
+use provisions::Agreement;
+use records::{Decision, EventRow, Finding, Response, Row, Rows, Statement};
+
+use super::acts::{Act, Bears, Sieve, in_time};
+use crate::frame::Sight;
+
+/// What is in sight as of a moment, over rows.
+pub(super) struct Table<'r> {
+    pub(super) agreement: &'r Agreement,
+    pub(super) rows: &'r Rows,
+    pub(super) as_of: Timestamp,
+    /// All statements but happenings.
+    pub(super) statements: Known,
+    /// By type's number: rows in sight, in order of time, then id.
+    by_kind: Vec<Vec<u32>>,
+    /// Rows of which findings or responses tell, with the places of these.
+    on_record: BTreeMap<u32, (Vec<usize>, Vec<usize>)>,
+    /// The number of the word `unknown`, which names nobody.
+    unknown: u16,
+}
+
+/// What a clause takes from the table.
+pub(super) struct Taken {
+    /// What surely bears, in order of time, then id.
+    pub(super) acts: Vec<Act>,
+    /// Rows that need a closer look, in order of time, then id.
+    pub(super) awkward: Vec<u32>,
+}
+
+impl<'r> Table<'r> {
+    pub(super) fn new(agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp) -> Table<'r> {
+        let is_statement = |row: &&EventRow| !matches!(row.statement, Statement::Happening(_));
+        let all = rows.all();
+        let alive = |number: u32| !all[number as usize].replaced;
+        let beside = rows.beside().iter().filter(|(number, _)| alive(**number)).map(|(_, whole)| whole);
+        let mut statements = events::from_rows(beside.filter(is_statement).cloned().collect(), None);
+        // A figure is an event, too, and among the rows.
+        statements.events.clear();
+        let mut by_kind = vec![Vec::new(); rows.words.len()];
+        let last = as_of.as_second();
+        for (number, row) in (0..).zip(all) {
+            if row.kind != 0 && !row.replaced && row.start <= last {
+                by_kind[usize::from(row.kind)].push(number);
+            }
+        }
+        for list in &mut by_kind {
+            list.sort_by(|one, other| in_time_of(rows, *one, *other));
+        }
+        let mut on_record: BTreeMap<u32, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (idx, finding) in statements.findings.iter().enumerate() {
+            if let Some(number) = rows.ids.find(&finding.what.event) {
+                on_record.entry(number).or_default().0.push(idx);
+            }
+        }
+        for (idx, response) in statements.responses.iter().enumerate() {
+            if let Some(number) = rows.ids.find(&response.what.event) {
+                on_record.entry(number).or_default().1.push(idx);
+            }
+        }
+        let unknown =
+            rows.words.find(crate::frame::UNKNOWN).and_then(|number| u16::try_from(number).ok()).unwrap_or(u16::MAX);
+        Table { agreement, rows, as_of, statements, by_kind, on_record, unknown }
+    }
+
+    pub(super) fn row(&self, number: u32) -> &Row {
+        &self.rows.all()[number as usize]
+    }
+
+    /// Whether a row says all that there is to know of it.
+    fn is_plain(&self, number: u32, row: &Row) -> bool {
+        !row.beside && (self.on_record.is_empty() || !self.on_record.contains_key(&number))
+    }
+
+    /// Whether a row names its author.
+    pub(super) fn names_author(&self, row: &Row) -> bool {
+        row.by != 0 && row.by != self.unknown
+    }
+
+    /// All rows of the types of a clause that bear on it, surely or not.
+    pub(super) fn take(&self, sieve: &Sieve) -> Taken {
+        let mut taken = Taken { acts: Vec::new(), awkward: Vec::new() };
+        let mut n_kinds = 0;
+        for kind in sieve.kinds() {
+            let list = &self.by_kind[usize::from(kind)];
+            n_kinds += usize::from(!list.is_empty());
+            taken.acts.reserve(list.len());
+            for number in list {
+                let row = self.row(*number);
+                let bears = sieve.bears(row);
+                if !self.is_plain(*number, row) || bears == Bears::Doubtfully {
+                    taken.awkward.push(*number);
+                } else if bears == Bears::Surely {
+                    taken.acts.push(sieve.act(*number, row));
+                }
+            }
+        }
+        if n_kinds > 1 {
+            taken.acts.sort_by(|one, other| in_time(self.rows, one, other));
+            taken.awkward.sort_by(|one, other| in_time_of(self.rows, *one, *other));
+        }
+        taken
+    }
+
+    /// All rows in sight of some types.
+    pub(super) fn of_types(&self, kinds: &[u16]) -> impl Iterator<Item = u32> {
+        kinds.iter().flat_map(|kind| self.by_kind[usize::from(*kind)].iter().copied())
+    }
+
+    /// Events made of rows, for the general evaluator, with the findings and responses on them.
+    pub(super) fn cell(&self, numbers: impl Iterator<Item = u32>) -> Cell<'_> {
+        let numbers: BTreeSet<u32> = numbers.collect();
+        let (mut findings, mut responses) = (Vec::new(), Vec::new());
+        for number in &numbers {
+            if let Some((on, answers)) = self.on_record.get(number) {
+                findings.extend(on.iter().map(|idx| &self.statements.findings[*idx]));
+                responses.extend(answers.iter().map(|idx| &self.statements.responses[*idx]));
+            }
+        }
+        let whole = numbers.into_iter().filter_map(|number| self.rows.whole(number)).collect();
+        Cell { events: events::from_rows(whole, None).events, findings, responses }
+    }
+
+    /// Every event in sight.
+    pub(super) fn all(&self) -> Cell<'_> {
+        self.cell(self.by_kind.iter().flatten().copied())
+    }
+
+    /// What is in sight, for one cell; `concerns` leaves out decisions.
+    pub(super) fn sight<'c>(&'c self, cell: &'c Cell<'c>, concerns: &dyn Fn(&Decision) -> bool) -> Sight<'c> {
+        let decisions = Sight::decisions_only(&self.statements, self.as_of);
+        let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
+        let record = (cell.findings.iter().copied(), cell.responses.iter().copied());
+        Sight::beside(self.agreement, &self.statements, decisions, self.as_of).over(
+            &cell.events,
+            record,
+            self.agreement,
+        )
+    }
+}
+
+/// A few events, and what is on record of them.
+#[derive(Default)]
+pub(super) struct Cell<'r> {
+    events: Vec<events::Event>,
+    findings: Vec<&'r Noted<Finding>>,
+    responses: Vec<&'r Noted<Response>>,
+}
+
+fn in_time_of(rows: &Rows, one: u32, other: u32) -> std::cmp::Ordering {
+    let start = |number: u32| rows.all()[number as usize].start;
+    start(one).cmp(&start(other)).then_with(|| rows.ids.get(one).cmp(rows.ids.get(other)))
+}

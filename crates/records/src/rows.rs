@@ -1,0 +1,231 @@
+//! Many rows of an events file, held small: a plain happening takes some fifty bytes, whatever it names.
+//!
+//! A row is plain where it tells of one happening at one second, in a named zone or none, with a small whole number and
+//! no further columns. Every other row is kept as it is, beside.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+use crate::{EventRow, Happening, Level, Place, Statement, When};
+
+/// A plain happening. Names are numbers in [`Rows::words`], the item in [`Rows::items`]; 0 is none, so that the first of
+/// each is never used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Second since 1970.
+    pub start: i64,
+    /// What it was about.
+    pub item: u32,
+    /// How much.
+    pub quantity: u32,
+    /// Its type; 0: no happening.
+    pub kind: u16,
+    /// The zone that it names.
+    pub zone: u16,
+    /// Who did it.
+    pub by: u16,
+    /// Whom it was done to.
+    pub to: u16,
+    /// Unit of the quantity.
+    pub unit: u16,
+    /// How well the fact is known.
+    pub fact: Level,
+    /// How well the author is known.
+    pub author: Level,
+    /// How well the number is known.
+    pub number: Level,
+    /// Whether the whole row is kept beside, as it says more than this.
+    pub beside: bool,
+    /// Whether it is replaced or withdrawn.
+    pub replaced: bool,
+}
+
+/// Rows in the order in which they came; a row's number is its place.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// Ids, by the number of the row.
+    pub ids: crate::Texts,
+    /// Types, zones, actors and units.
+    pub words: crate::Texts,
+    /// Items.
+    pub items: crate::Texts,
+    rows: Vec<Row>,
+    beside: BTreeMap<u32, EventRow>,
+    /// Ids that rows replace and that are still to come.
+    awaited: std::collections::BTreeSet<String>,
+    latest: Option<Timestamp>,
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        let (mut words, mut items) = (crate::Texts::default(), crate::Texts::default());
+        words.note("");
+        items.note("");
+        let ids = crate::Texts::default();
+        let (rows, beside, awaited) = (Vec::new(), BTreeMap::new(), std::collections::BTreeSet::new());
+        Rows { ids, words, items, rows, beside, awaited, latest: None }
+    }
+}
+
+impl Rows {
+    /// All rows, replaced ones among them.
+    pub fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Rows kept whole, by their number, replaced ones among them.
+    pub fn beside(&self) -> &BTreeMap<u32, EventRow> {
+        &self.beside
+    }
+
+    /// The latest time that any row named, replaced ones and those left out among them.
+    pub fn latest(&self) -> Option<Timestamp> {
+        self.latest
+    }
+
+    /// Notes a time that a row named.
+    pub fn note_time(&mut self, at: Timestamp) {
+        self.latest = self.latest.max(Some(at));
+    }
+
+    /// The number of a word; `None` where there are too many for a plain row.
+    pub fn word(&mut self, word: &str) -> Option<u16> {
+        if word.is_empty() {
+            return Some(0);
+        }
+        u16::try_from(self.words.note(word)?.0).ok()
+    }
+
+    /// The number of an item.
+    pub fn item(&mut self, item: &str) -> Option<u32> {
+        if item.is_empty() { Some(0) } else { self.items.note(item).map(|(number, _)| number) }
+    }
+
+    /// Adds a plain row. `None` where the id stands in an earlier row.
+    pub fn push(&mut self, id: &str, mut row: Row) -> Option<u32> {
+        let (number, is_new) = self.ids.note(id)?;
+        if !is_new {
+            return None;
+        }
+        row.replaced = !self.awaited.is_empty() && self.awaited.contains(id);
+        self.rows.push(row);
+        Some(number)
+    }
+
+    /// Adds any row. `None` where the id stands in an earlier row.
+    pub fn push_whole(&mut self, whole: EventRow) -> Option<u32> {
+        let row = match &whole.statement {
+            Statement::Happening(happening) => self.outline(happening, &whole)?,
+            Statement::Figure(figure) => self.outline(&figure.happening, &whole)?,
+            _ => Row { kind: 0, beside: true, ..Row::default() },
+        };
+        let number = self.push(&whole.id, row)?;
+        if let Some(replaced) = &whole.supersedes {
+            self.replace(replaced);
+        }
+        let is_plain = self.whole(number).is_some_and(|plain| {
+            plain.statement == whole.statement && (plain.level, plain.level_author) == (whole.level, whole.level_author)
+        });
+        if is_plain {
+            self.rows[number as usize].beside = false;
+        } else {
+            self.rows[number as usize].beside = true;
+            self.beside.insert(number, whole);
+        }
+        Some(number)
+    }
+
+    /// Notes the id of a row that is left out. False where it stands in an earlier row.
+    pub fn leave_out(&mut self, id: &str) -> bool {
+        let number = self.push(id, Row::default());
+        if let Some(number) = number {
+            self.rows[number as usize].replaced = true;
+        }
+        number.is_some()
+    }
+
+    /// Marks a row as replaced, now or when it comes.
+    pub fn replace(&mut self, id: &str) {
+        match self.ids.find(id) {
+            Some(number) => self.rows[number as usize].replaced = true,
+            None => {
+                self.awaited.insert(id.to_owned());
+            }
+        }
+    }
+
+    /// What a plain row can hold of a happening.
+    fn outline(&mut self, happening: &Happening, whole: &EventRow) -> Option<Row> {
+        let mut word = |text: Option<&str>| self.word(text.unwrap_or("")).unwrap_or(0);
+        let (kind, zone) = (word(Some(&happening.kind)), word(happening.place.zone.as_deref()));
+        let (by, to) = (word(happening.by.as_deref()), word(happening.to.as_deref()));
+        let unit = word(happening.unit.as_deref());
+        Some(Row {
+            start: happening.when.start().as_second(),
+            item: self.item(happening.item.as_deref().unwrap_or(""))?,
+            quantity: u32::try_from(happening.quantity).unwrap_or(0),
+            kind,
+            zone,
+            by,
+            to,
+            unit,
+            fact: whole.level,
+            author: whole.level_author,
+            number: whole.level_quantity,
+            beside: false,
+            replaced: false,
+        })
+    }
+
+    /// A row as it came, but for what it replaces and when it was recorded, where it is plain.
+    pub fn whole(&self, number: u32) -> Option<EventRow> {
+        if let Some(whole) = self.beside.get(&number) {
+            return Some(whole.clone());
+        }
+        let row = self.rows.get(number as usize)?;
+        let word = |number: u16| (number != 0).then(|| self.words.get(u32::from(number)).to_owned());
+        Some(EventRow {
+            id: self.ids.get(number).to_owned(),
+            statement: Statement::Happening(Happening {
+                kind: word(row.kind)?,
+                when: When::instant(Timestamp::from_second(row.start).ok()?),
+                place: Place { zone: word(row.zone), ..Place::default() },
+                by: word(row.by),
+                to: word(row.to),
+                item: (row.item != 0).then(|| self.items.get(row.item).to_owned()),
+                quantity: Decimal::from(row.quantity),
+                unit: word(row.unit),
+                killed: None,
+                injured: None,
+                fields: BTreeMap::new(),
+            }),
+            level: row.fact,
+            level_author: row.author,
+            level_quantity: row.number,
+            recorded_at: None,
+            supersedes: None,
+        })
+    }
+}
+
+impl Default for Row {
+    fn default() -> Row {
+        Row {
+            start: 0,
+            item: 0,
+            quantity: 0,
+            kind: 0,
+            zone: 0,
+            by: 0,
+            to: 0,
+            unit: 0,
+            fact: Level::Alleged,
+            author: Level::Alleged,
+            number: Level::Alleged,
+            beside: false,
+            replaced: false,
+        }
+    }
+}

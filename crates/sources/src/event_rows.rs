@@ -1,0 +1,283 @@
+//! The events format into rows held small: one pass over the bytes of a plain line, the ordinary way for all others.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use records::{EventRow, Level, Row, Rows, Statement};
+
+use crate::events;
+use crate::row::{Rejected, Row as Line};
+use crate::table::Shortcut;
+
+/// The columns that a plain line may fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    Type,
+    Start,
+    Zone,
+    By,
+    To,
+    Item,
+    Quantity,
+    Unit,
+    Level,
+    LevelAuthor,
+    LevelQuantity,
+    RecordedAt,
+    Other,
+}
+
+const COLUMNS: [(&str, Column); 13] = [
+    ("id", Column::Id),
+    ("type", Column::Type),
+    ("start", Column::Start),
+    ("zone", Column::Zone),
+    ("by", Column::By),
+    ("to", Column::To),
+    ("item", Column::Item),
+    ("quantity", Column::Quantity),
+    ("unit", Column::Unit),
+    ("level", Column::Level),
+    ("level_author", Column::LevelAuthor),
+    ("level_quantity", Column::LevelQuantity),
+    ("recorded_at", Column::RecordedAt),
+];
+
+/// Types that are no happenings.
+const RESERVED: [&str; 11] = [
+    "withdrawn",
+    "account",
+    "observation",
+    "access_denied",
+    "decision",
+    "finding",
+    "response",
+    "score",
+    "figure",
+    "tally",
+    "stance",
+];
+
+pub(crate) struct Reader<'r> {
+    zone: &'r TimeZone,
+    known_at: Option<Timestamp>,
+    rows: &'r mut Rows,
+    rejected: &'r mut dyn FnMut(Rejected),
+    columns: Vec<Column>,
+    separator: u8,
+    /// The day last read, and its first second: most lines have the day of the line before.
+    day: ([u8; 10], i64),
+    /// The number of the word last read in each column: most lines have one of a few.
+    words: WordCache,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(
+        zone: &'r TimeZone,
+        known_at: Option<Timestamp>,
+        rows: &'r mut Rows,
+        rejected: &'r mut dyn FnMut(Rejected),
+    ) -> Reader<'r> {
+        let (columns, day) = (Vec::new(), ([0; 10], 0));
+        let words = WordCache::default();
+        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words }
+    }
+
+    fn plain(&mut self, line: &[u8]) -> Option<()> {
+        let mut row = Row::default();
+        let (mut id, mut quantity, mut start): (&[u8], _, _) = (b"", None, None);
+        let (mut fact, mut author, mut number) = (None, None, None);
+        let mut recorded_at = None;
+        let mut at = 0;
+        for (column_idx, column) in self.columns.iter().enumerate() {
+            let rest = line.get(at..)?;
+            let length = match memchr::memchr(self.separator, rest) {
+                Some(length) if column_idx + 1 < self.columns.len() => length,
+                None if column_idx + 1 == self.columns.len() => rest.len(),
+                _ => return None,
+            };
+            at += length + 1;
+            let value = &rest[..length];
+            let (Some(first), Some(last)) = (value.first(), value.last()) else { continue };
+            // White space around a value, and letters that could be such, are left to the ordinary way.
+            if *first <= b' ' || *last <= b' ' || (*first >= 0x80 || *last >= 0x80) && !is_trimmed(value) {
+                return None;
+            }
+            match column {
+                Column::Id => id = value,
+                Column::Type => row.kind = self.words.find(value, self.rows)?,
+                Column::Start => start = Some(value),
+                Column::Zone => row.zone = self.words.find(value, self.rows)?,
+                Column::By => row.by = self.words.find(value, self.rows)?,
+                Column::To => row.to = self.words.find(value, self.rows)?,
+                Column::Item => row.item = self.rows.item(std::str::from_utf8(value).ok()?)?,
+                Column::Quantity => quantity = Some(whole(value)?),
+                Column::Unit => row.unit = self.words.find(value, self.rows)?,
+                Column::Level => fact = Some(level(value)?),
+                Column::LevelAuthor => author = Some(level(value)?),
+                Column::LevelQuantity => number = Some(level(value)?),
+                Column::RecordedAt => recorded_at = Some(value),
+                Column::Other => return None,
+            }
+        }
+        if id.is_empty() || row.kind == 0 || self.words.is_reserved(row.kind) {
+            return None;
+        }
+        row.start = second(start?, &mut self.day)?;
+        row.fact = fact.unwrap_or(Level::Alleged);
+        row.author = author.unwrap_or(row.fact);
+        row.number = number.unwrap_or(row.fact);
+        row.quantity = quantity.unwrap_or(1);
+        let id = std::str::from_utf8(id).ok()?;
+        let started = Timestamp::from_second(row.start).ok()?;
+        let is_late = match (recorded_at, self.known_at) {
+            (Some(recorded), limit) => {
+                let recorded = second(recorded, &mut self.day)?;
+                limit.is_some_and(|limit| Timestamp::from_second(recorded).is_ok_and(|recorded| recorded > limit))
+            }
+            _ => false,
+        };
+        // An id that stands twice is said the ordinary way.
+        let is_new = if is_late { self.rows.leave_out(id) } else { self.rows.push(id, row).is_some() };
+        if is_new {
+            self.rows.note_time(started);
+        }
+        is_new.then_some(())
+    }
+
+    fn whole(&mut self, line: &Line<'_>) -> Result<(), Rejected> {
+        let whole = events::event(line, self.zone).map_err(|reason| line.rejected(reason))?;
+        let id = whole.id.clone();
+        let latest = latest(&whole);
+        let is_late = match (whole.recorded_at, self.known_at) {
+            (Some(recorded), Some(limit)) => recorded > limit,
+            _ => false,
+        };
+        let is_new = if is_late { self.rows.leave_out(&id) } else { self.rows.push_whole(whole).is_some() };
+        if !is_new {
+            return Err(line.rejected(format!("the id {id:?} stands in an earlier row")));
+        }
+        if let Some(latest) = latest {
+            self.rows.note_time(latest);
+        }
+        Ok(())
+    }
+}
+
+impl Shortcut for Reader<'_> {
+    fn begin(&mut self, names: &[String], separator: u8) {
+        let column = |name: &String| COLUMNS.iter().find(|(known, _)| known == name).map_or(Column::Other, |(_, c)| *c);
+        self.columns = names.iter().map(column).collect();
+        // A column that stands twice: the first one counts, which the ordinary way knows.
+        let twice = COLUMNS.iter().any(|(known, _)| names.iter().filter(|name| name == known).count() > 1);
+        if twice {
+            self.columns = vec![Column::Other; names.len()];
+        }
+        self.separator = separator;
+    }
+
+    fn take(&mut self, line: &[u8]) -> bool {
+        memchr::memchr(b'"', line).is_none() && self.plain(line).is_some()
+    }
+
+    fn row(&mut self, row: Result<Line<'_>, Rejected>) {
+        if let Err(rejected) = row.and_then(|line| self.whole(&line)) {
+            (self.rejected)(rejected);
+        }
+    }
+}
+
+/// The latest time that a row names.
+pub(crate) fn latest(row: &EventRow) -> Option<Timestamp> {
+    Some(match &row.statement {
+        Statement::Happening(happening) => happening.when.end(),
+        Statement::Figure(figure) => figure.happening.when.end(),
+        Statement::Account(account) => account.when.end(),
+        Statement::Tally(tally) => tally.when.end(),
+        Statement::Stance(stance) => stance.when.end(),
+        Statement::Observation(observation) | Statement::AccessDenied(observation) => observation.when.end(),
+        Statement::Decision(decision) => decision.at,
+        Statement::Finding(finding) => finding.when.end(),
+        Statement::Response(response) => response.when.end(),
+        Statement::Score(score) => score.when.end(),
+        Statement::Withdrawn => return None,
+    })
+}
+
+/// Words that were read lately, by a cheap mix of their bytes: a few compares instead of a hash.
+#[derive(Default)]
+struct WordCache {
+    places: Vec<([u8; 24], u8, u16)>,
+    /// Whether a word is a reserved type, as far as was asked.
+    reserved: Vec<bool>,
+}
+
+impl WordCache {
+    fn find(&mut self, word: &[u8], rows: &mut Rows) -> Option<u16> {
+        if word.len() > 24 {
+            return rows.word(std::str::from_utf8(word).ok()?);
+        }
+        if self.places.is_empty() {
+            self.places = vec![([0; 24], 0, 0); 1024];
+        }
+        let mixed =
+            word.iter().fold(word.len() as u32, |mixed, byte| mixed.wrapping_mul(31).wrapping_add(u32::from(*byte)));
+        let place = &mut self.places[(mixed ^ mixed >> 10) as usize & 1023];
+        if usize::from(place.1) == word.len() && &place.0[..word.len()] == word {
+            return Some(place.2);
+        }
+        let text = std::str::from_utf8(word).ok()?;
+        let number = rows.word(text)?;
+        place.0[..word.len()].copy_from_slice(word);
+        place.1 = word.len() as u8;
+        place.2 = number;
+        let number_idx = usize::from(number);
+        if self.reserved.len() <= number_idx {
+            self.reserved.resize(number_idx + 1, false);
+        }
+        self.reserved[number_idx] = RESERVED.contains(&text);
+        Some(number)
+    }
+
+    fn is_reserved(&self, number: u16) -> bool {
+        self.reserved.get(usize::from(number)).copied().unwrap_or(true)
+    }
+}
+
+/// Whether no white space of any script stands around it.
+fn is_trimmed(value: &[u8]) -> bool {
+    std::str::from_utf8(value).is_ok_and(|text| text.trim().len() == text.len())
+}
+
+fn level(text: &[u8]) -> Option<Level> {
+    match text {
+        b"alleged" => Some(Level::Alleged),
+        b"corroborated" => Some(Level::Corroborated),
+        b"verified" => Some(Level::Verified),
+        _ => None,
+    }
+}
+
+fn whole(text: &[u8]) -> Option<u32> {
+    let digits = text.len() <= 9 && text.iter().all(u8::is_ascii_digit);
+    digits.then(|| text.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+}
+
+/// Whole seconds in UTC, as `2025-10-10T12:00:00Z`.
+fn second(text: &[u8], day: &mut ([u8; 10], i64)) -> Option<i64> {
+    let two = |at: usize| -> Option<i64> {
+        let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
+        (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
+    };
+    if text.len() != 20 || [text[10], text[13], text[16], text[19]] != *b"T::Z" {
+        return None;
+    }
+    if text[..10] != day.0 {
+        let date: jiff::civil::Date = std::str::from_utf8(&text[..10]).ok()?.parse().ok()?;
+        let first = date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second();
+        day.0.copy_from_slice(&text[..10]);
+        day.1 = first;
+    }
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    (hour < 24 && minute < 60 && second < 60).then_some(day.1 + hour * 3_600 + minute * 60 + second)
+}
