@@ -1,5 +1,6 @@
 //! Names kept once each: a name that stands in many rows is a number in them.
 
+use std::cmp::Ordering;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -7,15 +8,44 @@ use hashbrown::HashTable;
 
 /// Distinct texts, numbered from 0 in the order in which they came.
 ///
-/// A lookup costs one hash and one comparison, a text its bytes and nine more. The table is never walked through, so
-/// that the order of hashes reaches no output.
+/// Ids mostly come in ascending order, and are then found by looking back from the last one: no table, and no walk over
+/// cold memory. Those that come out of order go into a hash table; once they are many, all do. The table is never
+/// walked through, so that the order of hashes reaches no output.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     bytes: String,
     /// Where each text ends.
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    run: Run,
+    table: HashTable<Placed>,
 }
+
+/// The texts that came in ascending order.
+#[derive(Clone, Debug)]
+enum Run {
+    /// All so far.
+    All,
+    /// These.
+    Some(Vec<u32>),
+    /// No longer kept.
+    Ended,
+}
+
+impl Default for Run {
+    fn default() -> Run {
+        Run::All
+    }
+}
+
+/// A text in the table, with part of its hash, so that the table grows without looking at texts.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    hash: u32,
+    number: u32,
+}
+
+/// So many out of order are always borne.
+const OUT_OF_ORDER_MAX: usize = 4_096;
 
 const HASHER: FixedState = FixedState::with_seed(0);
 
@@ -32,41 +62,127 @@ impl Texts {
 
     /// A text by its number; empty for a number that was not given out.
     pub fn get(&self, number: u32) -> &str {
-        text(&self.bytes, &self.ends, number)
+        let number = number as usize;
+        let start = if number == 0 { 0 } else { self.ends.get(number - 1).map_or(0, |end| *end as usize) };
+        let end = self.ends.get(number).map_or(start, |end| *end as usize);
+        self.bytes.get(start..end).unwrap_or("")
     }
 
     /// The number of a text that was seen.
     pub fn find(&self, wanted: &str) -> Option<u32> {
-        let hash = HASHER.hash_one(wanted);
-        self.table.find(hash, |number| self.get(*number) == wanted).copied()
+        self.find_in_run(wanted).or_else(|| self.find_in_table(hash(wanted), wanted))
     }
 
     /// The number of a text, and whether it is new. `None` once four gigabytes or four thousand million are full.
     pub fn note(&mut self, wanted: &str) -> Option<(u32, bool)> {
-        let (bytes, ends) = (&mut self.bytes, &mut self.ends);
-        let hash = HASHER.hash_one(wanted);
-        let entry = {
-            let (bytes, ends) = (&*bytes, &*ends);
-            let rehash = |number: &u32| HASHER.hash_one(text(bytes, ends, *number));
-            match self.table.entry(hash, |number| text(bytes, ends, *number) == wanted, rehash) {
-                hashbrown::hash_table::Entry::Occupied(found) => return Some((*found.get(), false)),
-                hashbrown::hash_table::Entry::Vacant(vacant) => vacant,
-            }
+        let is_next = match self.last_of_run() {
+            Some(last) => by_length(self.get(last), wanted) == Ordering::Less,
+            None => !matches!(self.run, Run::Ended),
         };
-        let number = u32::try_from(ends.len()).ok()?;
-        let end = u32::try_from(bytes.len() + wanted.len()).ok()?;
-        entry.insert(number);
-        bytes.push_str(wanted);
-        ends.push(end);
+        if is_next {
+            let number = self.push(wanted)?;
+            if let Run::Some(run) = &mut self.run {
+                run.push(number);
+            }
+            return Some((number, true));
+        }
+        if let Some(number) = self.find_in_run(wanted) {
+            return Some((number, false));
+        }
+        let hash = hash(wanted);
+        if let Some(number) = self.find_in_table(hash, wanted) {
+            return Some((number, false));
+        }
+        if matches!(self.run, Run::All) {
+            self.run = Run::Some((0..u32::try_from(self.ends.len()).ok()?).collect());
+        }
+        let number = self.push(wanted)?;
+        self.place(Placed { hash, number });
+        self.end_run();
         Some((number, true))
+    }
+
+    fn push(&mut self, text: &str) -> Option<u32> {
+        let number = u32::try_from(self.ends.len()).ok().filter(|number| *number < u32::MAX)?;
+        let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
+        self.bytes.push_str(text);
+        self.ends.push(end);
+        Some(number)
+    }
+
+    fn last_of_run(&self) -> Option<u32> {
+        match &self.run {
+            Run::All => u32::try_from(self.ends.len()).ok()?.checked_sub(1),
+            Run::Some(run) => run.last().copied(),
+            Run::Ended => None,
+        }
+    }
+
+    /// Looks back from the last one by doubled steps, then between two of them.
+    fn find_in_run(&self, wanted: &str) -> Option<u32> {
+        let (n_in_run, number): (usize, &dyn Fn(usize) -> u32) = match &self.run {
+            Run::All => (self.ends.len(), &|idx| idx as u32),
+            Run::Some(run) => (run.len(), &|idx| run[idx]),
+            Run::Ended => return None,
+        };
+        let (mut until, mut step) = (n_in_run, 1);
+        let mut from = loop {
+            let Some(at) = n_in_run.checked_sub(step) else { break 0 };
+            match by_length(self.get(number(at)), wanted) {
+                Ordering::Less => break at + 1,
+                Ordering::Equal => return Some(number(at)),
+                Ordering::Greater => until = at,
+            }
+            step *= 2;
+        };
+        while from < until {
+            let middle = from + (until - from) / 2;
+            match by_length(self.get(number(middle)), wanted) {
+                Ordering::Less => from = middle + 1,
+                Ordering::Equal => return Some(number(middle)),
+                Ordering::Greater => until = middle,
+            }
+        }
+        None
+    }
+
+    fn find_in_table(&self, hash: u32, wanted: &str) -> Option<u32> {
+        let is_wanted = |placed: &Placed| placed.hash == hash && self.get(placed.number) == wanted;
+        self.table.find(spread(hash), is_wanted).map(|placed| placed.number)
+    }
+
+    fn place(&mut self, placed: Placed) {
+        self.table.insert_unique(spread(placed.hash), placed, |other| spread(other.hash));
+    }
+
+    /// Once many texts came out of order, all stand in the table.
+    fn end_run(&mut self) {
+        let Run::Some(run) = &self.run else { return };
+        if self.table.len() <= OUT_OF_ORDER_MAX.max(run.len() / 8) {
+            return;
+        }
+        let run = run.clone();
+        self.run = Run::Ended;
+        for number in run {
+            let hash = hash(self.get(number));
+            self.place(Placed { hash, number });
+        }
     }
 }
 
-fn text<'t>(bytes: &'t str, ends: &[u32], number: u32) -> &'t str {
-    let number = number as usize;
-    let start = if number == 0 { 0 } else { ends.get(number - 1).map_or(0, |end| *end as usize) };
-    let end = ends.get(number).map_or(start, |end| *end as usize);
-    bytes.get(start..end).unwrap_or("")
+/// Shorter first, so that `e9` stands before `e10`.
+fn by_length(one: &str, other: &str) -> Ordering {
+    one.len().cmp(&other.len()).then_with(|| one.as_bytes().cmp(other.as_bytes()))
+}
+
+fn hash(text: &str) -> u32 {
+    let hash = HASHER.hash_one(text);
+    (hash ^ hash >> 32) as u32
+}
+
+/// The table looks at the highest bits and at the lowest.
+fn spread(hash: u32) -> u64 {
+    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15) | u64::from(hash) >> 3
 }
 
 #[cfg(test)]
@@ -82,13 +198,36 @@ mod tests {
         assert_eq!((texts.find("bc"), texts.find("b")), (Some(2), None));
     }
 
-    #[test]
-    fn many_texts() {
-        let mut texts = Texts::default();
-        for n in 0..10_000u32 {
-            assert_eq!(texts.note(&format!("e{n}")), Some((n, true)));
+    /// Against a plain list, in orders that keep the run, bend it and end it.
+    fn check(name: impl Fn(u32) -> String) {
+        let (mut texts, mut plain) = (Texts::default(), Vec::new());
+        for n in 0..20_000 {
+            let text = name(n);
+            let known = texts.find(&text);
+            assert_eq!(known.map(|number| plain[number as usize] == text).unwrap_or(true), true);
+            let (number, is_new) = texts.note(&text).unwrap();
+            assert_eq!(is_new, known.is_none());
+            if is_new {
+                assert_eq!(number as usize, plain.len());
+                plain.push(text);
+            } else {
+                assert_eq!(plain[number as usize], text);
+            }
         }
-        assert_eq!(texts.find("e9999"), Some(9_999));
-        assert_eq!(texts.len(), 10_000);
+        let mut sorted = plain.clone();
+        sorted.sort();
+        sorted.dedup();
+        assert_eq!(sorted.len(), plain.len(), "each stands once");
+        assert!(plain.iter().enumerate().all(|(number, text)| texts.find(text) == u32::try_from(number).ok()));
+    }
+
+    #[test]
+    fn every_order() {
+        check(|n| format!("e{n}"));
+        check(|n| format!("e{}", n / 2));
+        check(|n| format!("e{}", 50_000 - n));
+        check(|n| format!("{}{}", ["a", "b"][n as usize % 2], n / 3));
+        check(|n| format!("{:x}", n.wrapping_mul(2_654_435_761)));
+        check(|n| format!("{}", if n % 50 == 49 { n / 7 } else { n }));
     }
 }
