@@ -6,6 +6,7 @@ mod agreement_file;
 mod commands;
 mod mission;
 mod output;
+mod parts;
 mod problem;
 mod remarks;
 

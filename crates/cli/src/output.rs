@@ -2,9 +2,14 @@
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 
-use assessments::AssessmentRef;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assessments::{AssessmentRef, Work};
 use serde_json::{Map, Value};
 
+use views::exports::Lines;
+
+use crate::parts;
 use crate::problem::Problem;
 
 /// How results are written.
@@ -35,38 +40,56 @@ pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, 
     written(write_objects(format, objects, &mut out).and_then(|()| out.flush()))
 }
 
-/// Writes assessments as they are made.
+/// Writes those assessments that `is_asked`, and says how many they were.
 pub(crate) fn assessments(
     format: Format,
-    each: impl FnOnce(&mut dyn FnMut(&AssessmentRef<'_>)),
-) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    let (mut lines, mut buffer, mut result) = (views::exports::Lines::default(), Vec::new(), Ok(()));
+    work: &Work<'_>,
+    is_asked: impl Fn(&AssessmentRef<'_>) -> bool + Sync,
+) -> Result<usize, Problem> {
+    let n_asked = AtomicUsize::new(0);
     let is_json = format == Format::Json;
-    let mut is_first = true;
-    if is_json {
-        buffer.push(b'[');
-    }
-    each(&mut |one| {
-        if is_json {
-            buffer.extend_from_slice(if is_first { b"\n" } else { b",\n" });
-            is_first = false;
-        }
-        lines.write(one, &mut buffer);
-        if is_json {
-            buffer.pop();
-        }
-        if buffer.len() >= 1 << 18 {
-            if result.is_ok() {
-                result = out.write_all(&buffer);
+    let maker = || {
+        let (mut lines, is_asked, n_asked) = (Lines::default(), &is_asked, &n_asked);
+        move |one: &AssessmentRef<'_>, buffer: &mut Vec<u8>| {
+            if is_asked(one) {
+                n_asked.fetch_add(1, Ordering::Relaxed);
+                lines.write(one, buffer);
             }
-            buffer.clear();
         }
-    });
-    if is_json {
-        buffer.extend_from_slice(b"\n]\n");
+    };
+    let mut out = io::stdout().lock();
+    let mut result = if is_json { out.write_all(b"[") } else { Ok(()) };
+    if result.is_ok() && is_json {
+        result = parts::write(work, maker, &mut Commas { out: &mut out, is_first: true });
+    } else if result.is_ok() {
+        result = parts::write(work, maker, &mut out);
     }
-    written(result.and_then(|()| out.write_all(&buffer)).and_then(|()| out.flush()))
+    if is_json {
+        result = result.and_then(|()| out.write_all(b"\n]\n"));
+    }
+    written(result.and_then(|()| out.flush()))?;
+    Ok(n_asked.into_inner())
+}
+
+/// Lines become the members of a list: a comma and a line's end before each, none after.
+struct Commas<'o, W> {
+    out: &'o mut W,
+    is_first: bool,
+}
+
+impl<W: Write> Write for Commas<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.out.write_all(if self.is_first { b"\n" } else { b",\n" })?;
+            self.out.write_all(line.strip_suffix(b"\n").unwrap_or(line))?;
+            self.is_first = false;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 fn write_objects(

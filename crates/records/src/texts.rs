@@ -18,6 +18,8 @@ pub struct Texts {
     ends: Vec<u32>,
     run: Run,
     table: HashTable<Placed>,
+    /// Whether some text stands before an earlier one in the order of bytes.
+    is_mixed: bool,
 }
 
 /// The texts that came in ascending order.
@@ -68,6 +70,11 @@ impl Texts {
         self.bytes.get(start..end).unwrap_or("")
     }
 
+    /// Two texts by their numbers, in the order of their bytes.
+    pub fn compare(&self, one: u32, other: u32) -> Ordering {
+        if self.is_mixed { self.get(one).cmp(self.get(other)) } else { one.cmp(&other) }
+    }
+
     /// The number of a text that was seen.
     pub fn find(&self, wanted: &str) -> Option<u32> {
         self.find_in_run(wanted).or_else(|| self.find_in_table(hash(wanted), wanted))
@@ -105,6 +112,9 @@ impl Texts {
     fn push(&mut self, text: &str) -> Option<u32> {
         let number = u32::try_from(self.ends.len()).ok().filter(|number| *number < u32::MAX)?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
+        if !self.is_mixed && number > 0 {
+            self.is_mixed = self.get(number - 1) >= text;
+        }
         self.bytes.push_str(text);
         self.ends.push(end);
         Some(number)

@@ -164,5 +164,5 @@ impl Bears {
 
 /// In order of time, then id.
 pub(super) fn in_time(rows: &Rows, one: &Act, other: &Act) -> Ordering {
-    one.start.cmp(&other.start).then_with(|| rows.ids.get(one.row).cmp(rows.ids.get(other.row)))
+    one.start.cmp(&other.start).then_with(|| rows.ids.compare(one.row, other.row))
 }

@@ -27,13 +27,15 @@ impl Quick<'_, '_, '_> {
         }
         let amount = self.frame.amount(at_least).ok()?;
         let Some((_, stretches)) = self.frame.courses().pop() else {
-            self.not_in_force(emit);
+            if self.share.number == 0 {
+                self.not_in_force(emit);
+            }
             return Some(());
         };
         let rows = self.table.rows;
         let mut sieve = Sieve::new(rows, must, self.frame.agreement);
         sieve.needs_quantity = amount != rust_decimal::Decimal::ONE && !amount.is_zero();
-        let cells = Cells::new(self, column, &sieve, anchor)?;
+        let cells = self.cells.get_or_init(|| Cells::new(self, column, &sieve, anchor)).as_ref()?;
         let hours = (span.unit == Unit::Hour).then(|| i64::from(span.count).checked_mul(3_600)).flatten();
         let calendar = &self.frame.agreement.calendar;
         let instance = least::Instance {
@@ -47,8 +49,11 @@ impl Quick<'_, '_, '_> {
             is_pending: false,
         };
         let (mut bearing, mut because) = (Vec::new(), Vec::new());
+        let mut range = self.share.range(cells.triggers.len() * self.frame.bound.len());
         for party in &self.frame.bound {
-            for trigger in &cells.triggers {
+            let triggers = range.start.min(cells.triggers.len())..range.end.min(cells.triggers.len());
+            range = range.start.saturating_sub(cells.triggers.len())..range.end.saturating_sub(cells.triggers.len());
+            for trigger in &cells.triggers[triggers] {
                 let key = column.of(self.table.row(trigger.row));
                 let name = rows.ids.get(trigger.row);
                 if cells.is_awkward(key) {
@@ -136,7 +141,7 @@ fn is_met(bearing: &[Act], due: i64, amount: u64) -> bool {
 }
 
 /// Acts and triggers by key.
-struct Cells {
+pub(super) struct Cells {
     triggers: Vec<Act>,
     acts: Vec<Act>,
     /// By key: the first act.

@@ -15,9 +15,10 @@ mod standing;
 mod table;
 
 use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
-use provisions::{Agreement, Kind, Reading};
+use provisions::{Agreement, Anchor, Due, Kind, Provision, Reading, Rule};
 use records::{Level, Rows, Texts};
 
 use crate::assessment::Because;
@@ -25,30 +26,115 @@ use crate::evaluate::of_reading;
 use crate::frame::{Frame, Sight};
 use crate::time::{Clock, Stretch};
 use crate::{Assessment, AssessmentRef, Role, milestone};
-use acts::Decided;
+use acts::{Decided, Sieve};
+use deadline::Cells;
 use table::{Cell, Table};
 
 /// Assesses every rule as [`evaluate`](crate::evaluate) does, in its order, and hands each assessment to `emit`.
 pub fn evaluate_rows(agreement: &Agreement, rows: &Rows, as_of: Timestamp, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
-    let table = Table::new(agreement, rows, as_of);
-    let none = Cell::default();
-    let bare = table.sight(&none, &|_| true);
-    let (all, sight) = (OnceCell::new(), OnceCell::new());
-    for (provision, rule) in agreement.rules() {
-        for reading in &rule.readings {
-            let clock = Clock::new(agreement, &bare.decisions, reading).bound_by(rule, reading);
-            let bound = reading.duty.obliges.iter().map(String::as_str).collect();
-            let (duty, window, levels) = (&reading.duty, Stretch::ALWAYS, Level::ALL.to_vec());
-            let frame = Frame { agreement, provision, rule, reading, duty, clock, sight: &bare, window, levels, bound };
-            let quick = Quick { frame: &frame, table: &table };
-            if is_plain(&frame) && quick.assess(emit).is_some() {
-                continue;
+    let work = Work::new(agreement, rows, as_of);
+    let worker = work.worker();
+    for part in 0..work.n_parts() {
+        worker.part(part, emit);
+    }
+}
+
+/// The same, cut into parts that can be worked out apart; what they give, one after the other, is the whole.
+pub struct Work<'r> {
+    table: Table<'r>,
+    parts: Vec<Part<'r>>,
+    /// By reading: what its parts share.
+    cells: Vec<OnceLock<Option<Cells>>>,
+    all: OnceLock<Cell>,
+    none: Cell,
+}
+
+/// A share of one reading.
+struct Part<'r> {
+    of: (&'r Provision, &'r Rule, &'r Reading),
+    reading_idx: usize,
+    share: Share,
+}
+
+/// One of so many equal shares.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    number: usize,
+    of: usize,
+}
+
+impl Share {
+    /// Its range of so many things.
+    fn range(self, n_things: usize) -> std::ops::Range<usize> {
+        let until = |number: usize| n_things * number / self.of;
+        until(self.number)..until(self.number + 1)
+    }
+}
+
+/// So many triggers make a part.
+const TRIGGERS_A_PART: usize = 8_192;
+
+impl<'r> Work<'r> {
+    /// Puts the rows in order and cuts the work into parts.
+    pub fn new(agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp) -> Work<'r> {
+        let table = Table::new(agreement, rows, as_of);
+        let (mut parts, mut cells) = (Vec::new(), Vec::new());
+        for (provision, rule) in agreement.rules() {
+            for reading in &rule.readings {
+                let n_things = match &reading.duty.kind {
+                    Kind::Deadline { due: Due::Within(_, Anchor::Event(anchor)), .. } => {
+                        table.of_types(&Sieve::of_types(rows, anchor)).count() * reading.duty.obliges.len()
+                    }
+                    _ => 0,
+                };
+                let (of, reading_idx) = ((provision, rule, reading), cells.len());
+                let n_shares = n_things / TRIGGERS_A_PART + 1;
+                let share = |number| Part { of, reading_idx, share: Share { number, of: n_shares } };
+                parts.extend((0..n_shares).map(share));
+                cells.push(OnceLock::new());
             }
-            let all: &Cell<'_> = all.get_or_init(|| table.all());
-            let sight: &Sight<'_> = sight.get_or_init(|| table.sight(all, &|_| true));
-            for assessment in of_reading(agreement, (provision, rule, reading), sight, Stretch::ALWAYS) {
-                emit(&assessment.lent());
-            }
+        }
+        Work { table, parts, cells, all: OnceLock::new(), none: Cell::default() }
+    }
+
+    /// How many parts there are.
+    pub fn n_parts(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Somebody who works parts out, one at a time.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker { work: self, bare: self.table.sight(&self.none, &|_| true), whole: OnceCell::new() }
+    }
+}
+
+/// Works parts out.
+pub struct Worker<'w> {
+    work: &'w Work<'w>,
+    /// What is in sight but for events.
+    bare: Sight<'w>,
+    whole: OnceCell<Sight<'w>>,
+}
+
+impl Worker<'_> {
+    /// One part.
+    pub fn part(&self, number: usize, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+        let work = self.work;
+        let (table, agreement) = (&work.table, work.table.agreement);
+        let Some(Part { of, reading_idx, share }) = work.parts.get(number) else { return };
+        let (provision, rule, reading) = *of;
+        let clock = Clock::new(agreement, &self.bare.decisions, reading).bound_by(rule, reading);
+        let bound = reading.duty.obliges.iter().map(String::as_str).collect();
+        let (duty, window, levels) = (&reading.duty, Stretch::ALWAYS, Level::ALL.to_vec());
+        let frame =
+            Frame { agreement, provision, rule, reading, duty, clock, sight: &self.bare, window, levels, bound };
+        let quick = Quick { frame: &frame, table, share: *share, cells: &work.cells[*reading_idx] };
+        if is_plain(&frame) && quick.assess(emit).is_some() || share.number > 0 {
+            return;
+        }
+        let sight = self.whole.get_or_init(|| table.sight(work.all.get_or_init(|| table.all()), &|_| true));
+        for assessment in of_reading(agreement, *of, sight, Stretch::ALWAYS) {
+            emit(&assessment.lent());
         }
     }
 }
@@ -67,6 +153,8 @@ fn is_plain(frame: &Frame<'_, '_>) -> bool {
 struct Quick<'q, 'f, 'a> {
     frame: &'q Frame<'f, 'a>,
     table: &'q Table<'q>,
+    share: Share,
+    cells: &'q OnceLock<Option<Cells>>,
 }
 
 impl Quick<'_, '_, '_> {
@@ -126,7 +214,7 @@ impl Quick<'_, '_, '_> {
 /// Events in the order of their ids.
 fn sort_by_id(because: &mut [(u32, Role)], ids: &Texts) {
     if because.len() > 1 {
-        because.sort_unstable_by(|one, other| ids.get(one.0).cmp(ids.get(other.0)).then(one.1.cmp(&other.1)));
+        because.sort_unstable_by(|one, other| ids.compare(one.0, other.0).then(one.1.cmp(&other.1)));
     }
 }
 

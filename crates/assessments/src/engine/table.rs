@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::{Known, Noted};
+use events::Known;
 use jiff::Timestamp;
 use provisions::Agreement;
-use records::{Decision, EventRow, Finding, Response, Row, Rows, Statement};
+use records::{Decision, EventRow, Row, Rows, Statement};
 
 use super::acts::{Act, Bears, Sieve, in_time};
 use crate::frame::Sight;
@@ -113,13 +113,13 @@ impl<'r> Table<'r> {
     }
 
     /// Events made of rows, for the general evaluator, with the findings and responses on them.
-    pub(super) fn cell(&self, numbers: impl Iterator<Item = u32>) -> Cell<'_> {
+    pub(super) fn cell(&self, numbers: impl Iterator<Item = u32>) -> Cell {
         let numbers: BTreeSet<u32> = numbers.collect();
         let (mut findings, mut responses) = (Vec::new(), Vec::new());
         for number in &numbers {
             if let Some((on, answers)) = self.on_record.get(number) {
-                findings.extend(on.iter().map(|idx| &self.statements.findings[*idx]));
-                responses.extend(answers.iter().map(|idx| &self.statements.responses[*idx]));
+                findings.extend(on);
+                responses.extend(answers);
             }
         }
         let whole = numbers.into_iter().filter_map(|number| self.rows.whole(number)).collect();
@@ -127,32 +127,33 @@ impl<'r> Table<'r> {
     }
 
     /// Every event in sight.
-    pub(super) fn all(&self) -> Cell<'_> {
+    pub(super) fn all(&self) -> Cell {
         self.cell(self.by_kind.iter().flatten().copied())
     }
 
     /// What is in sight, for one cell; `concerns` leaves out decisions.
-    pub(super) fn sight<'c>(&'c self, cell: &'c Cell<'c>, concerns: &dyn Fn(&Decision) -> bool) -> Sight<'c> {
+    pub(super) fn sight<'c>(&'c self, cell: &'c Cell, concerns: &dyn Fn(&Decision) -> bool) -> Sight<'c> {
         let decisions = Sight::decisions_only(&self.statements, self.as_of);
         let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
-        let record = (cell.findings.iter().copied(), cell.responses.iter().copied());
+        let findings = cell.findings.iter().map(|idx| &self.statements.findings[*idx]);
+        let responses = cell.responses.iter().map(|idx| &self.statements.responses[*idx]);
         Sight::beside(self.agreement, &self.statements, decisions, self.as_of).over(
             &cell.events,
-            record,
+            (findings, responses),
             self.agreement,
         )
     }
 }
 
-/// A few events, and what is on record of them.
+/// A few events, and the places of what is on record of them.
 #[derive(Default)]
-pub(super) struct Cell<'r> {
+pub(super) struct Cell {
     events: Vec<events::Event>,
-    findings: Vec<&'r Noted<Finding>>,
-    responses: Vec<&'r Noted<Response>>,
+    findings: Vec<usize>,
+    responses: Vec<usize>,
 }
 
 fn in_time_of(rows: &Rows, one: u32, other: u32) -> std::cmp::Ordering {
     let start = |number: u32| rows.all()[number as usize].start;
-    start(one).cmp(&start(other)).then_with(|| rows.ids.get(one).cmp(rows.ids.get(other)))
+    start(one).cmp(&start(other)).then_with(|| rows.ids.compare(one, other))
 }

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, stdin};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use assessments::AssessmentRef;
+use assessments::{AssessmentRef, Work};
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Level, Rows};
@@ -61,22 +61,21 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     at_fault |= n_rejected > 0;
     let n_rows = rows.all().len();
     let as_of = asked.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let mut n_asked = 0;
-    let mut each = |to: &mut dyn FnMut(&AssessmentRef<'_>)| {
-        assessments::evaluate_rows(&agreement, &rows, as_of, &mut |one| {
-            if is_asked(evaluate, one) {
-                n_asked += 1;
-                to(one);
-            }
-        });
-    };
-    if evaluate.format == Format::Text {
-        let mut all = Vec::new();
-        each(&mut |one| all.push(one.to_assessment()));
+    let work = Work::new(&agreement, &rows, as_of);
+    let n_asked = if evaluate.format == Format::Text {
+        let (worker, mut all) = (work.worker(), Vec::new());
+        for part in 0..work.n_parts() {
+            worker.part(part, &mut |one| {
+                if is_asked(evaluate, one) {
+                    all.push(one.to_assessment());
+                }
+            });
+        }
         output::text(&views::text::assessments::assessments(&agreement, &all))?;
+        all.len()
     } else {
-        output::assessments(evaluate.format, each)?;
-    }
+        output::assessments(evaluate.format, &work, |one| is_asked(evaluate, one))?
+    };
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = (n_rows + n_rejected) as f64 / seconds;

@@ -120,7 +120,8 @@ impl Lines {
 
 /// A JSON string.
 fn text(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+    let needs_escape = |byte: &u8| u8::from(*byte < b' ' || *byte == b'"' || *byte == b'\\');
+    if text.as_bytes().iter().fold(0, |any, byte| any | needs_escape(byte)) == 0 {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
@@ -178,16 +179,30 @@ fn because(one: &AssessmentRef<'_>, out: &mut Vec<u8>) {
         }
         return out.extend_from_slice(b"\"},\"roles\":null");
     }
-    list(causes.iter().map(|(event, _)| event), out);
-    out.extend_from_slice(b",\"roles\":{\"trigger\":");
-    let of =
-        |role: Role, out: &mut Vec<u8>| list(causes.iter().filter(|cause| cause.1 == role).map(|cause| cause.0), out);
-    of(Role::Trigger, out);
-    out.extend_from_slice(b",\"counted\":");
-    of(Role::Counted, out);
-    out.extend_from_slice(b",\"open\":");
-    of(Role::Open, out);
-    out.extend_from_slice(b",\"author_unknown\":");
-    of(Role::AuthorUnknown, out);
+    let mut few = [("", Role::Open); FEW];
+    let n_causes = causes.len();
+    if n_causes <= FEW {
+        for (place, cause) in few.iter_mut().zip(causes.iter()) {
+            *place = cause;
+        }
+        return listed(few[..n_causes].iter().copied(), out);
+    }
+    let many: Vec<(&str, Role)> = causes.iter().collect();
+    listed(many.iter().copied(), out);
+}
+
+/// So many events are listed without asking for memory.
+const FEW: usize = 8;
+
+fn listed<'t>(causes: impl Iterator<Item = (&'t str, Role)> + Clone, out: &mut Vec<u8>) {
+    list(causes.clone().map(|(event, _)| event), out);
+    let mut of = |before: &[u8], role: Role| {
+        out.extend_from_slice(before);
+        list(causes.clone().filter(|cause| cause.1 == role).map(|cause| cause.0), out);
+    };
+    of(b",\"roles\":{\"trigger\":", Role::Trigger);
+    of(b",\"counted\":", Role::Counted);
+    of(b",\"open\":", Role::Open);
+    of(b",\"author_unknown\":", Role::AuthorUnknown);
     out.push(b'}');
 }
