@@ -29,5 +29,5 @@ mod time;
 
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use days::{Day, days};
-pub use engine::{Work, Worker, evaluate_rows};
+pub use engine::{Final, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};

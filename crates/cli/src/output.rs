@@ -71,6 +71,54 @@ pub(crate) fn assessments(
     Ok(n_asked.into_inner())
 }
 
+/// Writes assessments one after the other as they come.
+pub(crate) struct Stream {
+    format: Format,
+    lines: Lines,
+    buffer: Vec<u8>,
+    n_written: usize,
+    result: io::Result<()>,
+}
+
+impl Stream {
+    /// Lines, or members of a list.
+    pub(crate) fn new(format: Format) -> Stream {
+        let buffer = if format == Format::Json { b"[".to_vec() } else { Vec::new() };
+        Stream { format, lines: Lines::default(), buffer, n_written: 0, result: Ok(()) }
+    }
+
+    /// One assessment.
+    pub(crate) fn write(&mut self, one: &AssessmentRef<'_>) {
+        if self.format == Format::Json {
+            self.buffer.extend_from_slice(if self.n_written > 0 { b",\n" } else { b"\n" });
+        }
+        self.lines.write(one, &mut self.buffer);
+        if self.format == Format::Json {
+            self.buffer.pop();
+        }
+        self.n_written += 1;
+        if self.buffer.len() >= 1 << 18 {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.result.is_ok() {
+            self.result = io::stdout().lock().write_all(&self.buffer);
+        }
+        self.buffer.clear();
+    }
+
+    /// The end.
+    pub(crate) fn end(mut self) -> Result<(), Problem> {
+        if self.format == Format::Json {
+            self.buffer.extend_from_slice(b"\n]\n");
+        }
+        self.flush();
+        written(self.result.and_then(|()| io::stdout().lock().flush()))
+    }
+}
+
 /// Lines become the members of a list: a comma and a line's end before each, none after.
 struct Commas<'o, W> {
     out: &'o mut W,

@@ -156,6 +156,29 @@ impl Rows {
         }
     }
 
+    /// Lets go of the rows that are not kept: the others get new numbers, and ids of those let go are forgotten. Words keep
+    /// their numbers.
+    pub fn retain(&mut self, keep: &dyn Fn(u32, &Row) -> bool) {
+        let (mut ids, mut items) = (crate::Texts::default(), crate::Texts::default());
+        items.note("");
+        let (mut rows, mut beside) = (Vec::new(), BTreeMap::new());
+        for (number, row) in (0..).zip(&self.rows) {
+            if row.replaced || !keep(number, row) {
+                continue;
+            }
+            let (Some((kept, _)), Some(item)) =
+                (ids.note(self.ids.get(number)), items.note(self.items.get(row.item)).map(|(item, _)| item))
+            else {
+                continue;
+            };
+            if let Some(whole) = self.beside.remove(&number) {
+                beside.insert(kept, whole);
+            }
+            rows.push(Row { item, ..*row });
+        }
+        (self.ids, self.items, self.rows, self.beside) = (ids, items, rows, beside);
+    }
+
     /// What a plain row can hold of a happening.
     fn outline(&mut self, happening: &Happening, whole: &EventRow) -> Option<Row> {
         let mut word = |text: Option<&str>| self.word(text.unwrap_or("")).unwrap_or(0);

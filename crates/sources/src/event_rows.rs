@@ -58,7 +58,7 @@ const RESERVED: [&str; 11] = [
     "stance",
 ];
 
-pub(crate) struct Reader<'r> {
+pub(crate) struct Reader<'r, 'f> {
     zone: &'r TimeZone,
     known_at: Option<Timestamp>,
     rows: &'r mut Rows,
@@ -69,18 +69,47 @@ pub(crate) struct Reader<'r> {
     day: ([u8; 10], i64),
     /// The number of the word last read in each column: most lines have one of a few.
     words: WordCache,
+    flow: Option<Flow<'f>>,
 }
 
-impl<'r> Reader<'r> {
+/// Rows that are handed on while they are read, and let go.
+pub struct Flow<'f> {
+    /// Seconds: what lies further back than this before the latest row is rejected.
+    pub lateness: i64,
+    /// After so many rows the rest of the work is done.
+    pub rows_a_step: usize,
+    /// Looks at the rows and lets go of those that it needs no more.
+    pub step: &'f mut dyn FnMut(&mut Rows),
+    /// How many rows of `rows` were there after the last step.
+    pub n_kept: usize,
+}
+
+impl<'r, 'f> Reader<'r, 'f> {
     pub(crate) fn new(
         zone: &'r TimeZone,
         known_at: Option<Timestamp>,
         rows: &'r mut Rows,
         rejected: &'r mut dyn FnMut(Rejected),
-    ) -> Reader<'r> {
+        flow: Option<Flow<'f>>,
+    ) -> Reader<'r, 'f> {
         let (columns, day) = (Vec::new(), ([0; 10], 0));
         let words = WordCache::default();
-        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words }
+        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words, flow }
+    }
+
+    /// Whether a row tells of a time that is closed.
+    fn is_closed(&self, start: i64) -> bool {
+        let latest = self.rows.latest().map(Timestamp::as_second);
+        self.flow.as_ref().zip(latest).is_some_and(|(flow, latest)| start < latest.saturating_sub(flow.lateness))
+    }
+
+    fn step(&mut self) {
+        if let Some(flow) = &mut self.flow
+            && self.rows.all().len() >= flow.n_kept + flow.rows_a_step
+        {
+            (flow.step)(self.rows);
+            flow.n_kept = self.rows.all().len();
+        }
     }
 
     fn plain(&mut self, line: &[u8]) -> Option<()> {
@@ -124,6 +153,9 @@ impl<'r> Reader<'r> {
             return None;
         }
         row.start = second(start?, &mut self.day)?;
+        if self.is_closed(row.start) {
+            return None;
+        }
         row.fact = fact.unwrap_or(Level::Alleged);
         row.author = author.unwrap_or(row.fact);
         row.number = number.unwrap_or(row.fact);
@@ -149,6 +181,14 @@ impl<'r> Reader<'r> {
         let whole = events::event(line, self.zone).map_err(|reason| line.rejected(reason))?;
         let id = whole.id.clone();
         let latest = latest(&whole);
+        if let (Some(latest), Some(flow)) = (latest, &self.flow)
+            && self.is_closed(latest.as_second())
+        {
+            let days = flow.lateness / 86_400;
+            let lateness = if days > 0 { format!("{days} d") } else { format!("{} h", flow.lateness / 3_600) };
+            let reason = format!("it tells of a time more than {lateness} before the latest row; that time is closed");
+            return Err(line.rejected(reason));
+        }
         let is_late = match (whole.recorded_at, self.known_at) {
             (Some(recorded), Some(limit)) => recorded > limit,
             _ => false,
@@ -164,7 +204,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-impl Shortcut for Reader<'_> {
+impl Shortcut for Reader<'_, '_> {
     fn begin(&mut self, names: &[String], separator: u8) {
         let column = |name: &String| COLUMNS.iter().find(|(known, _)| known == name).map_or(Column::Other, |(_, c)| *c);
         self.columns = names.iter().map(column).collect();
@@ -177,13 +217,18 @@ impl Shortcut for Reader<'_> {
     }
 
     fn take(&mut self, line: &[u8]) -> bool {
-        memchr::memchr(b'"', line).is_none() && self.plain(line).is_some()
+        let is_taken = memchr::memchr(b'"', line).is_none() && self.plain(line).is_some();
+        if is_taken {
+            self.step();
+        }
+        is_taken
     }
 
     fn row(&mut self, row: Result<Line<'_>, Rejected>) {
         if let Err(rejected) = row.and_then(|line| self.whole(&line)) {
             (self.rejected)(rejected);
         }
+        self.step();
     }
 }
 

@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source};
 
+pub use event_rows::Flow;
 pub use row::Rejected;
 
 /// What an input gives.
@@ -93,5 +94,17 @@ pub fn read_rows(
     rows: &mut Rows,
     rejected: &mut dyn FnMut(Rejected),
 ) -> io::Result<()> {
-    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected))
+    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected, None))
+}
+
+/// The same rows of a log that goes on: `flow` looks at them step by step.
+pub fn read_flow(
+    input: &mut dyn BufRead,
+    zone: &TimeZone,
+    known_at: Option<Timestamp>,
+    rows: &mut Rows,
+    rejected: &mut dyn FnMut(Rejected),
+    flow: Flow<'_>,
+) -> io::Result<()> {
+    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected, Some(flow)))
 }

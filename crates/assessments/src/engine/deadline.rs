@@ -54,26 +54,37 @@ impl Quick<'_, '_, '_> {
             let triggers = range.start.min(cells.triggers.len())..range.end.min(cells.triggers.len());
             range = range.start.saturating_sub(cells.triggers.len())..range.end.saturating_sub(cells.triggers.len());
             for trigger in &cells.triggers[triggers] {
-                let key = column.of(self.table.row(trigger.row));
+                let row = self.table.row(trigger.row);
+                let key = column.of(row);
                 let name = rows.ids.get(trigger.row);
+                let due_of = |second: i64| match hours {
+                    Some(hours) => Some(second.saturating_add(hours)),
+                    None => {
+                        let due = calendar.after(jiff::Timestamp::from_second(second).ok()?, *span)?;
+                        (due.subsec_nanosecond() == 0).then_some(due.as_second())
+                    }
+                };
                 if cells.is_awkward(key) {
-                    self.closely(party, trigger.row, cells.numbers(key), emit);
+                    let end = due_of(self.table.last(trigger.row, row)).unwrap_or(i64::MAX);
+                    if self.closing.is_none_or(|closing| closing.takes(end)) {
+                        self.closely(party, trigger.row, cells.numbers(key), self.as_of(end), emit);
+                    }
                     continue;
                 }
                 let start = jiff::Timestamp::from_second(trigger.start).ok()?;
                 if !stretches.iter().any(|stretch| stretch.from <= start && start < stretch.until) {
                     continue;
                 }
-                let due = match hours.map(|hours| trigger.start + hours) {
-                    Some(due) => due,
-                    None => match calendar.after(start, *span) {
-                        Some(due) if due.subsec_nanosecond() == 0 => due.as_second(),
-                        _ => continue,
-                    },
-                };
+                let Some(due) = due_of(trigger.start) else { continue };
+                if self.closing.is_some_and(|closing| !closing.takes(due)) {
+                    continue;
+                }
                 cells.bearing(key, trigger.start, &mut bearing);
+                if let Some(closing) = self.closing {
+                    bearing.retain(|act| act.start <= due.saturating_add(closing.lateness).saturating_add(1));
+                }
                 if !cells.loose.is_empty() && !is_met(&bearing, due, instance.amount) {
-                    self.closely(party, trigger.row, cells.numbers(key), emit);
+                    self.closely(party, trigger.row, cells.numbers(key), self.as_of(due), emit);
                     continue;
                 }
                 let instance = least::Instance {
@@ -95,10 +106,11 @@ impl Quick<'_, '_, '_> {
         party: &str,
         trigger: u32,
         cell: impl Iterator<Item = u32>,
+        as_of: jiff::Timestamp,
         emit: &mut dyn FnMut(&AssessmentRef<'_>),
     ) {
         let name = self.table.rows.ids.get(trigger);
-        for assessment in self.general(cell.chain([trigger]), &|_| true) {
+        for assessment in self.general(cell.chain([trigger]), &|_| true, as_of) {
             if assessment.instance == name && assessment.party == party {
                 emit(&assessment.lent());
             }

@@ -1,5 +1,7 @@
 //! Never within a time after: the whole of the rule is one cell, in which each act looks up what it follows.
 
+use std::collections::BTreeSet;
+
 use provisions::{Following, Selection, Unit};
 use records::{Level, Row};
 
@@ -8,6 +10,7 @@ use super::rate::within;
 use super::{Column, Quick, most, sort_by_id, with};
 use crate::AssessmentRef;
 use crate::at_most::Whose;
+use crate::time::Stretch;
 
 /// What two acts must have in common: author and target where it is an answer, and up to three columns.
 type Shared = [u32; 5];
@@ -29,47 +32,15 @@ impl Quick<'_, '_, '_> {
             self.not_in_force(emit);
             return Some(());
         };
-        let reach = i64::from(after.within.count) * 3_600;
-        let acts = self.all(never, true)?;
-        let earlier = self.all(&after.of, after.in_answer)?;
-        let is_stated = |row: &Row| columns.iter().all(|column| column.of(row) != 0);
-        let answers = |row: &Row| !after.in_answer || row.to != 0;
-        let all = || acts.iter().chain(&earlier).map(|act| self.table.row(act.row));
-        if !all().all(|row| is_stated(row) && answers(row) && self.table.names_author(row)) {
-            return None;
-        }
-        let shared = |row: &Row, by: u16, to: u16| -> Shared {
-            let mut shared = [0; 5];
-            if after.in_answer {
-                (shared[0], shared[1]) = (by.into(), to.into());
-            }
-            for (place, column) in shared[2..].iter_mut().zip(&columns) {
-                *place = column.of(row);
-            }
-            shared
-        };
-        let mut before: Vec<(Shared, i64, Level)> = earlier
-            .iter()
-            .map(|act| {
-                let row = self.table.row(act.row);
-                (shared(row, row.by, row.to), act.start, act.level)
-            })
-            .collect();
-        before.sort_unstable();
-        // How well the best known is that an act follows; an act at the same second follows nothing.
-        let follows = |act: &Act| -> Option<Level> {
-            let row = self.table.row(act.row);
-            let wanted = shared(row, row.to, row.by);
-            let from = before.partition_point(|(of, start, _)| (of, *start) < (&wanted, act.start - reach));
-            let near = before[from..].iter().take_while(|(of, start, _)| *of == wanted && *start < act.start);
-            near.map(|(_, _, level)| *level).max()
-        };
-        let bearing: Vec<(Act, Level)> = acts.iter().filter_map(|act| Some((*act, follows(act)?))).collect();
+        let bearing = self.found(never, after, &columns)?;
+        let bearing: Vec<(Act, Level)> = bearing.into_iter().map(|(act, level, _)| (act, level)).collect();
         let known: std::collections::BTreeMap<u32, Level> =
             bearing.iter().map(|(act, level)| (act.row, *level)).collect();
         let acts: Vec<Act> = bearing.into_iter().map(|(act, _)| act).collect();
+        let closes = |stretch: &&Stretch| self.closing.is_none_or(|closing| closing.takes_stretch(**stretch));
         let instances: Vec<_> = stretches
             .iter()
+            .filter(closes)
             .map(|stretch| {
                 let name = frame.instance_name(None, stretch.from);
                 (*stretch, name, self.is_covered(never, *stretch), self.by_party(within(&acts, *stretch)))
@@ -92,6 +63,55 @@ impl Quick<'_, '_, '_> {
             }
         }
         Some(())
+    }
+
+    /// Acts that follow another, with how well the best known of these is, and its row. `None` where any row needs a
+    /// closer look.
+    fn found(&self, never: &Selection, after: &Following, columns: &[Column]) -> Option<Vec<(Act, Level, u32)>> {
+        let reach = i64::from(after.within.count) * 3_600;
+        let acts = self.all(never, true)?;
+        let earlier = self.all(&after.of, after.in_answer)?;
+        let is_stated = |row: &Row| columns.iter().all(|column| column.of(row) != 0);
+        let answers = |row: &Row| !after.in_answer || row.to != 0;
+        let all = || acts.iter().chain(&earlier).map(|act| self.table.row(act.row));
+        if !all().all(|row| is_stated(row) && answers(row) && self.table.names_author(row)) {
+            return None;
+        }
+        let shared = |row: &Row, by: u16, to: u16| -> Shared {
+            let mut shared = [0; 5];
+            if after.in_answer {
+                (shared[0], shared[1]) = (by.into(), to.into());
+            }
+            for (place, column) in shared[2..].iter_mut().zip(columns) {
+                *place = column.of(row);
+            }
+            shared
+        };
+        let mut before: Vec<(Shared, i64, Level, u32)> = earlier
+            .iter()
+            .map(|act| {
+                let row = self.table.row(act.row);
+                (shared(row, row.by, row.to), act.start, act.level, act.row)
+            })
+            .collect();
+        before.sort_unstable();
+        // How well the best known is that an act follows; an act at the same second follows nothing.
+        let follows = |act: &Act| -> Option<(Level, u32)> {
+            let row = self.table.row(act.row);
+            let wanted = shared(row, row.to, row.by);
+            let from = before.partition_point(|(of, start, ..)| (of, *start) < (&wanted, act.start - reach));
+            let near = before[from..].iter().take_while(|(of, start, ..)| *of == wanted && *start < act.start);
+            near.map(|(_, _, level, row)| (*level, *row)).max()
+        };
+        let found = acts.iter().filter_map(|act| follows(act).map(|(level, row)| (*act, level, row)));
+        Some(found.collect())
+    }
+
+    /// The rows on which the rule rests: acts that follow another, and the best known of what each follows.
+    pub(super) fn bearing(&self, never: &Selection, after: &Following) -> Option<BTreeSet<u32>> {
+        let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
+        let found = self.found(never, after, &columns)?;
+        Some(found.into_iter().flat_map(|(act, _, before)| [act.row, before]).collect())
     }
 
     /// All acts of a clause, in whatever unit; none where any needs a closer look.

@@ -6,6 +6,7 @@
 //! `table` holds them in order, `least` and `most` decide, `deadline`, `rate`, `standing` and `following` cut the cells.
 
 mod acts;
+mod closing;
 mod deadline;
 mod following;
 mod least;
@@ -16,6 +17,7 @@ mod table;
 
 use std::cell::OnceCell;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use provisions::{Agreement, Anchor, Due, Kind, Provision, Reading, Rule};
@@ -27,6 +29,8 @@ use crate::frame::{Frame, Sight};
 use crate::time::{Clock, Stretch};
 use crate::{Assessment, AssessmentRef, Role, milestone};
 use acts::{Decided, Sieve};
+use closing::Closing;
+pub use closing::Final;
 use deadline::Cells;
 use table::{Cell, Table};
 
@@ -47,6 +51,10 @@ pub struct Work<'r> {
     cells: Vec<OnceLock<Option<Cells>>>,
     all: OnceLock<Cell>,
     none: Cell,
+    /// By reading, where final assessments are asked for.
+    closing: Vec<Closing>,
+    /// By reading: whether the general evaluator must look at all of it.
+    undone: Vec<AtomicBool>,
 }
 
 /// A share of one reading.
@@ -94,7 +102,8 @@ impl<'r> Work<'r> {
                 cells.push(OnceLock::new());
             }
         }
-        Work { table, parts, cells, all: OnceLock::new(), none: Cell::default() }
+        let undone = cells.iter().map(|_| AtomicBool::new(false)).collect();
+        Work { table, parts, cells, all: OnceLock::new(), none: Cell::default(), closing: Vec::new(), undone }
     }
 
     /// How many parts there are.
@@ -104,7 +113,7 @@ impl<'r> Work<'r> {
 
     /// Somebody who works parts out, one at a time.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { work: self, bare: self.table.sight(&self.none, &|_| true), whole: OnceCell::new() }
+        Worker { work: self, bare: self.table.sight(&self.none, &|_| true, self.table.as_of), whole: OnceCell::new() }
     }
 }
 
@@ -120,22 +129,36 @@ impl Worker<'_> {
     /// One part.
     pub fn part(&self, number: usize, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
         let work = self.work;
-        let (table, agreement) = (&work.table, work.table.agreement);
-        let Some(Part { of, reading_idx, share }) = work.parts.get(number) else { return };
-        let (provision, rule, reading) = *of;
+        let Some(part) = work.parts.get(number) else { return };
+        self.with_frame(part, &mut |frame| {
+            let cells = &work.cells[part.reading_idx];
+            let closing = work.closing.get(part.reading_idx).copied();
+            let quick = Quick { frame, table: &work.table, share: part.share, cells, closing };
+            let is_done = is_plain(frame) && quick.assess(emit).is_some();
+            if !is_done {
+                work.undone[part.reading_idx].store(true, Ordering::Relaxed);
+            }
+            // What the general evaluator looks at is written once the log has ended.
+            if is_done || part.share.number > 0 || closing.is_some_and(|closing| closing.upto.is_some()) {
+                return;
+            }
+            let all = || work.all.get_or_init(|| work.table.all());
+            let sight = self.whole.get_or_init(|| work.table.sight(all(), &|_| true, work.table.as_of));
+            for assessment in of_reading(frame.agreement, part.of, sight, Stretch::ALWAYS) {
+                if quick.closes(&assessment) {
+                    emit(&assessment.lent());
+                }
+            }
+        });
+    }
+
+    /// Hands on the frame of a part's reading.
+    fn with_frame(&self, part: &Part<'_>, to: &mut dyn FnMut(&Frame<'_, '_>)) {
+        let (agreement, (provision, rule, reading)) = (self.work.table.agreement, part.of);
         let clock = Clock::new(agreement, &self.bare.decisions, reading).bound_by(rule, reading);
         let bound = reading.duty.obliges.iter().map(String::as_str).collect();
         let (duty, window, levels) = (&reading.duty, Stretch::ALWAYS, Level::ALL.to_vec());
-        let frame =
-            Frame { agreement, provision, rule, reading, duty, clock, sight: &self.bare, window, levels, bound };
-        let quick = Quick { frame: &frame, table, share: *share, cells: &work.cells[*reading_idx] };
-        if is_plain(&frame) && quick.assess(emit).is_some() || share.number > 0 {
-            return;
-        }
-        let sight = self.whole.get_or_init(|| table.sight(work.all.get_or_init(|| table.all()), &|_| true));
-        for assessment in of_reading(agreement, *of, sight, Stretch::ALWAYS) {
-            emit(&assessment.lent());
-        }
+        to(&Frame { agreement, provision, rule, reading, duty, clock, sight: &self.bare, window, levels, bound });
     }
 }
 
@@ -155,6 +178,7 @@ struct Quick<'q, 'f, 'a> {
     table: &'q Table<'q>,
     share: Share,
     cells: &'q OnceLock<Option<Cells>>,
+    closing: Option<Closing>,
 }
 
 impl Quick<'_, '_, '_> {
@@ -191,11 +215,36 @@ impl Quick<'_, '_, '_> {
         }
     }
 
-    /// Outside the rule's time.
+    /// Outside the rule's time, which is only known once the log has ended.
     fn not_in_force(&self, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+        if self.closing.is_some_and(|closing| closing.upto.is_some()) {
+            return;
+        }
         let mut out = Vec::new();
         self.frame.not_in_force(&mut out);
         out.iter().for_each(|assessment| emit(&assessment.lent()));
+    }
+
+    /// Whether an assessment of the general evaluator is written in this step.
+    fn closes(&self, assessment: &Assessment) -> bool {
+        let Some(closing) = self.closing else { return true };
+        match (assessment.due, assessment.start) {
+            (Some(due), _) => closing.takes(due.as_second()),
+            // A stretch ends where the one in force at its start does.
+            (None, Some(start)) => {
+                let stretches = self.frame.courses().into_iter().flat_map(|(_, stretches)| stretches);
+                let mut ends = stretches.filter(|stretch| stretch.from == start);
+                ends.next().is_none_or(|stretch| closing.takes_stretch(stretch))
+            }
+            (None, None) => closing.takes(i64::MAX),
+        }
+    }
+
+    /// The moment as of which an instance is assessed: what closed is not looked at again.
+    fn as_of(&self, end: i64) -> Timestamp {
+        let closed = self.closing.map(|closing| end.saturating_add(closing.lateness).saturating_add(1));
+        let closed = closed.and_then(|closed| Timestamp::from_second(closed).ok());
+        closed.map_or(self.table.as_of, |closed| closed.min(self.table.as_of))
     }
 
     /// The general evaluator over a few rows.
@@ -203,9 +252,10 @@ impl Quick<'_, '_, '_> {
         &self,
         numbers: impl Iterator<Item = u32>,
         concerns: &dyn Fn(&records::Decision) -> bool,
+        as_of: Timestamp,
     ) -> Vec<Assessment> {
         let cell = self.table.cell(numbers);
-        let sight = self.table.sight(&cell, concerns);
+        let sight = self.table.sight(&cell, concerns, as_of);
         let frame = self.frame;
         of_reading(frame.agreement, (frame.provision, frame.rule, frame.reading), &sight, Stretch::ALWAYS)
     }

@@ -56,6 +56,9 @@ impl Quick<'_, '_, '_> {
         for (measure_idx, measure) in measures.iter().enumerate() {
             for stretch in &stretches {
                 for period in rules::periods(frame, every, *stretch) {
+                    if self.closing.is_some_and(|closing| !closing.takes(last_second(period.until).as_second())) {
+                        continue;
+                    }
                     let mut name = frame.instance_name(None, period.from);
                     if let Some(part) = &measure.part {
                         name = format!("{name}/{part}");
@@ -78,7 +81,8 @@ impl Quick<'_, '_, '_> {
                 if cell.is_awkward {
                     let all = of.awkward.iter().map(|(_, _, number)| *number);
                     let plain = within(&of.acts, cell.period).iter().map(|act| act.row);
-                    for assessment in self.general(plain.chain(all), &|_| true) {
+                    let as_of = self.as_of(last_second(cell.period.until).as_second());
+                    for assessment in self.general(plain.chain(all), &|_| true, as_of) {
                         if assessment.instance == cell.name && assessment.party == *party {
                             emit(&assessment.lent());
                         }

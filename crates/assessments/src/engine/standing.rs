@@ -51,12 +51,28 @@ impl Quick<'_, '_, '_> {
             return None;
         }
         let (mut plain, mut made) = (Vec::new(), Vec::new());
-        for (key, stretches) in self.keyed(courses, column, never) {
+        for (key, mut stretches) in self.keyed(courses, column, never) {
+            if let Some(closing) = self.closing {
+                stretches.retain(|stretch| closing.takes_stretch(*stretch));
+            }
             if let Some(awkward) = cells.awkward_of(key.0) {
                 let of_other_key = |decision: &records::Decision| {
                     key.1.is_some() && decision.key != key.1 && frame.duty.states.contains(&decision.sets)
                 };
-                made.extend(self.general(awkward, &|decision| !of_other_key(decision)));
+                let awkward: Vec<u32> = awkward.collect();
+                let general = |as_of| {
+                    self.general(awkward.iter().copied(), &|decision| !of_other_key(decision), as_of).into_iter()
+                };
+                if self.closing.is_none() {
+                    made.extend(general(self.table.as_of));
+                    continue;
+                }
+                // Each stretch as it was when it closed.
+                for stretch in stretches {
+                    let name = frame.instance_name(key.1.as_deref(), stretch.from);
+                    let as_of = self.as_of(stretch.until.as_second());
+                    made.extend(general(as_of).filter(|one| one.instance == name));
+                }
                 continue;
             }
             for stretch in stretches {

@@ -72,6 +72,16 @@ impl<'r> Table<'r> {
         &self.rows.all()[number as usize]
     }
 
+    /// The last second in which a row's happening can have been.
+    pub(super) fn last(&self, number: u32, row: &Row) -> i64 {
+        let end = |whole: &EventRow| match &whole.statement {
+            Statement::Happening(happening) => happening.when.end().as_second(),
+            Statement::Figure(figure) => figure.happening.when.end().as_second(),
+            _ => row.start,
+        };
+        if row.beside { self.rows.beside().get(&number).map_or(row.start, end) } else { row.start }
+    }
+
     /// Whether a row says all that there is to know of it.
     fn is_plain(&self, number: u32, row: &Row) -> bool {
         !row.beside && (self.on_record.is_empty() || !self.on_record.contains_key(&number))
@@ -132,12 +142,17 @@ impl<'r> Table<'r> {
     }
 
     /// What is in sight, for one cell; `concerns` leaves out decisions.
-    pub(super) fn sight<'c>(&'c self, cell: &'c Cell, concerns: &dyn Fn(&Decision) -> bool) -> Sight<'c> {
-        let decisions = Sight::decisions_only(&self.statements, self.as_of);
+    pub(super) fn sight<'c>(
+        &'c self,
+        cell: &'c Cell,
+        concerns: &dyn Fn(&Decision) -> bool,
+        as_of: Timestamp,
+    ) -> Sight<'c> {
+        let decisions = Sight::decisions_only(&self.statements, as_of);
         let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
         let findings = cell.findings.iter().map(|idx| &self.statements.findings[*idx]);
         let responses = cell.responses.iter().map(|idx| &self.statements.responses[*idx]);
-        Sight::beside(self.agreement, &self.statements, decisions, self.as_of).over(
+        Sight::beside(self.agreement, &self.statements, decisions, as_of).over(
             &cell.events,
             (findings, responses),
             self.agreement,

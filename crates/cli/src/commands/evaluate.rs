@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, stdin};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use assessments::{AssessmentRef, Work};
+use assessments::{AssessmentRef, Final, Work};
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Level, Rows};
@@ -40,6 +40,15 @@ pub(crate) struct Evaluate {
     /// Only assessments of the readings of this name
     #[arg(long)]
     reading: Option<String>,
+    /// Write each assessment once, when the log has passed it by --lateness; keep only what something open needs
+    #[arg(long = "final")]
+    last: bool,
+    /// With --final: how long rows may come late, and instances wait for them: 36h, 2d
+    #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = lateness)]
+    lateness: i64,
+    /// Only this share of the work, as 1/2: parts of all shares, sorted, are the whole, sorted
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<Shard>,
     /// How assessments are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -57,7 +66,14 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     let zone = &agreement.calendar.zone;
     let moment = |text: &Option<String>| text.as_deref().map(|text| as_of(text, zone)).transpose();
     let (known_at, asked) = (moment(&evaluate.known_at)?, moment(&evaluate.as_of)?);
-    let (rows, n_rejected) = read(&evaluate.events, &agreement, known_at)?;
+    if evaluate.last {
+        return finally(evaluate, &agreement, known_at, asked, at_fault);
+    }
+    let (mut rows, mut rejected) = (Rows::default(), Rejections::new(&evaluate.events));
+    let mut input = open(&evaluate.events)?;
+    sources::read_rows(&mut input, zone, known_at, &mut rows, &mut |one| rejected.say(&one))
+        .map_err(|error| Problem::file(&evaluate.events, error))?;
+    let n_rejected = rejected.number;
     at_fault |= n_rejected > 0;
     let n_rows = rows.all().len();
     let as_of = asked.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
@@ -91,7 +107,8 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
 
 fn is_asked(evaluate: &Evaluate, assessment: &AssessmentRef<'_>) -> bool {
     let reading = evaluate.reading.as_deref();
-    evaluate.level.is_none_or(|level| level == assessment.level)
+    evaluate.shard.is_none_or(|shard| shard.holds(assessment))
+        && evaluate.level.is_none_or(|level| level == assessment.level)
         && reading.is_none_or(|name| is_reading(assessment.reading, name))
 }
 
@@ -101,17 +118,114 @@ fn is_reading(whole: &str, asked: &str) -> bool {
     whole == asked || whole.split("; ").any(is)
 }
 
-fn read(path: &Path, agreement: &Agreement, known_at: Option<Timestamp>) -> Result<(Rows, usize), Problem> {
-    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
+/// So many rows are read before what has closed is written.
+const ROWS_A_STEP: usize = 200_000;
+
+/// Reads and writes at once, in bounded memory.
+fn finally(
+    evaluate: &Evaluate,
+    agreement: &Agreement,
+    known_at: Option<Timestamp>,
+    as_of: Option<Timestamp>,
+    at_fault: bool,
+) -> Result<(), Problem> {
+    let started = Instant::now();
+    let mut input = open(&evaluate.events)?;
+    let (mut rows, mut rejected) = (Rows::default(), Rejections::new(&evaluate.events));
+    let mut closing = Final::new(evaluate.lateness);
+    let (mut out, mut n_asked) = (output::Stream::new(evaluate.format), 0);
+    // A table for people needs all its lines at once.
+    let mut table = Vec::new();
+    let mut emit = |one: &AssessmentRef<'_>| {
+        if is_asked(evaluate, one) {
+            n_asked += 1;
+            match evaluate.format {
+                Format::Text => table.push(one.to_assessment()),
+                _ => out.write(one),
+            }
+        }
+    };
+    let mut step = |rows: &mut Rows| closing.close(agreement, rows, &mut emit);
+    let flow = sources::Flow { lateness: evaluate.lateness, rows_a_step: ROWS_A_STEP, step: &mut step, n_kept: 0 };
+    let zone = &agreement.calendar.zone;
+    sources::read_flow(&mut input, zone, known_at, &mut rows, &mut |one| rejected.say(&one), flow)
+        .map_err(|error| Problem::file(&evaluate.events, error))?;
+    let as_of = as_of.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
+    closing.finish(agreement, &rows, as_of, &mut emit);
+    match evaluate.format {
+        Format::Text => output::text(&views::text::assessments::assessments(agreement, &table))?,
+        _ => out.end()?,
+    }
+    eprintln!(
+        "{} rejected, {n_asked} assessments as of {as_of}; {:.1} s",
+        rejected.number,
+        started.elapsed().as_secs_f64()
+    );
+    if at_fault || rejected.number > 0 { Err(Problem::Said) } else { Ok(()) }
+}
+
+/// Says what was rejected, and counts.
+struct Rejections<'p> {
+    path: &'p Path,
+    number: usize,
+}
+
+impl<'p> Rejections<'p> {
+    fn new(path: &'p Path) -> Rejections<'p> {
+        Rejections { path, number: 0 }
+    }
+
+    fn say(&mut self, rejected: &sources::Rejected) {
+        self.number += 1;
+        eprintln!("{}:{}: {}", self.path.display(), rejected.line, rejected.reason);
+    }
+}
+
+fn open(path: &Path) -> Result<Box<dyn BufRead>, Problem> {
+    Ok(if path == Path::new("-") {
         Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
-    };
-    let (mut rows, mut n_rejected) = (Rows::default(), 0);
-    sources::read_rows(&mut input, &agreement.calendar.zone, known_at, &mut rows, &mut |rejected| {
-        n_rejected += 1;
-        eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
     })
-    .map_err(|error| Problem::file(path, error))?;
-    Ok((rows, n_rejected))
+}
+
+/// One of so many shares of the work.
+#[derive(Clone, Copy, Debug)]
+struct Shard {
+    number: u64,
+    of: u64,
+}
+
+impl Shard {
+    /// Whether an assessment is of this share: by its rule and what keeps it apart, so that all its levels, readings and
+    /// parties stay together.
+    fn holds(self, one: &AssessmentRef<'_>) -> bool {
+        // FNV-1a, 64 bits: the same on every machine and in every version.
+        let bytes = one.rule.bytes().chain([0]).chain(one.instance.bytes());
+        let mixed = bytes
+            .fold(0xcbf2_9ce4_8422_2325, |mixed: u64, byte| (mixed ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        (mixed ^ mixed >> 32) % self.of == self.number - 1
+    }
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) if 1 <= number && number <= of => Ok(Shard { number, of }),
+        _ => Err("not a share like 1/2".to_owned()),
+    }
+}
+
+/// Seconds of a duration in hours or days.
+fn lateness(text: &str) -> Result<i64, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let seconds = match unit.trim() {
+        "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return Err("not a duration like 36h or 2d".to_owned()),
+    };
+    let number: i64 = number.parse().map_err(|_| "not a duration like 36h or 2d".to_owned())?;
+    number.checked_mul(seconds).ok_or_else(|| "too long".to_owned())
 }

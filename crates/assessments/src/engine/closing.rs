@@ -1,0 +1,286 @@
+//! Final assessments of a log that goes on: each is written once, when the log has passed it by the lateness, and what
+//! no open instance needs is let go.
+//!
+//! An instance closes at its due time, or at the end of its period or stretch, and the lateness after it. It is assessed
+//! by what happened until then; what the log brings of a time that lies further back than the lateness is not taken in.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+use provisions::{Agreement, Anchor, Due, Kind};
+use records::{Row, Rows, Statement};
+
+use super::acts::Sieve;
+use super::{Column, Share, Work};
+use crate::AssessmentRef;
+use crate::frame::Frame;
+use crate::time::Stretch;
+
+/// Which instances are written in one step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Closing {
+    /// Seconds after its end that an instance waits.
+    pub(super) lateness: i64,
+    /// What ended at or before this second was written.
+    pub(super) after: i64,
+    /// What ends at or before this second is written now; `None`: everything else, as the log has ended.
+    pub(super) upto: Option<i64>,
+}
+
+impl Closing {
+    /// Whether what ends in a second is written in this step.
+    pub(super) fn takes(self, end: i64) -> bool {
+        end > self.after && self.upto.is_none_or(|upto| end <= upto)
+    }
+
+    /// The same for a stretch; one without an end is written last.
+    pub(super) fn takes_stretch(self, stretch: Stretch) -> bool {
+        if stretch.until == Timestamp::MAX { self.upto.is_none() } else { self.takes(stretch.until.as_second()) }
+    }
+
+    /// Whether anything may still come for what is not written yet.
+    fn is_open(self, end: i64) -> bool {
+        self.upto.is_none_or(|upto| end > upto)
+    }
+}
+
+/// Writes what can no longer change and forgets it.
+#[derive(Debug)]
+pub struct Final {
+    lateness: i64,
+    /// By reading: what ended at or before this second was written.
+    after: Vec<i64>,
+}
+
+impl Final {
+    /// `lateness` in seconds.
+    pub fn new(lateness: i64) -> Final {
+        Final { lateness: lateness.max(0), after: Vec::new() }
+    }
+
+    /// Hands on what has closed, and keeps of the rows those that something open needs.
+    pub fn close(&mut self, agreement: &Agreement, rows: &mut Rows, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+        let Some(latest) = rows.latest() else { return };
+        let upto = latest.as_second().saturating_sub(self.lateness).saturating_sub(1);
+        let work = self.work(agreement, rows, latest, Some(upto), emit);
+        for (after, undone) in self.after.iter_mut().zip(&work.undone) {
+            // What the general evaluator must look at waits for the end of the log.
+            if !undone.load(Ordering::Relaxed) {
+                *after = upto;
+            }
+        }
+        let kept = kept(&work, self);
+        drop(work);
+        rows.retain(&|number, _| kept.get(number as usize).copied().unwrap_or(true));
+    }
+
+    /// Hands on the rest, as of a moment.
+    pub fn finish(
+        &mut self,
+        agreement: &Agreement,
+        rows: &Rows,
+        as_of: Timestamp,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) {
+        self.work(agreement, rows, as_of, None, emit);
+    }
+
+    fn work<'r>(
+        &mut self,
+        agreement: &'r Agreement,
+        rows: &'r Rows,
+        as_of: Timestamp,
+        upto: Option<i64>,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) -> Work<'r> {
+        let mut work = Work::new(agreement, rows, as_of);
+        self.after.resize(work.cells.len(), i64::MIN);
+        let closing = |after: &i64| Closing { lateness: self.lateness, after: *after, upto };
+        work.closing = self.after.iter().map(closing).collect();
+        let worker = work.worker();
+        (0..work.n_parts()).for_each(|part| worker.part(part, emit));
+        drop(worker);
+        work
+    }
+}
+
+/// Which rows anything open needs.
+fn kept(work: &Work<'_>, written: &Final) -> Vec<bool> {
+    let (table, rows) = (&work.table, work.table.rows);
+    let worker = work.worker();
+    // Statements are few and concern everything.
+    let is_statement = |number: u32| {
+        rows.beside()
+            .get(&number)
+            .is_some_and(|whole| !matches!(whole.statement, Statement::Happening(_) | Statement::Figure(_)))
+    };
+    let mut kept: Vec<bool> = (0..).zip(rows.all()).map(|(number, _)| is_statement(number)).collect();
+    let mut seen = usize::MAX;
+    for part in &work.parts {
+        if part.reading_idx == seen {
+            continue;
+        }
+        seen = part.reading_idx;
+        let share = Share { number: 0, of: 1 };
+        let after = written.after.get(seen).copied().unwrap_or(i64::MIN);
+        let closing = Closing { lateness: written.lateness, after, upto: Some(after) };
+        worker.with_frame(part, &mut |frame| {
+            let needs =
+                super::Quick { frame, table, share, cells: &work.cells[part.reading_idx], closing: Some(closing) };
+            needs.keep(closing, &mut kept);
+        });
+    }
+    kept
+}
+
+impl super::Quick<'_, '_, '_> {
+    /// Marks what an open instance of this reading needs.
+    fn keep(&self, closing: Closing, kept: &mut [bool]) {
+        // What may still come begins after this second.
+        let open_from = closing.upto.unwrap_or(i64::MIN);
+        let frame = self.frame;
+        let never_keyed = |frame: &Frame<'_, '_>| frame.keyed_state().is_none() && frame.duty.each.is_some();
+        let stretches = || frame.courses().into_iter().flat_map(|(_, stretches)| stretches);
+        let end = |until: Timestamp| if until == Timestamp::MAX { i64::MAX } else { until.as_second() };
+        match &frame.duty.kind {
+            Kind::Deadline { must, due: Due::Within(_, Anchor::Event(anchor)), .. } => {
+                let column = frame.duty.each.as_ref().and_then(|key| Column::named(&key.0));
+                self.keep_deadline(must, anchor, column, closing, kept);
+            }
+            Kind::Rate { every, measures } if !never_keyed(frame) && frame.keyed_state().is_none() => {
+                // Periods that are closed need nothing more; they follow one another.
+                let mut first_open = open_from;
+                for stretch in stretches() {
+                    if stretch.from == Timestamp::MIN {
+                        first_open = i64::MIN;
+                        continue;
+                    }
+                    let periods = crate::rules::periods(frame, *every, stretch);
+                    let open = periods.into_iter().find(|period| closing.is_open(end(period.until)));
+                    let from = open.map_or(end(stretch.until).min(open_from), |period| period.from.as_second());
+                    if closing.is_open(end(stretch.until)) {
+                        first_open = first_open.min(from);
+                    }
+                }
+                for measure in measures {
+                    self.mark(&measure.selection, &|row, last| row.start >= first_open || last >= first_open, kept);
+                }
+            }
+            Kind::Prohibition { never, after: None } if !never_keyed(frame) => {
+                let open: Vec<(Option<u32>, Vec<(i64, i64)>)> = self.open_stretches(closing);
+                let column = frame.keyed_state().and_then(Column::named);
+                let is_needed = |row: &Row, last: i64| {
+                    let key = column.map_or(0, |column| column.of(row));
+                    last > open_from
+                        || open.iter().any(|(of, stretches)| {
+                            (key == 0 || of.is_none_or(|of| of == key))
+                                && stretches.iter().any(|(from, until)| last >= *from && row.start < *until)
+                        })
+                };
+                self.mark(never, &is_needed, kept);
+            }
+            Kind::Prohibition { never, after: Some(after) } if frame.duty.each.is_none() => {
+                self.keep_following(never, after, open_from, kept);
+            }
+            // The other kinds look at everything.
+            _ => kept.iter_mut().for_each(|kept| *kept = true),
+        }
+    }
+
+    /// Stretches that are not closed, by key.
+    fn open_stretches(&self, closing: Closing) -> Vec<(Option<u32>, Vec<(i64, i64)>)> {
+        let column = self.frame.keyed_state().and_then(Column::named);
+        let courses = self.frame.courses().into_iter();
+        let open = courses.map(|(key, stretches)| {
+            let number = key
+                .as_deref()
+                .zip(column)
+                .map(|(key, column)| column.texts(self.table.rows).find(key).unwrap_or(u32::MAX));
+            let second = |at: Timestamp| if at == Timestamp::MAX { i64::MAX } else { at.as_second() };
+            let stretches =
+                stretches.iter().map(|stretch| (second(stretch.from), second(stretch.until).saturating_add(1)));
+            (number, stretches.filter(|(_, until)| closing.is_open(*until)).collect())
+        });
+        open.collect()
+    }
+
+    fn keep_deadline(
+        &self,
+        must: &provisions::Selection,
+        anchor: &provisions::Selection,
+        column: Option<Column>,
+        closing: Closing,
+        kept: &mut [bool],
+    ) {
+        let open_from = closing.upto.unwrap_or(i64::MIN);
+        let Kind::Deadline { due: Due::Within(span, _), .. } = &self.frame.duty.kind else { return };
+        let calendar = &self.frame.agreement.calendar;
+        let hours = (span.unit == provisions::Unit::Hour).then(|| i64::from(span.count) * 3_600);
+        let due = |last: i64| match hours {
+            Some(hours) => last.saturating_add(hours),
+            None => {
+                let at = Timestamp::from_second(last).ok().and_then(|at| calendar.after(at, *span));
+                at.map_or(i64::MAX, Timestamp::as_second)
+            }
+        };
+        // Keys with an open trigger, and the earliest of it.
+        let mut open = std::collections::BTreeMap::new();
+        let of = |row: &Row| column.map_or(0, |column| column.of(row));
+        for number in self.table.of_types(&Sieve::of_types(self.table.rows, anchor)) {
+            let row = self.table.row(number);
+            if closing.is_open(due(self.table.last(number, row))) {
+                kept[number as usize] = true;
+                let earliest = open.entry(of(row)).or_insert(row.start);
+                *earliest = row.start.min(*earliest);
+            }
+        }
+        let keyless = open.get(&0).copied();
+        let is_needed = |row: &Row, last: i64| {
+            let key = of(row);
+            let from = [open.get(&key).copied(), keyless].into_iter().flatten().min();
+            // What has no key perhaps belongs to any.
+            let from = if key == 0 { open.values().min().copied() } else { from };
+            last > open_from || from.is_some_and(|from| last >= from)
+        };
+        self.mark(must, &is_needed, kept);
+    }
+
+    fn keep_following(
+        &self,
+        never: &provisions::Selection,
+        after: &provisions::Following,
+        open_from: i64,
+        kept: &mut [bool],
+    ) {
+        let reach = i64::from(after.within.count).saturating_mul(match after.within.unit {
+            provisions::Unit::Hour => 3_600,
+            _ => 400 * 86_400,
+        });
+        let near = open_from.saturating_sub(reach);
+        let bearing: BTreeSet<u32> = match self.bearing(never, after) {
+            Some(bearing) => bearing,
+            None => {
+                // Something needs a closer look: all acts are kept until it need not be looked at any more.
+                self.mark(never, &|_, _| true, kept);
+                self.mark(&after.of, &|_, _| true, kept);
+                return;
+            }
+        };
+        for number in bearing {
+            kept[number as usize] = true;
+        }
+        self.mark(never, &|_, last| last >= near, kept);
+        self.mark(&after.of, &|_, last| last >= near, kept);
+    }
+
+    /// Marks the rows of a clause's types that are needed; the test gets the last second in which each can have been.
+    fn mark(&self, selection: &provisions::Selection, is_needed: &dyn Fn(&Row, i64) -> bool, kept: &mut [bool]) {
+        for number in self.table.of_types(&Sieve::of_types(self.table.rows, selection)) {
+            let row = self.table.row(number);
+            if !kept[number as usize] && is_needed(row, self.table.last(number, row)) {
+                kept[number as usize] = true;
+            }
+        }
+    }
+}
