@@ -58,6 +58,7 @@ fn evaluator_and_oracle_agree_on_generated_cases() {
         n_compared += fast.len();
         for plain in [false, true] {
             rows_agree(seed, &agreement, &case, plain);
+            steps_agree(seed, &agreement, &case, plain);
         }
     }
     assert!(n_compared > 1_000, "the cases are too thin: {n_compared}");
@@ -98,6 +99,66 @@ fn rows_agree(seed: u64, agreement: &provisions::Agreement, case: &generated::Ge
             only(&small, &ordinary),
             only(&ordinary, &small)
         );
+    }
+}
+
+/// Final assessments do not depend on when the log is looked at; and they are the ordinary ones where nothing closes
+/// before the log has ended.
+fn steps_agree(seed: u64, agreement: &provisions::Agreement, case: &generated::Generated, plain: bool) {
+    let mut given = case.rows.clone();
+    given.retain_mut(|row| {
+        // What is replaced, found or answered once an instance has closed is not looked at: another test's matter.
+        let is_late = matches!(
+            row.statement,
+            records::Statement::Finding(_) | records::Statement::Response(_) | records::Statement::Withdrawn
+        );
+        !is_late && row.supersedes.is_none() && row.recorded_at.is_none() && (!plain || made_plain(row))
+    });
+    given.sort_by_key(|row| (starts(row), row.id.clone()));
+    let latest = given.iter().map(starts).max();
+    let Some(as_of) = latest else { return };
+    let finals = |lateness: i64, rows_a_step: usize| -> Vec<String> {
+        let (mut rows, mut closing) = (records::Rows::default(), assessments::Final::new(lateness));
+        let mut out = Vec::new();
+        for (row_idx, row) in given.iter().enumerate() {
+            rows.note_time(starts(row));
+            assert!(rows.push_whole(row.clone()).is_some());
+            if (row_idx + 1) % rows_a_step == 0 {
+                closing.close(agreement, &mut rows, &mut |one| out.push(one.to_assessment()));
+            }
+        }
+        closing.finish(agreement, &rows, as_of, &mut |one| out.push(one.to_assessment()));
+        sorted(out)
+    };
+    let day = 86_400;
+    let [whole, steps, fine] = [usize::MAX, 7, 1].map(|rows_a_step| finals(day, rows_a_step));
+    let differ = |a: &[String], b: &[String]| -> Vec<String> {
+        a.iter().filter(|line| !b.contains(line)).chain(b.iter().filter(|line| !a.contains(line))).cloned().collect()
+    };
+    for other in [&steps, &fine] {
+        assert!(whole == *other, "seed {seed} plain {plain}\n{}\n{given:#?}\n{:#?}", case.text, differ(&whole, other));
+    }
+    let ordinary = sorted(assessments::evaluate(agreement, &events::from_rows(given.clone(), None), as_of));
+    let nothing_closes = finals(1_000 * day, 3);
+    let differ = differ(&ordinary, &nothing_closes);
+    assert!(ordinary == nothing_closes, "seed {seed} plain {plain}\n{}\n{given:#?}\n{differ:#?}", case.text);
+}
+
+/// When a row begins.
+fn starts(row: &records::EventRow) -> jiff::Timestamp {
+    use records::Statement;
+    match &row.statement {
+        Statement::Happening(happening) => happening.when.start(),
+        Statement::Figure(figure) => figure.happening.when.start(),
+        Statement::Account(account) => account.when.start(),
+        Statement::Tally(tally) => tally.when.start(),
+        Statement::Stance(stance) => stance.when.start(),
+        Statement::Observation(observation) | Statement::AccessDenied(observation) => observation.when.start(),
+        Statement::Decision(decision) => decision.at,
+        Statement::Finding(finding) => finding.when.start(),
+        Statement::Response(response) => response.when.start(),
+        Statement::Score(score) => score.when.start(),
+        Statement::Withdrawn => jiff::Timestamp::UNIX_EPOCH,
     }
 }
 

@@ -54,9 +54,9 @@ pub struct Final {
 }
 
 impl Final {
-    /// `lateness` in seconds.
+    /// `lateness` in seconds, at least one.
     pub fn new(lateness: i64) -> Final {
-        Final { lateness: lateness.max(0), after: Vec::new() }
+        Final { lateness: lateness.max(1), after: Vec::new() }
     }
 
     /// Hands on what has closed, and keeps of the rows those that something open needs.
@@ -137,9 +137,13 @@ fn kept(work: &Work<'_>, written: &Final) -> Vec<bool> {
 impl super::Quick<'_, '_, '_> {
     /// Marks what an open instance of this reading needs.
     fn keep(&self, closing: Closing, kept: &mut [bool]) {
+        let frame = self.frame;
+        if !super::is_plain(frame) || !super::stays_plain(frame) {
+            kept.iter_mut().for_each(|kept| *kept = true);
+            return;
+        }
         // What may still come begins after this second.
         let open_from = closing.upto.unwrap_or(i64::MIN);
-        let frame = self.frame;
         let never_keyed = |frame: &Frame<'_, '_>| frame.keyed_state().is_none() && frame.duty.each.is_some();
         let stretches = || frame.courses().into_iter().flat_map(|(_, stretches)| stretches);
         let end = |until: Timestamp| if until == Timestamp::MAX { i64::MAX } else { until.as_second() };

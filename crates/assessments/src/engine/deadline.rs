@@ -9,6 +9,9 @@ use super::{Column, Quick, least, second_from, sort_by_id, with};
 use crate::time::Stretch;
 use crate::{AssessmentRef, coverage};
 
+/// Of more triggers without a key than this, the general evaluator looks at all at once.
+const LOOSE_TRIGGERS_MAX: usize = 10;
+
 /// No further act.
 const END: u32 = u32::MAX;
 
@@ -64,7 +67,7 @@ impl Quick<'_, '_, '_> {
                         (due.subsec_nanosecond() == 0).then_some(due.as_second())
                     }
                 };
-                if cells.is_awkward(key) {
+                if key == 0 || cells.is_awkward(key) {
                     let end = due_of(self.table.last(trigger.row, row)).unwrap_or(i64::MAX);
                     if self.closing.is_none_or(|closing| closing.takes(end)) {
                         self.closely(party, trigger.row, cells.numbers(key), self.as_of(end), emit);
@@ -81,7 +84,7 @@ impl Quick<'_, '_, '_> {
                 }
                 cells.bearing(key, trigger.start, &mut bearing);
                 if let Some(closing) = self.closing {
-                    bearing.retain(|act| act.start <= due.saturating_add(closing.lateness).saturating_add(1));
+                    bearing.retain(|act| act.start <= due.saturating_add(closing.lateness));
                 }
                 if !cells.loose.is_empty() && !is_met(&bearing, due, instance.amount) {
                     self.closely(party, trigger.row, cells.numbers(key), self.as_of(due), emit);
@@ -168,16 +171,16 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    /// `None` where an event without a key sets a time running: all that there is perhaps fulfils it.
+    /// `None` where many events without a key set a time running: all that there is perhaps fulfils each of them.
     fn new(quick: &Quick<'_, '_, '_>, column: Column, sieve: &Sieve, anchor: &Selection) -> Option<Cells> {
         let (table, agreement) = (quick.table, quick.frame.agreement);
         let of = |number: u32| column.of(table.row(number));
         // In whatever unit a trigger is told, it sets the time running.
         let any_unit = Selection { unit: None, ..anchor.clone() };
         let triggering = table.take(&Sieve::new(table.rows, &any_unit, agreement));
-        if triggering.acts.iter().any(|act| of(act.row) == 0)
-            || triggering.awkward.iter().any(|number| of(*number) == 0)
-        {
+        let n_loose =
+            triggering.acts.iter().map(|act| &act.row).chain(&triggering.awkward).filter(|row| of(**row) == 0);
+        if quick.closing.is_none() && n_loose.count() > LOOSE_TRIGGERS_MAX {
             return None;
         }
         let taken = table.take(sieve);
@@ -251,8 +254,13 @@ impl Cells {
 
     /// All rows of a cell.
     fn numbers(&self, key: u32) -> impl Iterator<Item = u32> {
+        // Without a key it is perhaps about any of them.
+        let every = if key == 0 { self.acts.as_slice() } else { &[] };
         let from = self.awkward_rows.partition_point(|(of, _)| *of < key);
-        let awkward = self.awkward_rows[from..].iter().take_while(move |(of, _)| *of == key).map(|(_, number)| *number);
-        self.of_key(key).map(|act| act.row).chain(awkward).chain(self.loose.iter().copied())
+        let is_of_key = move |of: u32| key == 0 || of == key;
+        let awkward =
+            self.awkward_rows[from..].iter().take_while(move |(of, _)| is_of_key(*of)).map(|(_, number)| *number);
+        let plain = self.of_key(key).chain(every).map(|act| act.row);
+        plain.chain(awkward).chain(self.loose.iter().copied())
     }
 }

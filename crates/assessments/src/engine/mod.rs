@@ -134,7 +134,8 @@ impl Worker<'_> {
             let cells = &work.cells[part.reading_idx];
             let closing = work.closing.get(part.reading_idx).copied();
             let quick = Quick { frame, table: &work.table, share: part.share, cells, closing };
-            let is_done = is_plain(frame) && quick.assess(emit).is_some();
+            let is_plain = is_plain(frame) && (closing.is_none() || stays_plain(frame));
+            let is_done = is_plain && quick.assess(emit).is_some();
             if !is_done {
                 work.undone[part.reading_idx].store(true, Ordering::Relaxed);
             }
@@ -170,6 +171,14 @@ fn is_plain(frame: &Frame<'_, '_>) -> bool {
         && frame.clock.unbound.is_empty()
         && duty.except.is_empty()
         && duty.qualified.is_none()
+}
+
+/// Whether no decision can make it otherwise: final assessments must not depend on when the log is looked at.
+fn stays_plain(frame: &Frame<'_, '_>) -> bool {
+    let is_interpreted = frame.rule.readings.len() > 1 && !frame.agreement.interpreted_by.is_empty();
+    let keys_by_events = frame.duty.each.is_some() && frame.keyed_state().is_none();
+    let is_standing = matches!(frame.duty.kind, Kind::Prohibition { .. });
+    frame.duty.waived_by.is_empty() && !is_interpreted && !(is_standing && keys_by_events)
 }
 
 /// One reading over the table.
@@ -242,7 +251,7 @@ impl Quick<'_, '_, '_> {
 
     /// The moment as of which an instance is assessed: what closed is not looked at again.
     fn as_of(&self, end: i64) -> Timestamp {
-        let closed = self.closing.map(|closing| end.saturating_add(closing.lateness).saturating_add(1));
+        let closed = self.closing.map(|closing| end.saturating_add(closing.lateness));
         let closed = closed.and_then(|closed| Timestamp::from_second(closed).ok());
         closed.map_or(self.table.as_of, |closed| closed.min(self.table.as_of))
     }

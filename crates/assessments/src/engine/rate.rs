@@ -70,7 +70,7 @@ impl Quick<'_, '_, '_> {
                 }
             }
         }
-        if cells.iter().filter(|cell| cell.is_awkward).count() > AWKWARD_MAX {
+        if self.closing.is_none() && cells.iter().filter(|cell| cell.is_awkward).count() > AWKWARD_MAX {
             return None;
         }
         cells.sort_by(|one, other| (one.period.from, &one.name).cmp(&(other.period.from, &other.name)));
