@@ -14,6 +14,7 @@ mod assessment;
 mod at_least;
 mod at_most;
 mod bearing;
+mod changes;
 mod coverage;
 mod days;
 mod engine;
@@ -28,6 +29,7 @@ mod rules;
 mod time;
 
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
+pub use changes::{Change, changes};
 pub use days::{Day, days};
 pub use engine::{Final, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};

@@ -103,6 +103,12 @@ impl Mission {
             Some(text) => as_of(text, &zone)?,
             None => self.fixed_as_of()?.unwrap_or_else(Timestamp::now),
         };
+        self.seen(as_of, known_at)
+    }
+
+    /// The same as of a moment that is known.
+    pub(crate) fn seen(&self, as_of: Timestamp, known_at: Option<&str>) -> Result<Outlook, Problem> {
+        let zone = self.monitor.calendar().zone;
         let size = match known_at {
             None => self.monitor.state().size(),
             Some(text) => match text.parse::<u64>() {

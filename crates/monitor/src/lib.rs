@@ -3,12 +3,14 @@
 //! Knows no pages, no HTTP, no arguments; the moment of recording is given by the caller. Everything but the log itself
 //! can be thrown away and comes back by replay, through the same function as on the ordinary way.
 
+mod changes;
 mod error;
 mod intake;
 mod monitor;
 mod outlook;
 mod state;
 
+pub use changes::{Changed, changes};
 pub use error::Error;
 pub use intake::Imported;
 pub use monitor::Monitor;

@@ -156,9 +156,10 @@ impl super::Quick<'_, '_, '_> {
                 // Periods that are closed need nothing more; they follow one another.
                 let mut first_open = open_from;
                 for stretch in stretches() {
+                    // Without a beginning, periods are counted from the earliest event of all.
                     if stretch.from == Timestamp::MIN {
-                        first_open = i64::MIN;
-                        continue;
+                        kept.iter_mut().for_each(|kept| *kept = true);
+                        return;
                     }
                     let periods = crate::rules::periods(frame, *every, stretch);
                     let open = periods.into_iter().find(|period| closing.is_open(end(period.until)));

@@ -85,6 +85,31 @@ fn roles(causes: &[Cause]) -> Value {
     })
 }
 
+/// What an assessment was and is, and the ledger entries from which that follows.
+pub fn changed(was: Option<&Assessment>, is: Option<&Assessment>, entries: &[u64]) -> Map<String, Value> {
+    let side = |one: Option<&Assessment>| match one {
+        None => Value::Null,
+        Some(one) => {
+            let whole = assessment(one);
+            let kept = ["status", "reason", "start", "due", "decided_at", "late", "pleaded", "count", "because"];
+            whole.into_iter().filter(|(name, _)| kept.contains(&name.as_str())).collect()
+        }
+    };
+    let Some(one) = is.or(was) else { return Map::new() };
+    let pairs = [
+        ("provision", json!(one.provision)),
+        ("rule", json!(one.rule)),
+        ("reading", json!(one.reading)),
+        ("party", json!(one.party)),
+        ("instance", json!(one.instance)),
+        ("level", json!(one.level.to_text())),
+        ("was", side(was)),
+        ("is", side(is)),
+        ("entries", json!(entries)),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
 /// One diagnostic.
 pub fn diagnostic(diagnostic: &Diagnostic) -> Value {
     json!({

@@ -2,4 +2,5 @@
 
 pub mod assessments;
 pub mod board;
+pub mod changes;
 pub mod explain;

@@ -1,0 +1,98 @@
+//! `status --changes-since`: what changed between two ledger sizes, from what to what, because of which entries.
+
+use std::path::{Path, PathBuf};
+
+use crate::common::{Folder, objects, text, truce};
+
+const AGREEMENT: &str = "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\n\
+                         bodies: commission \"Commission\"\ntime zone: UTC\nin force: from 2030-01-01\n---\n\
+                         # 1. Quiet\n\n> Nobody shells.\n\n```truce\n\
+                         state lull \"the lull\"\n  begins and ends by decision of commission\n\
+                         rule 1 \"no shelling\"\n  obliges north, south\n  never shelling\n\
+                         rule 2 \"no shooting in the lull\"\n  obliges north\n  while lull\n  never shooting\n```\n";
+
+const HEAD: &str = "id,source,type,start,by,zone,event,fact,author,breach,sets,turn\n";
+
+fn import(mission: &Path, folder: &Folder, name: &str, rows: &str) {
+    let file = folder.write(name, &format!("{HEAD}{rows}"));
+    let said = truce(&["import", text(mission), text(&file), "--as", "reports"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+}
+
+fn mission(folder: &Folder) -> PathBuf {
+    let mission = folder.path("m");
+    let agreement = folder.write("a.md", AGREEMENT);
+    assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
+    import(&mission, folder, "1.csv", "s1,post,shelling,2030-01-02T10:00,north,,,,,,,\n");
+    mission
+}
+
+fn changes(mission: &Path, since: &str) -> Vec<String> {
+    let said = truce(&["status", text(mission), "--as-of", "2030-01-20", "--changes-since", since, "--format", "json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let side = |one: &serde_json::Value| match one.as_object() {
+        None => "none".to_owned(),
+        Some(one) => format!("{} {}", one["status"].as_str().unwrap(), one["count"]),
+    };
+    let line = |one: serde_json::Value| {
+        let [rule, party, level] = ["rule", "party", "level"].map(|name| one[name].as_str().unwrap().to_owned());
+        format!("{rule} {party} {level}: {} -> {} because of {}", side(&one["was"]), side(&one["is"]), one["entries"])
+    };
+    // What a change rests on alone is another matter.
+    let is_other =
+        |one: &serde_json::Value| ["status", "count"].iter().any(|name| one["was"].get(name) != one["is"].get(name));
+    objects(&said).into_iter().filter(is_other).map(line).collect()
+}
+
+#[test]
+fn what_changed_is_said_with_the_entries_from_which_it_follows() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    assert!(changes(&mission, "2").is_empty());
+    // A late report, a correction of the author, one of the type, a decision.
+    import(&mission, &folder, "2.csv", "s2,post,shelling,2030-01-03T10:00,north,,,,,,,\n");
+    assert_eq!(changes(&mission, "2"), ["1 north alleged: breach_indicated 1 -> breach_indicated 2 because of [3]"]);
+    import(&mission, &folder, "3.csv", "s2,post,shelling,2030-01-03T10:00,south,,,,,,,\n");
+    assert_eq!(
+        changes(&mission, "3"),
+        [
+            "1 north alleged: breach_indicated 2 -> breach_indicated 1 because of [4]",
+            "1 south alleged: no_breach_recorded 0 -> breach_indicated 1 because of [4]",
+            "1 south corroborated: no_breach_recorded 0 -> undetermined 0 because of [4]",
+            "1 south verified: no_breach_recorded 0 -> undetermined 0 because of [4]",
+        ],
+        "the levels of north change in what they rest on only where that is counted"
+    );
+    import(&mission, &folder, "4.csv", "s2,post,protest,2030-01-03T10:00,south,,,,,,,\n");
+    assert_eq!(
+        changes(&mission, "4"),
+        [
+            "1 south alleged: breach_indicated 1 -> no_breach_recorded 0 because of [5]",
+            "1 south corroborated: undetermined 0 -> no_breach_recorded 0 because of [5]",
+            "1 south verified: undetermined 0 -> no_breach_recorded 0 because of [5]",
+        ]
+    );
+    assert_eq!(
+        changes(&mission, "2"),
+        [""; 0],
+        "what was reported since, and turned out to be something else, leaves no trace"
+    );
+    import(&mission, &folder, "5.csv", "d1,post,decision,2030-01-05,commission,,,,,,lull,begins\n");
+    assert_eq!(
+        changes(&mission, "5"),
+        ["alleged", "corroborated", "verified"]
+            .into_iter()
+            .flat_map(|level| { [format!("2 north {level}: none -> no_breach_recorded 0 because of [6]")] })
+            .chain(
+                ["alleged", "corroborated", "verified"]
+                    .into_iter()
+                    .map(|level| { format!("2 north {level}: not_in_force 0 -> none because of [6]") })
+            )
+            .collect::<Vec<_>>()
+    );
+    let later = truce(&["status", text(&mission), "--known-at", "3", "--changes-since", "5"]);
+    assert_eq!(later.code, 2, "an earlier size that is later is wrong usage");
+    let shown = truce(&["status", text(&mission), "--as-of", "2030-01-20", "--changes-since", "5"]);
+    assert!(shown.out.contains("was: no such instance\n"), "{}", shown.out);
+    assert!(shown.out.contains("ledger entries: 6"), "{}", shown.out);
+}

@@ -1,0 +1,41 @@
+//! What changed since, for a terminal: one assessment after the other, with what it was, what it is, and why.
+
+use std::fmt::Write;
+
+use assessments::Assessment;
+use provisions::Agreement;
+
+use crate::words::{outcome, party_shown};
+
+/// One change: what was, what is, and the entries from which it follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed<'a> {
+    /// Before.
+    pub was: Option<&'a Assessment>,
+    /// Now.
+    pub is: Option<&'a Assessment>,
+    /// Ledger entries.
+    pub entries: &'a [u64],
+}
+
+/// Draws changes. A change of the count alone is one, too.
+pub fn changes(agreement: &Agreement, (since, size): (u64, u64), list: &[Changed<'_>]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "from ledger size {since} to {size}: {} assessments changed", list.len());
+    for change in list {
+        let Some(one) = change.is.or(change.was) else { continue };
+        let party = party_shown(agreement, &one.party);
+        let instance = if one.instance.is_empty() { "-" } else { &one.instance };
+        let _ =
+            writeln!(out, "{}  {party} · reading: {} · {instance} · {}", one.rule, one.reading, one.level.to_text());
+        let told = |one: Option<&Assessment>| match one {
+            Some(one) => format!("{} (count {})", outcome(one), one.count),
+            None => "no such instance".to_owned(),
+        };
+        let _ = writeln!(out, "  was: {}\n  is:  {}", told(change.was), told(change.is));
+        let entries: Vec<String> = change.entries.iter().map(u64::to_string).collect();
+        let _ =
+            writeln!(out, "  ledger entries: {}", if entries.is_empty() { "-".to_owned() } else { entries.join(", ") });
+    }
+    out
+}
