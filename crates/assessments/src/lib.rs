@@ -31,5 +31,5 @@ mod time;
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use changes::{Change, changes};
 pub use days::{Day, days};
-pub use engine::{Final, Work, Worker, evaluate_rows};
+pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};

@@ -144,6 +144,98 @@ fn steps_agree(seed: u64, agreement: &provisions::Agreement, case: &generated::G
     assert!(ordinary == nothing_closes, "seed {seed} plain {plain}\n{}\n{given:#?}\n{differ:#?}", case.text);
 }
 
+/// Live cases in an ordinary run; each of its steps is compared with working everything out.
+const LIVE_CASES: u64 = 150;
+
+#[test]
+fn assessments_keep_up_with_every_row() {
+    let first = number("ORACLE_SEED").unwrap_or(1);
+    let n_cases = number("LIVE_CASES").unwrap_or(LIVE_CASES);
+    let mut n_changes = 0;
+    for seed in first..first + n_cases {
+        let case = generated::case(seed);
+        let (agreement, _) = provisions::read("case.md", &case.text, &generated::annexes());
+        for plain in [false, true] {
+            n_changes += keeps_up(seed, &agreement, &case, plain);
+        }
+    }
+    assert!(n_changes > 1_000, "the cases are too thin: {n_changes}");
+}
+
+/// Rows in any order: some at once, the others one by one, some withdrawn and some revised; the moment asked about moves.
+fn keeps_up(seed: u64, agreement: &provisions::Agreement, case: &generated::Generated, plain: bool) -> usize {
+    let mut given = case.rows.clone();
+    given.retain_mut(|row| !plain || made_plain(row));
+    let mut random = generated::Random::new(seed ^ 0x5eed);
+    for idx in (1..given.len()).rev() {
+        given.swap(idx, random.below(idx + 1));
+    }
+    let mut rows = records::Rows::default();
+    let n_at_once = random.below(given.len() + 1);
+    for row in given.drain(..n_at_once) {
+        rows.push_whole(row);
+    }
+    let as_of = case.as_of - jiff::SignedDuration::from_hours(30);
+    let mut live = assessments::Live::new(agreement, rows, as_of);
+    let mut news: Vec<assessments::News> = Vec::new();
+    let mut n_revised = 0;
+    for row in given {
+        let id = row.id.clone();
+        news.push(assessments::News::Row(Box::new(row.clone())));
+        match random.below(6) {
+            0 => news.push(assessments::News::Withdrawn(id)),
+            1 => {
+                n_revised += 1;
+                let revised = format!("r{n_revised}");
+                let row =
+                    records::EventRow { id: revised, supersedes: Some(id), level: records::Level::Verified, ..row };
+                news.push(assessments::News::Row(Box::new(row)));
+            }
+            2 => news.push(assessments::News::AsOf(as_of + jiff::SignedDuration::from_hours(n_revised * 3))),
+            _ => {}
+        }
+    }
+    news.push(assessments::News::AsOf(case.as_of));
+    let all = |live: &assessments::Live<'_>| {
+        let mut all = Vec::new();
+        assessments::evaluate_rows(agreement, live.rows(), live.as_of(), &mut |one| all.push(one.to_assessment()));
+        all
+    };
+    let mut before = all(&live);
+    let mut n_changes = 0;
+    for one in news {
+        let said = format!("{one:?}");
+        let changed = live.take(one);
+        let now = all(&live);
+        let mut expected: Vec<String> = assessments::changes(&before, &now)
+            .iter()
+            .map(|change| format!("{:?} -> {:?}", change.was, change.is))
+            .collect();
+        let mut got: Vec<String> = changed
+            .iter()
+            .map(|(was, is)| format!("{was:?} -> {is:?}").replace("Some(Assessment", "Some(Assessment"))
+            .collect();
+        expected.sort();
+        got.sort();
+        if expected != got {
+            let only = |these: &[String], those: &[String]| -> Vec<String> {
+                these.iter().filter(|line| !those.contains(line)).cloned().collect()
+            };
+            panic!(
+                "seed {seed} plain {plain}, as of {}\n{}\n{:#?}\nnews {said}\nmissed:\n{:#?}\nsaid:\n{:#?}",
+                live.as_of(),
+                case.text,
+                live.rows(),
+                only(&expected, &got),
+                only(&got, &expected)
+            );
+        }
+        n_changes += got.len();
+        before = now;
+    }
+    n_changes
+}
+
 /// When a row begins.
 fn starts(row: &records::EventRow) -> jiff::Timestamp {
     use records::Statement;

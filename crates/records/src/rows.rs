@@ -179,6 +179,31 @@ impl Rows {
         (self.ids, self.items, self.rows, self.beside) = (ids, items, rows, beside);
     }
 
+    /// A few of the rows, in the order given, with the words' numbers as they are.
+    pub fn part(&self, numbers: impl Iterator<Item = u32>) -> Rows {
+        let mut part = Rows { words: self.words.clone(), latest: self.latest, ..Rows::default() };
+        for number in numbers {
+            let Some(row) = self.rows.get(number as usize) else { continue };
+            let item = part.item(self.items.get(row.item)).unwrap_or(0);
+            if let Some(kept) = part.push(self.ids.get(number), Row { item, ..*row })
+                && let Some(whole) = self.beside.get(&number)
+            {
+                part.beside.insert(kept, whole.clone());
+            }
+            if let Some(kept) = part.rows.last_mut() {
+                kept.replaced = row.replaced;
+            }
+        }
+        part
+    }
+
+    /// Takes a row out of sight, or puts it back.
+    pub fn set_replaced(&mut self, number: u32, is_replaced: bool) {
+        if let Some(row) = self.rows.get_mut(number as usize) {
+            row.replaced = is_replaced;
+        }
+    }
+
     /// What a plain row can hold of a happening.
     fn outline(&mut self, happening: &Happening, whole: &EventRow) -> Option<Row> {
         let mut word = |text: Option<&str>| self.word(text.unwrap_or("")).unwrap_or(0);

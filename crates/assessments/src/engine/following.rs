@@ -109,9 +109,19 @@ impl Quick<'_, '_, '_> {
 
     /// The rows on which the rule rests: acts that follow another, and the best known of what each follows.
     pub(super) fn bearing(&self, never: &Selection, after: &Following) -> Option<BTreeSet<u32>> {
+        Some(self.pairs(never, after)?.into_iter().flat_map(|(act, before)| [act, before]).collect())
+    }
+
+    /// Acts that follow another, each with the best known of what it follows.
+    pub(super) fn pairs(&self, never: &Selection, after: &Following) -> Option<Vec<(u32, u32)>> {
+        let frame = self.frame;
+        let is_apart = frame.duty.each.is_some() || frame.keyed_state().is_some();
         let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
+        if is_apart || Whose::of(never) != Whose::Own || after.within.unit != Unit::Hour || columns.len() > 3 {
+            return None;
+        }
         let found = self.found(never, after, &columns)?;
-        Some(found.into_iter().flat_map(|(act, _, before)| [act.row, before]).collect())
+        Some(found.into_iter().map(|(act, _, before)| (act.row, before)).collect())
     }
 
     /// All acts of a clause, in whatever unit; none where any needs a closer look.

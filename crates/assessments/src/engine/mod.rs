@@ -10,17 +10,18 @@ mod closing;
 mod deadline;
 mod following;
 mod least;
+mod live;
 mod most;
 mod rate;
 mod standing;
 mod table;
 
 use std::cell::OnceCell;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use provisions::{Agreement, Anchor, Due, Kind, Provision, Reading, Rule};
+use provisions::{Agreement, Anchor, Due, Following, Kind, Provision, Reading, Rule, Selection};
 use records::{Level, Rows, Texts};
 
 use crate::assessment::Because;
@@ -32,7 +33,8 @@ use acts::{Decided, Sieve};
 use closing::Closing;
 pub use closing::Final;
 use deadline::Cells;
-use table::{Cell, Table};
+pub use live::{Live, News};
+use table::{Cell, Statements, Table};
 
 /// Assesses every rule as [`evaluate`](crate::evaluate) does, in its order, and hands each assessment to `emit`.
 pub fn evaluate_rows(agreement: &Agreement, rows: &Rows, as_of: Timestamp, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
@@ -55,6 +57,18 @@ pub struct Work<'r> {
     closing: Vec<Closing>,
     /// By reading: whether the general evaluator must look at all of it.
     undone: Vec<AtomicBool>,
+    only: Only,
+    /// Whether these are not all rows: what takes all of them is then not worked out.
+    is_part: bool,
+}
+
+/// To what the work is narrowed.
+#[derive(Clone, Debug, Default)]
+struct Only {
+    reading_idx: Option<usize>,
+    party: Option<String>,
+    /// States kept apart by a key, and the key.
+    key: Option<(Vec<String>, String)>,
 }
 
 /// A share of one reading.
@@ -85,7 +99,17 @@ const TRIGGERS_A_PART: usize = 8_192;
 impl<'r> Work<'r> {
     /// Puts the rows in order and cuts the work into parts.
     pub fn new(agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp) -> Work<'r> {
-        let table = Table::new(agreement, rows, as_of);
+        Work::over(agreement, rows, Arc::new(Statements::of(rows)), as_of, Only::default())
+    }
+
+    fn over(
+        agreement: &'r Agreement,
+        rows: &'r Rows,
+        statements: Arc<Statements>,
+        as_of: Timestamp,
+        only: Only,
+    ) -> Work<'r> {
+        let table = Table::new(agreement, rows, statements, as_of);
         let (mut parts, mut cells) = (Vec::new(), Vec::new());
         for (provision, rule) in agreement.rules() {
             for reading in &rule.readings {
@@ -96,14 +120,27 @@ impl<'r> Work<'r> {
                     _ => 0,
                 };
                 let (of, reading_idx) = ((provision, rule, reading), cells.len());
+                cells.push(OnceLock::new());
+                if only.reading_idx.is_some_and(|only| only != reading_idx) {
+                    continue;
+                }
                 let n_shares = n_things / TRIGGERS_A_PART + 1;
                 let share = |number| Part { of, reading_idx, share: Share { number, of: n_shares } };
                 parts.extend((0..n_shares).map(share));
-                cells.push(OnceLock::new());
             }
         }
         let undone = cells.iter().map(|_| AtomicBool::new(false)).collect();
-        Work { table, parts, cells, all: OnceLock::new(), none: Cell::default(), closing: Vec::new(), undone }
+        Work {
+            table,
+            parts,
+            cells,
+            all: OnceLock::new(),
+            none: Cell::default(),
+            closing: Vec::new(),
+            undone,
+            only,
+            is_part: false,
+        }
     }
 
     /// How many parts there are.
@@ -113,7 +150,11 @@ impl<'r> Work<'r> {
 
     /// Somebody who works parts out, one at a time.
     pub fn worker(&self) -> Worker<'_> {
-        Worker { work: self, bare: self.table.sight(&self.none, &|_| true, self.table.as_of), whole: OnceCell::new() }
+        let concerns = |decision: &records::Decision| match &self.only.key {
+            Some((states, key)) => !states.contains(&decision.sets) || decision.key.as_ref() == Some(key),
+            None => true,
+        };
+        Worker { work: self, bare: self.table.sight(&self.none, &concerns, self.table.as_of), whole: OnceCell::new() }
     }
 }
 
@@ -134,13 +175,14 @@ impl Worker<'_> {
             let cells = &work.cells[part.reading_idx];
             let closing = work.closing.get(part.reading_idx).copied();
             let quick = Quick { frame, table: &work.table, share: part.share, cells, closing };
-            let is_plain = is_plain(frame) && (closing.is_none() || stays_plain(frame));
+            let is_plain = is_plain(frame) && (closing.is_none() || work.is_part || stays_plain(frame));
             let is_done = is_plain && quick.assess(emit).is_some();
             if !is_done {
                 work.undone[part.reading_idx].store(true, Ordering::Relaxed);
             }
             // What the general evaluator looks at is written once the log has ended.
-            if is_done || part.share.number > 0 || closing.is_some_and(|closing| closing.upto.is_some()) {
+            let is_later = closing.is_some_and(|closing| closing.upto.is_some());
+            if is_done || part.share.number > 0 || is_later || work.is_part {
                 return;
             }
             let all = || work.all.get_or_init(|| work.table.all());
@@ -153,11 +195,23 @@ impl Worker<'_> {
         });
     }
 
+    /// Acts that follow another, and what each follows.
+    fn pairs(&self, part: &Part<'_>, never: &Selection, after: &Following) -> Option<Vec<(u32, u32)>> {
+        let mut pairs = None;
+        self.with_frame(part, &mut |frame| {
+            let cells = &self.work.cells[part.reading_idx];
+            let quick = Quick { frame, table: &self.work.table, share: part.share, cells, closing: None };
+            pairs = if is_plain(frame) { quick.pairs(never, after) } else { None };
+        });
+        pairs
+    }
+
     /// Hands on the frame of a part's reading.
     fn with_frame(&self, part: &Part<'_>, to: &mut dyn FnMut(&Frame<'_, '_>)) {
         let (agreement, (provision, rule, reading)) = (self.work.table.agreement, part.of);
         let clock = Clock::new(agreement, &self.bare.decisions, reading).bound_by(rule, reading);
-        let bound = reading.duty.obliges.iter().map(String::as_str).collect();
+        let is_asked = |party: &&str| self.work.only.party.as_ref().is_none_or(|only| only == party);
+        let bound = reading.duty.obliges.iter().map(String::as_str).filter(is_asked).collect();
         let (duty, window, levels) = (&reading.duty, Stretch::ALWAYS, Level::ALL.to_vec());
         to(&Frame { agreement, provision, rule, reading, duty, clock, sight: &self.bare, window, levels, bound });
     }

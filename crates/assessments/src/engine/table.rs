@@ -1,6 +1,7 @@
 //! Rows by type in order of time, and how to go back from them to what the general evaluator takes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use events::Known;
 use jiff::Timestamp;
@@ -10,17 +11,51 @@ use records::{Decision, EventRow, Row, Rows, Statement};
 use super::acts::{Act, Bears, Sieve, in_time};
 use crate::frame::Sight;
 
+/// Places of findings and of responses.
+type Told = (Vec<usize>, Vec<usize>);
+
+/// All statements but happenings.
+#[derive(Debug, Default)]
+pub(super) struct Statements {
+    pub(super) known: Known,
+    /// By event: the findings and responses on it.
+    on: BTreeMap<String, Told>,
+}
+
+impl Statements {
+    pub(super) fn of(rows: &Rows) -> Statements {
+        let is_statement = |row: &&EventRow| !matches!(row.statement, Statement::Happening(_));
+        let alive = |number: u32| !rows.all()[number as usize].replaced;
+        let beside = rows.beside().iter().filter(|(number, _)| alive(**number)).map(|(_, whole)| whole);
+        let mut known = events::from_rows(beside.filter(is_statement).cloned().collect(), None);
+        // A figure is an event, too, and among the rows.
+        known.events.clear();
+        let mut on: BTreeMap<String, Told> = BTreeMap::new();
+        for (idx, finding) in known.findings.iter().enumerate() {
+            on.entry(finding.what.event.clone()).or_default().0.push(idx);
+        }
+        for (idx, response) in known.responses.iter().enumerate() {
+            on.entry(response.what.event.clone()).or_default().1.push(idx);
+        }
+        Statements { known, on }
+    }
+
+    /// Whether findings or responses tell of an event.
+    pub(super) fn tell_of(&self, event: &str) -> bool {
+        self.on.contains_key(event)
+    }
+}
+
 /// What is in sight as of a moment, over rows.
 pub(super) struct Table<'r> {
     pub(super) agreement: &'r Agreement,
     pub(super) rows: &'r Rows,
     pub(super) as_of: Timestamp,
-    /// All statements but happenings.
-    pub(super) statements: Known,
+    pub(super) statements: Arc<Statements>,
     /// By type's number: rows in sight, in order of time, then id.
     by_kind: Vec<Vec<u32>>,
     /// Rows of which findings or responses tell, with the places of these.
-    on_record: BTreeMap<u32, (Vec<usize>, Vec<usize>)>,
+    on_record: BTreeMap<u32, Told>,
     /// The number of the word `unknown`, which names nobody.
     unknown: u16,
 }
@@ -34,17 +69,15 @@ pub(super) struct Taken {
 }
 
 impl<'r> Table<'r> {
-    pub(super) fn new(agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp) -> Table<'r> {
-        let is_statement = |row: &&EventRow| !matches!(row.statement, Statement::Happening(_));
-        let all = rows.all();
-        let alive = |number: u32| !all[number as usize].replaced;
-        let beside = rows.beside().iter().filter(|(number, _)| alive(**number)).map(|(_, whole)| whole);
-        let mut statements = events::from_rows(beside.filter(is_statement).cloned().collect(), None);
-        // A figure is an event, too, and among the rows.
-        statements.events.clear();
+    pub(super) fn new(
+        agreement: &'r Agreement,
+        rows: &'r Rows,
+        statements: Arc<Statements>,
+        as_of: Timestamp,
+    ) -> Table<'r> {
         let mut by_kind = vec![Vec::new(); rows.words.len()];
         let last = as_of.as_second();
-        for (number, row) in (0..).zip(all) {
+        for (number, row) in (0..).zip(rows.all()) {
             if row.kind != 0 && !row.replaced && row.start <= last {
                 by_kind[usize::from(row.kind)].push(number);
             }
@@ -52,16 +85,17 @@ impl<'r> Table<'r> {
         for list in &mut by_kind {
             list.sort_by(|one, other| in_time_of(rows, *one, *other));
         }
-        let mut on_record: BTreeMap<u32, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-        for (idx, finding) in statements.findings.iter().enumerate() {
-            if let Some(number) = rows.ids.find(&finding.what.event) {
-                on_record.entry(number).or_default().0.push(idx);
+        let mut on_record = BTreeMap::new();
+        if statements.on.len() < rows.all().len() {
+            for (event, told) in &statements.on {
+                if let Some(number) = rows.ids.find(event) {
+                    on_record.insert(number, told.clone());
+                }
             }
-        }
-        for (idx, response) in statements.responses.iter().enumerate() {
-            if let Some(number) = rows.ids.find(&response.what.event) {
-                on_record.entry(number).or_default().1.push(idx);
-            }
+        } else {
+            let numbers = 0..u32::try_from(rows.all().len()).unwrap_or(u32::MAX);
+            let told = numbers.filter_map(|number| Some((number, statements.on.get(rows.ids.get(number))?.clone())));
+            on_record.extend(told);
         }
         let unknown =
             rows.words.find(crate::frame::UNKNOWN).and_then(|number| u16::try_from(number).ok()).unwrap_or(u16::MAX);
@@ -148,11 +182,11 @@ impl<'r> Table<'r> {
         concerns: &dyn Fn(&Decision) -> bool,
         as_of: Timestamp,
     ) -> Sight<'c> {
-        let decisions = Sight::decisions_only(&self.statements, as_of);
+        let decisions = Sight::decisions_only(&self.statements.known, as_of);
         let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
-        let findings = cell.findings.iter().map(|idx| &self.statements.findings[*idx]);
-        let responses = cell.responses.iter().map(|idx| &self.statements.responses[*idx]);
-        Sight::beside(self.agreement, &self.statements, decisions, as_of).over(
+        let findings = cell.findings.iter().map(|idx| &self.statements.known.findings[*idx]);
+        let responses = cell.responses.iter().map(|idx| &self.statements.known.responses[*idx]);
+        Sight::beside(self.agreement, &self.statements.known, decisions, as_of).over(
             &cell.events,
             (findings, responses),
             self.agreement,
