@@ -124,28 +124,49 @@ impl<'a> Live<'a> {
         if let Some(number) = goes {
             self.rows.set_replaced(number, false);
         }
-        let before = self.at(&addresses);
-        if let Some(number) = goes {
-            self.rows.set_replaced(number, true);
-        }
+        let (mut before, was_undone) = self.at(&addresses);
+        let is_withdrawal =
+            |live: &Live<'_>, number| live.rows.whole(number).is_none_or(|row| row.statement == Statement::Withdrawn);
+        let comes = number.filter(|number| !is_withdrawal(self, *number));
+        self.turn(comes, goes, true);
         if let Some(number) = number {
-            let is_withdrawal = self.rows.whole(number).is_none_or(|row| row.statement == Statement::Withdrawn);
-            self.rows.set_replaced(number, is_withdrawal);
             self.index.insert(number, &self.rows);
         }
+        let statements = Arc::clone(&self.statements);
         if touches_statements {
             self.statements = Arc::new(Statements::of(&self.rows));
         }
         self.note_follows(&addresses);
-        differ(before, self.at(&addresses))
+        let (mut now, is_undone) = self.at(&addresses);
+        if was_undone != is_undone {
+            // What took all rows before or after must be compared as a whole.
+            addresses.extend(was_undone.into_iter().chain(is_undone).map(Address::Whole));
+            now = self.at(&addresses).0;
+            let statements = std::mem::replace(&mut self.statements, statements);
+            self.turn(comes, goes, false);
+            before = self.at(&addresses).0;
+            self.turn(comes, goes, true);
+            self.statements = statements;
+        }
+        differ(before, now)
+    }
+
+    /// Lets one row come into sight and another go, or the other way round.
+    fn turn(&mut self, comes: Option<u32>, goes: Option<u32>, forward: bool) {
+        if let Some(number) = comes {
+            self.rows.set_replaced(number, !forward);
+        }
+        if let Some(number) = goes {
+            self.rows.set_replaced(number, forward);
+        }
     }
 
     /// Time passes: all that hangs on it is compared.
     fn move_on(&mut self, as_of: Timestamp) -> Vec<(Option<Assessment>, Option<Assessment>)> {
         let addresses: BTreeSet<Address> = (0..self.readings.len()).map(Address::Whole).collect();
-        let before = self.at(&addresses);
+        let before = self.at(&addresses).0;
         self.as_of = as_of;
-        differ(before, self.at(&addresses))
+        differ(before, self.at(&addresses).0)
     }
 
     /// The addresses that a row touches; whether it is a statement.
@@ -200,7 +221,7 @@ impl<'a> Live<'a> {
                 addresses.insert(address);
                 return;
             }
-            if !duty.states.contains(&decision.sets) && !rests_on_other_states(duty) {
+            if !duty.states.contains(&decision.sets) && !rests_on_other_states(self.agreement, duty) {
                 return;
             }
         }
@@ -222,19 +243,33 @@ impl<'a> Live<'a> {
                         return Some(Vec::new());
                     }
                     let key = column.of(row);
+                    // An event without a key that sets a time running is perhaps about this one.
+                    let sets_running = |number: u32| {
+                        let row = &self.rows.all()[number as usize];
+                        !row.replaced && anchor.types.contains(self.rows.words.get(row.kind.into()))
+                    };
+                    if self.index.loose(column).any(sets_running) {
+                        return None;
+                    }
                     (key != 0 && frame.keyed_state().is_none()).then(|| vec![Address::Key(reading, key)])
                 }
                 Kind::Rate { every, measures } => {
+                    let stretches: Vec<Stretch> =
+                        frame.courses().into_iter().flat_map(|(_, stretches)| stretches).collect();
+                    // Without a beginning, periods are counted from the earliest event of all.
+                    if stretches.iter().any(|stretch| stretch.from == Timestamp::MIN) {
+                        return None;
+                    }
                     if !measures.iter().any(|measure| names(&measure.selection)) {
                         return Some(Vec::new());
                     }
-                    let stretches = frame.courses().into_iter().flat_map(|(_, stretches)| stretches);
+                    if is_awkward {
+                        return None;
+                    }
                     let at = Timestamp::from_second(row.start).ok()?;
                     let mut found = Vec::new();
-                    for stretch in stretches.filter(|stretch| stretch.from <= at && at < stretch.until) {
-                        if stretch.from == Timestamp::MIN || is_awkward {
-                            return None;
-                        }
+                    let holding = stretches.into_iter().filter(|stretch| stretch.from <= at && at < stretch.until);
+                    for stretch in holding {
                         let periods = rules::periods(frame, *every, stretch);
                         let holds = |period: &&Stretch| period.from <= at && at < period.until;
                         found.extend(periods.iter().find(holds).map(|period| {
@@ -319,8 +354,8 @@ impl<'a> Live<'a> {
         result.expect("a frame is always handed on")
     }
 
-    /// What stands at the addresses.
-    fn at(&self, addresses: &BTreeSet<Address>) -> Vec<Assessment> {
+    /// What stands at the addresses, and of which readings that took all rows.
+    fn at(&self, addresses: &BTreeSet<Address>) -> (Vec<Assessment>, BTreeSet<usize>) {
         let whole = |reading: usize| addresses.contains(&Address::Whole(reading));
         let mut all = Vec::new();
         let mut undone = BTreeSet::new();
@@ -336,12 +371,16 @@ impl<'a> Live<'a> {
                 }
             }
         }
-        for reading in undone {
-            if !whole(reading) {
-                all.extend(self.stands_at(&Address::Whole(reading)).unwrap_or_default());
-            }
+        all.retain(|one: &Assessment| !undone.iter().any(|reading| self.is_of(one, *reading)));
+        for reading in &undone {
+            all.extend(self.stands_at(&Address::Whole(*reading)).unwrap_or_default());
         }
-        all
+        (all, undone)
+    }
+
+    fn is_of(&self, one: &Assessment, reading: usize) -> bool {
+        let (_, rule, of) = self.readings[reading];
+        one.rule == rule.id && one.reading == of.name
     }
 
     fn stands_at(&self, address: &Address) -> Option<Vec<Assessment>> {
@@ -496,9 +535,20 @@ impl<'a> Live<'a> {
     }
 }
 
-/// Whether moments of a duty hang on states other than those while which it holds.
-fn rests_on_other_states(duty: &provisions::Duty) -> bool {
-    duty.time.from.is_some() || duty.time.until.is_some() || !duty.once.is_empty()
+/// Whether a duty can hang on states other than those while which it holds.
+fn rests_on_other_states(agreement: &Agreement, duty: &provisions::Duty) -> bool {
+    let is_common = match &duty.kind {
+        Kind::Deadline { due, .. } => matches!(due, Due::Within(_, Anchor::Event(_))),
+        Kind::Rate { .. } | Kind::Prohibition { .. } => true,
+        _ => false,
+    };
+    let is_prolonged =
+        |state: &String| agreement.states.get(state).is_some_and(|state| state.prolonged_while.is_some());
+    !is_common
+        || duty.time.from.is_some()
+        || duty.time.until.is_some()
+        || !duty.once.is_empty()
+        || duty.states.iter().any(is_prolonged)
 }
 
 /// Only what ends in this second.
