@@ -54,6 +54,8 @@ enum Address {
     Key(usize, u32),
     /// The period, by its first and last second.
     Period(usize, i64, i64),
+    /// The stretches of one key that a decision moves.
+    Turns(usize, String),
     /// What one party did in the stretch that ends in a second, of one key.
     Stretch { reading: usize, key: Option<String>, from: i64, until: i64, party: u16 },
     /// What one party did after something, with the rows about a second.
@@ -124,6 +126,8 @@ impl<'a> Live<'a> {
         if let Some(number) = goes {
             self.rows.set_replaced(number, false);
         }
+        let turns: BTreeSet<Address> = addresses.extract_if(.., |one| matches!(one, Address::Turns(..))).collect();
+        let stretches = self.stretches_of(&turns);
         let (mut before, was_undone) = self.at(&addresses);
         let is_withdrawal =
             |live: &Live<'_>, number| live.rows.whole(number).is_none_or(|row| row.statement == Statement::Withdrawn);
@@ -138,10 +142,14 @@ impl<'a> Live<'a> {
         }
         self.note_follows(&addresses);
         let (mut now, is_undone) = self.at(&addresses);
-        if was_undone != is_undone {
-            // What took all rows before or after must be compared as a whole.
+        let moved = moved(&turns, stretches, self.stretches_of(&turns));
+        if was_undone != is_undone || !moved.is_empty() {
+            // What took all rows before or after must be compared as a whole; what a decision moves is known only now.
             addresses.extend(was_undone.into_iter().chain(is_undone).map(Address::Whole));
-            now = self.at(&addresses).0;
+            addresses.extend(moved);
+            let found;
+            (now, found) = self.at(&addresses);
+            addresses.extend(found.into_iter().map(Address::Whole));
             let statements = std::mem::replace(&mut self.statements, statements);
             self.turn(comes, goes, false);
             before = self.at(&addresses).0;
@@ -149,6 +157,20 @@ impl<'a> Live<'a> {
             self.statements = statements;
         }
         differ(before, now)
+    }
+
+    /// The stretches of keys.
+    fn stretches_of(&self, turns: &BTreeSet<Address>) -> Vec<BTreeSet<Stretch>> {
+        let of = |address: &Address| match address {
+            Address::Turns(reading, key) => self.with_key(*reading, key, &|frame| {
+                let of_key = frame.courses().into_iter().find(|(course, _)| course.as_ref() == Some(key));
+                // Outside all stretches it is not in force, which is said once for all keys.
+                let is_plain = is_plain(frame);
+                of_key.map(|(_, stretches)| stretches.into_iter().collect()).filter(|_| is_plain).unwrap_or_default()
+            }),
+            _ => BTreeSet::new(),
+        };
+        turns.iter().map(of).collect()
     }
 
     /// Lets one row come into sight and another go, or the other way round.
@@ -216,9 +238,7 @@ impl<'a> Live<'a> {
             if let (true, true, Some(key)) =
                 (duty.states.contains(&decision.sets), is_prohibition, decision.key.clone())
             {
-                let address =
-                    Address::Stretch { reading, key: Some(key), from: i64::MIN, until: i64::MAX, party: u16::MAX };
-                addresses.insert(address);
+                addresses.insert(Address::Turns(reading, key));
                 return;
             }
             if !duty.states.contains(&decision.sets) && !rests_on_other_states(self.agreement, duty) {
@@ -254,6 +274,9 @@ impl<'a> Live<'a> {
                     (key != 0 && frame.keyed_state().is_none()).then(|| vec![Address::Key(reading, key)])
                 }
                 Kind::Rate { every, measures } => {
+                    if duty.each.is_some() || frame.keyed_state().is_some() {
+                        return None;
+                    }
                     let stretches: Vec<Stretch> =
                         frame.courses().into_iter().flat_map(|(_, stretches)| stretches).collect();
                     // Without a beginning, periods are counted from the earliest event of all.
@@ -340,12 +363,27 @@ impl<'a> Live<'a> {
         }
     }
 
+    /// Hands on a frame without rows, of one key.
+    fn with_key<T>(&self, reading: usize, key: &str, to: &dyn Fn(&Frame<'_, '_>) -> T) -> T {
+        let states = self.readings[reading].2.duty.states.clone();
+        self.with_frame_of(reading, Some((states, key.to_owned())), to)
+    }
+
     /// Hands on a frame without rows; of states kept apart by keys, only the one of the row.
     fn with_frame<T>(&self, reading: usize, row: &Row, to: &dyn Fn(&Frame<'_, '_>) -> T) -> T {
         let duty = &self.readings[reading].2.duty;
         let keyed = duty.states.iter().filter_map(|state| self.agreement.states.get(state)?.each.as_ref()).next();
         let column = keyed.and_then(|key| Column::named(&key.0));
         let key = column.map(|column| (duty.states.clone(), column.texts(&self.rows).get(column.of(row)).to_owned()));
+        self.with_frame_of(reading, key, to)
+    }
+
+    fn with_frame_of<T>(
+        &self,
+        reading: usize,
+        key: Option<(Vec<String>, String)>,
+        to: &dyn Fn(&Frame<'_, '_>) -> T,
+    ) -> T {
         let (none, only) = (Rows::default(), Only { reading_idx: Some(reading), party: None, key });
         let work = Work::over(self.agreement, &none, Arc::clone(&self.statements), self.as_of, only);
         let worker = work.worker();
@@ -375,6 +413,14 @@ impl<'a> Live<'a> {
         for reading in &undone {
             all.extend(self.stands_at(&Address::Whole(*reading)).unwrap_or_default());
         }
+        // Two addresses may hold the same.
+        let mut seen = BTreeSet::new();
+        let is_first = all
+            .iter()
+            .map(|one| seen.insert((&one.rule, &one.reading, &one.party, &one.instance, one.level)))
+            .collect::<Vec<bool>>();
+        let mut is_first = is_first.into_iter();
+        all.retain(|_| is_first.next().unwrap_or(true));
         (all, undone)
     }
 
@@ -389,6 +435,7 @@ impl<'a> Live<'a> {
         let all = &self.rows;
         match address {
             Address::Whole(_) => self.worked_out(all, only, None, false, &|_| true),
+            Address::Turns(..) => None,
             Address::Key(_, key) => {
                 let column = Column::named(&duty.each.as_ref()?.0)?;
                 let part = all.part(self.index.of_key(column, *key).chain(self.index.loose(column)));
@@ -413,8 +460,10 @@ impl<'a> Live<'a> {
                     only.key = Some((duty.states.clone(), key.clone()));
                 }
                 if *party == u16::MAX {
-                    let part = all.part(self.of_key(never, key.as_deref()?));
-                    return self.worked_out(&part, only, None, true, &|_| true);
+                    let near = self.index.near(all, never, *from, *until).chain(self.index.awkward(all, never));
+                    let numbers: BTreeSet<u32> = self.of_key(near, key.as_deref()?).collect();
+                    let part = all.part(numbers.into_iter());
+                    return self.worked_out(&part, only, Some(closing(*until)), true, &|_| true);
                 }
                 only.party = Some(all.words.get((*party).into()).to_owned());
                 // What nobody in particular did concerns every party; what needs a closer look may begin before.
@@ -441,12 +490,11 @@ impl<'a> Live<'a> {
         }
     }
 
-    /// Rows of one zone, or what else the key is.
-    fn of_key(&self, never: &Selection, key: &str) -> impl Iterator<Item = u32> {
-        let all = self.index.near(&self.rows, never, i64::MIN, i64::MAX);
+    /// Those of some rows that are of one key, or of none.
+    fn of_key<'i>(&'i self, rows: impl Iterator<Item = u32> + 'i, key: &str) -> impl Iterator<Item = u32> + 'i {
         let number = self.rows.words.find(key);
         let item = self.rows.items.find(key);
-        all.filter(move |row| {
+        rows.filter(move |row| {
             let row = &self.rows.all()[*row as usize];
             let is_key = |value: u16| value == 0 || number == Some(value.into());
             is_key(row.zone) || is_key(row.to) || row.item == 0 || item == Some(row.item)
@@ -551,6 +599,28 @@ fn rests_on_other_states(agreement: &Agreement, duty: &provisions::Duty) -> bool
         || duty.states.iter().any(is_prolonged)
 }
 
+/// The stretches that are not in both lists; all of a reading where its being in force as such can turn on them.
+fn moved(turns: &BTreeSet<Address>, before: Vec<BTreeSet<Stretch>>, now: Vec<BTreeSet<Stretch>>) -> BTreeSet<Address> {
+    let mut moved = BTreeSet::new();
+    for (address, (before, now)) in turns.iter().zip(before.into_iter().zip(now)) {
+        let Address::Turns(reading, key) = address else { continue };
+        if before.is_empty() || now.is_empty() {
+            moved.insert(Address::Whole(*reading));
+            continue;
+        }
+        let mut ends: BTreeMap<i64, i64> = BTreeMap::new();
+        for stretch in before.symmetric_difference(&now) {
+            let from = ends.entry(second(stretch.until)).or_insert(i64::MAX);
+            *from = second(stretch.from).min(*from);
+        }
+        for (until, from) in ends {
+            let (reading, key) = (*reading, Some(key.clone()));
+            moved.insert(Address::Stretch { reading, key, from, until, party: u16::MAX });
+        }
+    }
+    moved
+}
+
 /// Only what ends in this second.
 fn closing(end: i64) -> Closing {
     let upto = if end == i64::MAX { None } else { Some(end) };
@@ -578,6 +648,7 @@ impl Address {
         match self {
             Address::Whole(reading)
             | Address::Key(reading, _)
+            | Address::Turns(reading, _)
             | Address::Period(reading, ..)
             | Address::Stretch { reading, .. }
             | Address::Following { reading, .. } => *reading,
