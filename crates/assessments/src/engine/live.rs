@@ -15,7 +15,7 @@ use records::{EventRow, Row, Rows, Statement};
 
 use super::acts::Sieve;
 use super::closing::Closing;
-use super::table::Statements;
+use super::table::{Statements, Table};
 use super::{Column, Only, Work, is_plain};
 use crate::frame::{Frame, UNKNOWN};
 use crate::rules;
@@ -363,6 +363,20 @@ impl<'a> Live<'a> {
         }
     }
 
+    /// The decisions that can concern a reading: not those on other states that are kept apart by keys.
+    fn decisions(&self, reading: usize, key: Option<&(Vec<String>, String)>) -> Option<Vec<usize>> {
+        let duty = &self.readings[reading].2.duty;
+        if rests_on_other_states(self.agreement, duty) {
+            return None;
+        }
+        let keyed = |sets: &str| self.agreement.states.get(sets).is_some_and(|state| state.each.is_some());
+        let is_wanted = |sets: &str, of: Option<&str>| {
+            let is_own = duty.states.iter().any(|state| state == sets);
+            !keyed(sets) || is_own && key.is_none_or(|(_, key)| of == Some(key.as_str()))
+        };
+        Some(self.statements.decisions(&is_wanted))
+    }
+
     /// Hands on a frame without rows, of one key.
     fn with_key<T>(&self, reading: usize, key: &str, to: &dyn Fn(&Frame<'_, '_>) -> T) -> T {
         let states = self.readings[reading].2.duty.states.clone();
@@ -384,7 +398,10 @@ impl<'a> Live<'a> {
         key: Option<(Vec<String>, String)>,
         to: &dyn Fn(&Frame<'_, '_>) -> T,
     ) -> T {
-        let (none, only) = (Rows::default(), Only { reading_idx: Some(reading), party: None, key });
+        let (none, only) = (
+            Rows::default(),
+            Only { decisions: self.decisions(reading, key.as_ref()), reading_idx: Some(reading), party: None, key },
+        );
         let work = Work::over(self.agreement, &none, Arc::clone(&self.statements), self.as_of, only);
         let worker = work.worker();
         let mut result = None;
@@ -433,6 +450,10 @@ impl<'a> Live<'a> {
         let duty = &self.readings[address.reading()].2.duty;
         let mut only = Only { reading_idx: Some(address.reading()), ..Only::default() };
         let all = &self.rows;
+        if let Address::Stretch { key: Some(key), .. } = address {
+            only.key = Some((duty.states.clone(), key.clone()));
+        }
+        only.decisions = self.decisions(address.reading(), only.key.as_ref());
         match address {
             Address::Whole(_) => self.worked_out(all, only, None, false, &|_| true),
             Address::Turns(..) => None,
@@ -450,42 +471,34 @@ impl<'a> Live<'a> {
                 let selections = measures.iter().map(|measure| &measure.selection);
                 let near =
                     |selection| self.index.near(all, selection, *from, *due).chain(self.index.awkward(all, selection));
-                let numbers: BTreeSet<u32> = selections.flat_map(near).collect();
-                let part = all.part(numbers.into_iter());
-                self.worked_out(&part, only, Some(closing(*due)), true, &|_| true)
+                let numbers = once_each(selections.flat_map(near));
+                self.narrowly(numbers, only, Some(closing(*due)))
             }
             Address::Stretch { key, from, until, party, .. } => {
                 let Kind::Prohibition { never, .. } = &duty.kind else { return None };
-                if let Some(key) = key {
-                    only.key = Some((duty.states.clone(), key.clone()));
-                }
                 if *party == u16::MAX {
                     let near = self.index.near(all, never, *from, *until).chain(self.index.awkward(all, never));
-                    let numbers: BTreeSet<u32> = self.of_key(near, key.as_deref()?).collect();
-                    let part = all.part(numbers.into_iter());
-                    return self.worked_out(&part, only, Some(closing(*until)), true, &|_| true);
+                    let numbers = once_each(self.of_key(near, key.as_deref()?));
+                    return self.narrowly(numbers, only, Some(closing(*until)));
                 }
                 only.party = Some(all.words.get((*party).into()).to_owned());
                 // What nobody in particular did concerns every party; what needs a closer look may begin before.
                 let unknown = all.words.find(UNKNOWN).and_then(|word| u16::try_from(word).ok());
                 let authors: BTreeSet<u16> = [Some(*party), Some(0), unknown].into_iter().flatten().collect();
                 let of = |author: u16| self.index.of_author(all, never, author, *from, *until);
-                let numbers: BTreeSet<u32> =
-                    authors.into_iter().flat_map(of).chain(self.index.awkward(all, never)).collect();
-                let part = all.part(numbers.into_iter());
-                self.worked_out(&part, only, Some(closing(*until)), true, &|_| true)
+                let numbers = authors.into_iter().flat_map(of).chain(self.index.awkward(all, never));
+                self.narrowly(once_each(numbers), only, Some(closing(*until)))
             }
             Address::Following { reading, party, about } => {
                 let Kind::Prohibition { never, after: Some(after) } = &duty.kind else { return None };
                 only.party = Some(all.words.get((*party).into()).to_owned());
                 let follows = self.follows.get(reading)?;
                 let own = follows.iter().filter(|(act, _)| all.all()[**act as usize].by == *party);
-                let mut numbers: BTreeSet<u32> = own.flat_map(|(act, before)| [*act, *before]).collect();
+                let mut numbers: Vec<u32> = own.flat_map(|(act, before)| [*act, *before]).collect();
                 let (from, until) = (about.saturating_sub(reach(after)), about.saturating_add(reach(after)));
                 numbers.extend(self.index.near(all, never, from, until));
                 numbers.extend(self.index.near(all, &after.of, from, until));
-                let part = all.part(numbers.into_iter());
-                self.worked_out(&part, only, None, true, &|_| true)
+                self.narrowly(once_each(numbers.into_iter()), only, None)
             }
         }
     }
@@ -501,6 +514,13 @@ impl<'a> Live<'a> {
         })
     }
 
+    /// Works a few of the rows out.
+    fn narrowly(&self, numbers: Vec<u32>, only: Only, closing: Option<Closing>) -> Option<Vec<Assessment>> {
+        let statements = Arc::clone(&self.statements);
+        let table = Table::narrow(self.agreement, &self.rows, statements, self.as_of, numbers);
+        self.done(Work::with(table, only), closing, true, &|_| true)
+    }
+
     /// Works some rows out. `None` where it takes all of them.
     fn worked_out(
         &self,
@@ -510,8 +530,18 @@ impl<'a> Live<'a> {
         is_part: bool,
         is_own: &dyn Fn(&AssessmentRef<'_>) -> bool,
     ) -> Option<Vec<Assessment>> {
-        let (party, reading) = (only.party.clone(), only.reading_idx?);
-        let mut work = Work::over(self.agreement, rows, Arc::clone(&self.statements), self.as_of, only);
+        let work = Work::over(self.agreement, rows, Arc::clone(&self.statements), self.as_of, only);
+        self.done(work, closing, is_part, is_own)
+    }
+
+    fn done(
+        &self,
+        mut work: Work<'_>,
+        closing: Option<Closing>,
+        is_part: bool,
+        is_own: &dyn Fn(&AssessmentRef<'_>) -> bool,
+    ) -> Option<Vec<Assessment>> {
+        let (party, reading) = (work.only.party.clone(), work.only.reading_idx?);
         work.closing = closing.iter().flat_map(|closing| work.cells.iter().map(|_| *closing)).collect();
         work.is_part = is_part;
         let worker = work.worker();
@@ -536,7 +566,7 @@ impl<'a> Live<'a> {
 
     /// Acts of some rows that follow another, by the numbers of all rows.
     fn found(&self, reading: usize, rows: &Rows, never: &Selection, after: &Following) -> Option<BTreeMap<u32, u32>> {
-        let only = Only { reading_idx: Some(reading), ..Only::default() };
+        let only = Only { reading_idx: Some(reading), decisions: self.decisions(reading, None), ..Only::default() };
         let work = Work::over(self.agreement, rows, Arc::clone(&self.statements), self.as_of, only);
         let pairs = work.worker().pairs(&work.parts[0], never, after)?;
         let number = |part: u32| self.rows.ids.find(rows.ids.get(part));
@@ -619,6 +649,14 @@ fn moved(turns: &BTreeSet<Address>, before: Vec<BTreeSet<Stretch>>, now: Vec<BTr
         }
     }
     moved
+}
+
+/// Numbers in order, each once.
+fn once_each(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut numbers: Vec<u32> = numbers.collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// Only what ends in this second.

@@ -69,6 +69,8 @@ struct Only {
     party: Option<String>,
     /// States kept apart by a key, and the key.
     key: Option<(Vec<String>, String)>,
+    /// The places of the decisions that are looked at.
+    decisions: Option<Vec<usize>>,
 }
 
 /// A share of one reading.
@@ -109,7 +111,12 @@ impl<'r> Work<'r> {
         as_of: Timestamp,
         only: Only,
     ) -> Work<'r> {
-        let table = Table::new(agreement, rows, statements, as_of);
+        Work::with(Table::new(agreement, rows, statements, as_of), only)
+    }
+
+    fn with(mut table: Table<'r>, mut only: Only) -> Work<'r> {
+        table.decisions = only.decisions.take();
+        let (agreement, rows) = (table.agreement, table.rows);
         let (mut parts, mut cells) = (Vec::new(), Vec::new());
         for (provision, rule) in agreement.rules() {
             for reading in &rule.readings {

@@ -20,6 +20,8 @@ pub(super) struct Statements {
     pub(super) known: Known,
     /// By event: the findings and responses on it.
     on: BTreeMap<String, Told>,
+    /// By what they set and its key: the places of decisions.
+    turns: BTreeMap<(String, Option<String>), Vec<usize>>,
 }
 
 impl Statements {
@@ -37,7 +39,19 @@ impl Statements {
         for (idx, response) in known.responses.iter().enumerate() {
             on.entry(response.what.event.clone()).or_default().1.push(idx);
         }
-        Statements { known, on }
+        let mut turns: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
+        for (idx, decision) in known.decisions.iter().enumerate() {
+            turns.entry((decision.what.sets.clone(), decision.what.key.clone())).or_default().push(idx);
+        }
+        Statements { known, on, turns }
+    }
+
+    /// The places of those decisions whose name and key are wanted.
+    pub(super) fn decisions(&self, is_wanted: &dyn Fn(&str, Option<&str>) -> bool) -> Vec<usize> {
+        let wanted = self.turns.iter().filter(|((sets, key), _)| is_wanted(sets, key.as_deref()));
+        let mut places: Vec<usize> = wanted.flat_map(|(_, places)| places.iter().copied()).collect();
+        places.sort_unstable();
+        places
     }
 
     /// Whether findings or responses tell of an event.
@@ -58,6 +72,8 @@ pub(super) struct Table<'r> {
     on_record: BTreeMap<u32, Told>,
     /// The number of the word `unknown`, which names nobody.
     unknown: u16,
+    /// The decisions that are looked at; all where it is not said.
+    pub(super) decisions: Option<Vec<usize>>,
 }
 
 /// What a clause takes from the table.
@@ -75,16 +91,7 @@ impl<'r> Table<'r> {
         statements: Arc<Statements>,
         as_of: Timestamp,
     ) -> Table<'r> {
-        let mut by_kind = vec![Vec::new(); rows.words.len()];
-        let last = as_of.as_second();
-        for (number, row) in (0..).zip(rows.all()) {
-            if row.kind != 0 && !row.replaced && row.start <= last {
-                by_kind[usize::from(row.kind)].push(number);
-            }
-        }
-        for list in &mut by_kind {
-            list.sort_by(|one, other| in_time_of(rows, *one, *other));
-        }
+        let all = 0..u32::try_from(rows.all().len()).unwrap_or(u32::MAX);
         let mut on_record = BTreeMap::new();
         if statements.on.len() < rows.all().len() {
             for (event, told) in &statements.on {
@@ -93,13 +100,48 @@ impl<'r> Table<'r> {
                 }
             }
         } else {
-            let numbers = 0..u32::try_from(rows.all().len()).unwrap_or(u32::MAX);
-            let told = numbers.filter_map(|number| Some((number, statements.on.get(rows.ids.get(number))?.clone())));
-            on_record.extend(told);
+            let told = |number| Some((number, statements.on.get(rows.ids.get(number))?.clone()));
+            on_record.extend(all.clone().filter_map(told));
+        }
+        Table::of_numbers(agreement, rows, statements, as_of, all, on_record)
+    }
+
+    /// Of a few of the rows only.
+    pub(super) fn narrow(
+        agreement: &'r Agreement,
+        rows: &'r Rows,
+        statements: Arc<Statements>,
+        as_of: Timestamp,
+        numbers: Vec<u32>,
+    ) -> Table<'r> {
+        let told = |number: &u32| Some((*number, statements.on.get(rows.ids.get(*number))?.clone()));
+        let is_any = !statements.on.is_empty();
+        let on_record = numbers.iter().filter(|_| is_any).filter_map(told).collect();
+        Table::of_numbers(agreement, rows, statements, as_of, numbers.into_iter(), on_record)
+    }
+
+    fn of_numbers(
+        agreement: &'r Agreement,
+        rows: &'r Rows,
+        statements: Arc<Statements>,
+        as_of: Timestamp,
+        numbers: impl Iterator<Item = u32>,
+        on_record: BTreeMap<u32, Told>,
+    ) -> Table<'r> {
+        let mut by_kind = vec![Vec::new(); rows.words.len()];
+        let last = as_of.as_second();
+        for number in numbers {
+            let row = &rows.all()[number as usize];
+            if row.kind != 0 && !row.replaced && row.start <= last {
+                by_kind[usize::from(row.kind)].push(number);
+            }
+        }
+        for list in &mut by_kind {
+            list.sort_by(|one, other| in_time_of(rows, *one, *other));
         }
         let unknown =
             rows.words.find(crate::frame::UNKNOWN).and_then(|number| u16::try_from(number).ok()).unwrap_or(u16::MAX);
-        Table { agreement, rows, as_of, statements, by_kind, on_record, unknown }
+        Table { agreement, rows, as_of, statements, by_kind, on_record, unknown, decisions: None }
     }
 
     pub(super) fn row(&self, number: u32) -> &Row {
@@ -182,7 +224,14 @@ impl<'r> Table<'r> {
         concerns: &dyn Fn(&Decision) -> bool,
         as_of: Timestamp,
     ) -> Sight<'c> {
-        let decisions = Sight::decisions_only(&self.statements.known, as_of);
+        let known = &self.statements.known;
+        let decisions: Vec<_> = match &self.decisions {
+            None => Sight::decisions_only(known, as_of),
+            Some(places) => {
+                let looked_at = places.iter().filter_map(|place| known.decisions.get(*place));
+                looked_at.filter(|decision| decision.what.at <= as_of).collect()
+            }
+        };
         let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
         let findings = cell.findings.iter().map(|idx| &self.statements.known.findings[*idx]);
         let responses = cell.responses.iter().map(|idx| &self.statements.known.responses[*idx]);
