@@ -259,7 +259,8 @@ fn made_plain(row: &mut records::EventRow) -> bool {
     row.supersedes = None;
     match &mut row.statement {
         records::Statement::Happening(happening) => {
-            let start = jiff::Timestamp::from_second(happening.when.start().as_second()).unwrap();
+            let start =
+                jiff::Timestamp::from_second(happening.when.start().as_second()).expect("whole seconds are in range");
             happening.when = records::When::instant(start);
             happening.place = records::Place { zone: happening.place.zone.clone(), ..records::Place::default() };
             happening.quantity = happening.quantity.trunc().normalize();

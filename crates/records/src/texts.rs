@@ -23,20 +23,15 @@ pub struct Texts {
 }
 
 /// The texts that came in ascending order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 enum Run {
     /// All so far.
+    #[default]
     All,
     /// These.
     Some(Vec<u32>),
     /// No longer kept.
     Ended,
-}
-
-impl Default for Run {
-    fn default() -> Run {
-        Run::All
-    }
 }
 
 /// A text in the table, with part of its hash, so that the table grows without looking at texts.
@@ -214,7 +209,7 @@ mod tests {
         for n in 0..20_000 {
             let text = name(n);
             let known = texts.find(&text);
-            assert_eq!(known.map(|number| plain[number as usize] == text).unwrap_or(true), true);
+            assert!(known.is_none_or(|number| plain[number as usize] == text));
             let (number, is_new) = texts.note(&text).unwrap();
             assert_eq!(is_new, known.is_none());
             if is_new {

@@ -105,6 +105,9 @@ impl Final {
     }
 }
 
+/// A key's number, none for every key, and stretches from one second to another.
+type OfKey = (Option<u32>, Vec<(i64, i64)>);
+
 /// Which rows anything open needs.
 fn kept(work: &Work<'_>, written: &Final) -> Vec<bool> {
     let (table, rows) = (&work.table, work.table.rows);
@@ -173,7 +176,7 @@ impl super::Quick<'_, '_, '_> {
                 }
             }
             Kind::Prohibition { never, after: None } if !never_keyed(frame) => {
-                let open: Vec<(Option<u32>, Vec<(i64, i64)>)> = self.open_stretches(closing);
+                let open = self.open_stretches(closing);
                 let column = frame.keyed_state().and_then(Column::named);
                 let is_needed = |row: &Row, last: i64| {
                     let key = column.map_or(0, |column| column.of(row));
@@ -194,7 +197,7 @@ impl super::Quick<'_, '_, '_> {
     }
 
     /// Stretches that are not closed, by key.
-    fn open_stretches(&self, closing: Closing) -> Vec<(Option<u32>, Vec<(i64, i64)>)> {
+    fn open_stretches(&self, closing: Closing) -> Vec<OfKey> {
         let column = self.frame.keyed_state().and_then(Column::named);
         let courses = self.frame.courses().into_iter();
         let open = courses.map(|(key, stretches)| {
@@ -220,15 +223,8 @@ impl super::Quick<'_, '_, '_> {
     ) {
         let open_from = closing.upto.unwrap_or(i64::MIN);
         let Kind::Deadline { due: Due::Within(span, _), .. } = &self.frame.duty.kind else { return };
-        let calendar = &self.frame.agreement.calendar;
-        let hours = (span.unit == provisions::Unit::Hour).then(|| i64::from(span.count) * 3_600);
-        let due = |last: i64| match hours {
-            Some(hours) => last.saturating_add(hours),
-            None => {
-                let at = Timestamp::from_second(last).ok().and_then(|at| calendar.after(at, *span));
-                at.map_or(i64::MAX, Timestamp::as_second)
-            }
-        };
+        let after = super::deadline::After::new(&self.frame.agreement.calendar, *span);
+        let due = |last: i64| after.due(last).unwrap_or(i64::MAX);
         // Keys with an open trigger, and the earliest of it.
         let mut open = std::collections::BTreeMap::new();
         let of = |row: &Row| column.map_or(0, |column| column.of(row));

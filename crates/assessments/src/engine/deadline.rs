@@ -1,6 +1,6 @@
 //! Deadlines kept apart by a key: a cell is one key, with what triggers and what fulfils.
 
-use provisions::{Amount, Anchor, Due, Selection, Unit};
+use provisions::{Amount, Anchor, Calendar, Due, Selection, Span, Unit};
 use records::Level;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -39,8 +39,7 @@ impl Quick<'_, '_, '_> {
         let mut sieve = Sieve::new(rows, must, self.frame.agreement);
         sieve.needs_quantity = amount != rust_decimal::Decimal::ONE && !amount.is_zero();
         let cells = self.cells.get_or_init(|| Cells::new(self, column, &sieve, anchor)).as_ref()?;
-        let hours = (span.unit == Unit::Hour).then(|| i64::from(span.count).checked_mul(3_600)).flatten();
-        let calendar = &self.frame.agreement.calendar;
+        let after = After::new(&self.frame.agreement.calendar, *span);
         let instance = least::Instance {
             bearing: &[],
             trigger: None,
@@ -60,15 +59,8 @@ impl Quick<'_, '_, '_> {
                 let row = self.table.row(trigger.row);
                 let key = column.of(row);
                 let name = rows.ids.get(trigger.row);
-                let due_of = |second: i64| match hours {
-                    Some(hours) => Some(second.saturating_add(hours)),
-                    None => {
-                        let due = calendar.after(jiff::Timestamp::from_second(second).ok()?, *span)?;
-                        (due.subsec_nanosecond() == 0).then_some(due.as_second())
-                    }
-                };
                 if key == 0 || cells.is_awkward(key) {
-                    let end = due_of(self.table.last(trigger.row, row)).unwrap_or(i64::MAX);
+                    let end = after.due(self.table.last(trigger.row, row)).unwrap_or(i64::MAX);
                     if self.closing.is_none_or(|closing| closing.takes(end)) {
                         self.closely(party, trigger.row, cells.numbers(key), self.as_of(end), emit);
                     }
@@ -78,7 +70,7 @@ impl Quick<'_, '_, '_> {
                 if !stretches.iter().any(|stretch| stretch.from <= start && start < stretch.until) {
                     continue;
                 }
-                let Some(due) = due_of(trigger.start) else { continue };
+                let Some(due) = after.due(trigger.start) else { continue };
                 if self.closing.is_some_and(|closing| !closing.takes(due)) {
                     continue;
                 }
@@ -145,6 +137,31 @@ impl Quick<'_, '_, '_> {
             let mut blank = self.blank(party, name, level);
             (blank.start, blank.due) = (moment(instance.start), moment(instance.due));
             emit(&with(blank, &decided, because, ids));
+        }
+    }
+}
+
+/// A span of time after a second. Hours are hours, whatever clocks do.
+pub(super) struct After<'c> {
+    calendar: &'c Calendar,
+    span: Span,
+    hours: Option<i64>,
+}
+
+impl<'c> After<'c> {
+    pub(super) fn new(calendar: &'c Calendar, span: Span) -> After<'c> {
+        let hours = (span.unit == Unit::Hour).then(|| i64::from(span.count).checked_mul(3_600)).flatten();
+        After { calendar, span, hours }
+    }
+
+    /// The last second in time; none beyond the calendar's end.
+    pub(super) fn due(&self, second: i64) -> Option<i64> {
+        match self.hours {
+            Some(hours) => Some(second.saturating_add(hours)),
+            None => {
+                let due = self.calendar.after(jiff::Timestamp::from_second(second).ok()?, self.span)?;
+                (due.subsec_nanosecond() == 0).then_some(due.as_second())
+            }
         }
     }
 }

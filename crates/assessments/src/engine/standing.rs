@@ -14,6 +14,9 @@ use crate::frame::UNKNOWN;
 use crate::time::Stretch;
 use crate::{Assessment, AssessmentRef, coverage};
 
+/// The number and the text of a key.
+type Key = (u32, Option<String>);
+
 /// One key and stretch.
 struct Instance {
     name: String,
@@ -127,7 +130,7 @@ impl Quick<'_, '_, '_> {
         courses: Vec<(Option<String>, Vec<Stretch>)>,
         column: Option<Column>,
         never: &Selection,
-    ) -> Vec<((u32, Option<String>), Vec<Stretch>)> {
+    ) -> Vec<(Key, Vec<Stretch>)> {
         let Some(column) = column else {
             return courses.into_iter().map(|(_, stretches)| ((0, None), stretches)).collect();
         };
