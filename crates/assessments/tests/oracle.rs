@@ -55,6 +55,7 @@ fn evaluator_and_oracle_agree_on_generated_cases() {
             differ,
             other
         );
+        confirmed(seed, &agreement, &known, case.as_of);
         n_compared += fast.len();
         for plain in [false, true] {
             rows_agree(seed, &agreement, &case, plain);
@@ -62,6 +63,73 @@ fn evaluator_and_oracle_agree_on_generated_cases() {
         }
     }
     assert!(n_compared > 1_000, "the cases are too thin: {n_compared}");
+}
+
+/// Every assessment follows from what it names.
+fn confirmed(seed: u64, agreement: &provisions::Agreement, known: &events::Known, as_of: jiff::Timestamp) {
+    let mut named = std::collections::BTreeMap::new();
+    for event in &known.events {
+        let events::Evidence::Stated { fact, .. } = event.evidence else { continue };
+        let happening = &event.happening;
+        named
+            .insert(event.id.as_str(), assessments::Named { when: happening.when, quantity: happening.quantity, fact });
+    }
+    let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
+    let mut findings: Vec<_> = known.findings.iter().filter(|found| is_body(&found.what.by)).collect();
+    findings.retain(|found| found.what.when.start() <= as_of && found.what.fact.is_some());
+    findings.sort_by(|a, b| (a.what.when.start(), &a.id).cmp(&(b.what.when.start(), &b.id)));
+    let latest: std::collections::BTreeMap<&str, _> =
+        findings.iter().map(|found| (found.what.event.as_str(), found.what.fact)).collect();
+    for (event, verdict) in latest {
+        if let (Some(named), Some(records::Verdict::Established)) = (named.get_mut(event), verdict) {
+            named.fact = records::Level::Verified;
+        }
+    }
+    for response in known.responses.iter().map(|response| &response.what) {
+        let author = known.events.iter().find(|event| event.id == response.event);
+        let is_author = author.is_some_and(|event| event.happening.by.as_deref() == Some(response.by.as_str()));
+        let admits = is_author && response.answer != records::Answer::Denies && agreement.evidence.admission;
+        if let (true, records::Element::Fact, Some(named)) =
+            (admits, response.element, named.get_mut(response.event.as_str()))
+        {
+            named.fact = named.fact.max(records::Level::Corroborated);
+        }
+    }
+    for one in assessments::evaluate(agreement, known, as_of) {
+        let (_, rule) = agreement.rules().find(|(_, rule)| rule.id == one.rule).expect("its rule is there");
+        // What is converted counts otherwise than it was told.
+        let condition = assessments::condition(agreement, rule, &one).filter(|_| agreement.conversions.is_empty());
+        if let Err(why) = assessments::confirm(&one, condition, &named, as_of) {
+            panic!("seed {seed}: {why}\n{condition:?}\n{one:#?}");
+        }
+        if let Some(false_one) = falsified(&one, condition) {
+            let said = assessments::confirm(&false_one, condition, &named, as_of);
+            assert!(said.is_err(), "seed {seed}: what is false is confirmed\n{condition:?}\n{false_one:#?}");
+        }
+    }
+}
+
+/// An assessment that does not follow from what it names.
+fn falsified(one: &Assessment, condition: Option<assessments::Condition>) -> Option<Assessment> {
+    use assessments::{Condition, Role, Status};
+    let is_counted = one.because.iter().any(|cause| cause.role == Role::Counted);
+    match (condition?, one.status) {
+        (Condition::AtLeast(amount), Status::Met) if !amount.is_zero() && one.due.is_some() => {
+            Some(Assessment { late: !one.late, ..one.clone() })
+        }
+        (Condition::AtLeast(_), Status::BreachIndicated) => Some(Assessment { status: Status::Met, ..one.clone() }),
+        (Condition::AtMost(_), Status::BreachIndicated) => {
+            Some(Assessment { status: Status::NoBreachRecorded, ..one.clone() })
+        }
+        (Condition::AtMost(_), Status::NoBreachRecorded) => {
+            Some(Assessment { status: Status::BreachIndicated, ..one.clone() })
+        }
+        (_, Status::Undetermined) if is_counted => {
+            Some(Assessment { count: one.count + rust_decimal::Decimal::ONE, ..one.clone() })
+                .filter(|_| matches!(condition, Some(Condition::AtMost(_))))
+        }
+        _ => None,
+    }
 }
 
 /// The evaluator over rows held small says the same in the same order; with `plain`, of rows that hold nothing awkward.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use assessments::Assessment;
+use assessments::{Assessment, Bearing};
+use monitor::Outlook;
 
 use crate::mission::Mission;
 use crate::output::{self, Format};
@@ -24,6 +25,9 @@ pub(crate) struct Explain {
     /// Only what was recorded by this moment, or at this ledger size
     #[arg(long, value_name = "TIME or SIZE")]
     known_at: Option<String>,
+    /// Also the smallest sets of open events whose verdict would change a status; for the verification body alone
+    #[arg(long)]
+    bears: bool,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -48,8 +52,28 @@ pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
         names.truncate(20);
         return Err(Problem::AtFault(format!("there is no such instance; the first ones are {}", names.join(", "))));
     }
+    let bearing = |one: &Assessment| if explain.bears { what_bears(&outlook, one) } else { Vec::new() };
     match explain.format {
-        Format::Text => output::text(&views::text::explain::explain(&record, provision, rule, &list)),
-        format => output::objects(format, list.into_iter().map(views::exports::json::assessment_whole)),
+        Format::Text => {
+            let mut text = views::text::explain::explain(&record, provision, rule, &list);
+            if explain.bears {
+                let bearing: Vec<(&Assessment, Vec<Bearing>)> = list.iter().map(|one| (*one, bearing(one))).collect();
+                text.push_str(&views::text::explain::bears(&record, &bearing));
+            }
+            output::text(&text)
+        }
+        format => output::objects(
+            format,
+            list.into_iter()
+                .map(|one| views::exports::json::explained(&record, rule, one, explain.bears.then(|| bearing(one)))),
+        ),
     }
+}
+
+/// What would change an assessment, had the verification body found it.
+fn what_bears(outlook: &Outlook, one: &Assessment) -> Vec<Bearing> {
+    let agreement = outlook.agreement();
+    // Every body finds alike.
+    let body = agreement.bodies.first().map_or("", |body| body.id.as_str());
+    assessments::bears(agreement, &outlook.known, outlook.as_of, one, body)
 }

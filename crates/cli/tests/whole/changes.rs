@@ -96,3 +96,27 @@ fn what_changed_is_said_with_the_entries_from_which_it_follows() {
     assert!(shown.out.contains("was: no such instance\n"), "{}", shown.out);
     assert!(shown.out.contains("ledger entries: 6"), "{}", shown.out);
 }
+
+#[test]
+fn what_bears_on_an_assessment_is_said_both_ways() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    let said = truce(&["explain", text(&mission), "1", "--as-of", "2030-01-20", "--bears", "--format", "json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let all = objects(&said);
+    let of = |party: &str, level: &str| {
+        let one = all.iter().find(|one| one["party"] == party && one["level"] == level).unwrap();
+        assert_eq!(one["condition"], serde_json::json!({ "at_most": 0 }));
+        assert!(one["clause"].as_str().unwrap().starts_with("a.md:"), "{}", one["clause"]);
+        let sets = one["bears"].as_array().unwrap().iter();
+        let set =
+            |set: &serde_json::Value| format!("{} {}", set["verdicts"][0]["verdict"], set["status"]).replace('"', "");
+        sets.map(set).collect::<Vec<_>>()
+    };
+    assert_eq!(of("north", "alleged"), ["refuted no_breach_recorded"]);
+    assert_eq!(of("north", "verified"), ["established breach_indicated", "refuted no_breach_recorded"]);
+    assert!(of("south", "verified").is_empty(), "nothing is alleged of south");
+    let shown = truce(&["explain", text(&mission), "1", "--as-of", "2030-01-20", "--bears"]);
+    assert!(shown.out.contains("for the verification body alone"), "{}", shown.out);
+    assert!(shown.out.contains("no set of up to three open events would change it"), "{}", shown.out);
+}

@@ -86,3 +86,87 @@ fn misspelt_names_are_not_silence() {
     assert_eq!(array.code, 1);
     assert!(array.err.contains("one JSON object a line"), "{}", array.err);
 }
+
+/// Trucks and their inspections over ten days, in order of time, and one row that comes too late.
+fn long_log(with_late: bool) -> String {
+    let mut rows = String::from("id,type,start,by,to,item,zone\n");
+    let mut all = Vec::new();
+    for n in 0..400_u32 {
+        let at = |hours: u32| format!("2030-01-{:02}T{:02}:30:00Z", 1 + hours / 24, hours % 24);
+        let hour = n * 240 / 400;
+        all.push((hour, format!("t{n},truck_entered,{},north,,item-{n},gate", at(hour))));
+        if n % 7 != 0 {
+            let later = hour + 1 + n % 40;
+            all.push((later, format!("i{n},consignment_inspected,{},commission,,item-{n},gate", at(later))));
+        }
+        if n % 3 == 0 {
+            let (by, to) = if n % 2 == 0 { ("north", "south") } else { ("south", "north") };
+            all.push((hour, format!("s{n},shelling,{},{by},{to},,hill", at(hour))));
+        }
+    }
+    all.sort_by_key(|(hour, _)| *hour);
+    for (_, row) in all {
+        rows.push_str(&row);
+        rows.push('\n');
+    }
+    if with_late {
+        rows.push_str("late,shelling,2030-01-02T10:00:00Z,north,south,,hill\n");
+    }
+    rows
+}
+
+const LONG: &str = "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\n\
+                    bodies: commission \"Commission\"\ntime zone: UTC\nin force: from 2030-01-01\n---\n\
+                    # 1. All\n\n> All.\n\n```truce\n\
+                    rule 1 \"inspected within a day\"\n  obliges commission\n  for each item\n  \
+                    must consignment_inspected within 24 hours of truck_entered\n  counted completely\n\
+                    rule 2 \"thirty a day\"\n  obliges north\n  every day truck_entered at least 30\n  counted completely\n\
+                    rule 3 \"no answer\"\n  obliges each party\n  \
+                    never shelling within 6 hours after shelling in answer with the same zone\n\
+                    rule 4 \"none at all\"\n  obliges each party\n  never shelling\n```\n";
+
+fn lines(said: &crate::common::Said) -> Vec<String> {
+    let mut lines: Vec<String> = said.out.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn final_assessments_are_the_ordinary_ones_but_for_what_comes_too_late() {
+    let folder = Folder::new();
+    let (agreement, events) = (folder.write("a.md", LONG), folder.write("e.csv", &long_log(false)));
+    let run = |events: &std::path::Path, more: &[&str]| {
+        let words = ["evaluate", text(&agreement), "--events", text(events), "--format", "ndjson"];
+        truce(&[&words, more].concat())
+    };
+    let ordinary = run(&events, &[]);
+    assert!(lines(&ordinary).len() > 1_200, "{}", lines(&ordinary).len());
+    let patient = run(&events, &["--final", "--lateness", "30d"]);
+    assert_eq!(lines(&ordinary), lines(&patient));
+    let hasty = run(&events, &["--final", "--lateness", "6h"]);
+    let differ = lines(&hasty).into_iter().filter(|line| !lines(&ordinary).contains(line)).collect::<Vec<_>>();
+    assert!(!differ.is_empty() && differ.iter().all(|line| line.contains("\"rule\":\"1\"")), "{differ:?}");
+    assert!(
+        differ.iter().all(|line| !line.contains("\"late\":true")),
+        "an inspection after the lateness is not waited for"
+    );
+    let late = run(&folder.write("late.csv", &long_log(true)), &["--final", "--lateness", "2d"]);
+    assert_eq!(late.code, 1);
+    assert!(late.err.contains("that time is closed"), "{}", late.err);
+    assert_eq!(run(&events, &["--final", "--lateness", "soon"]).code, 2);
+}
+
+#[test]
+fn shares_together_are_the_whole() {
+    let folder = Folder::new();
+    let (agreement, events) = (folder.write("a.md", LONG), folder.write("e.csv", &long_log(false)));
+    let run = |more: &[&str]| {
+        let words = ["evaluate", text(&agreement), "--events", text(&events), "--format", "ndjson"];
+        truce(&[&words, more].concat())
+    };
+    let mut parts = [run(&["--shard", "1/2"]), run(&["--shard", "2/2"])].iter().flat_map(lines).collect::<Vec<_>>();
+    parts.sort();
+    assert_eq!(parts, lines(&run(&[])));
+    assert!(run(&["--shard", "1/2"]).out.len() > 100_000, "each has its share");
+    assert_eq!(run(&["--shard", "3/2"]).code, 2);
+}

@@ -1,8 +1,9 @@
 //! Assessments and diagnostics as JSON: the objects of `docs/formats/assessments.md`.
 
-use assessments::{Assessment, Cause, Role, Score};
+use assessments::{Assessment, Bearing, Cause, Condition, Role, Score};
 use jiff::Timestamp;
-use provisions::{Diagnostic, OpenPoint, Severity};
+use provisions::{Diagnostic, OpenPoint, Rule, Severity};
+use records::Verdict;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -39,6 +40,38 @@ pub fn assessment_whole(one: &Assessment) -> Map<String, Value> {
     let mut object = assessment(one);
     let ids = one.because.iter().map(|cause| Value::String(cause.event.clone())).collect();
     object.insert("because".to_owned(), ids);
+    object
+}
+
+/// One assessment with all its ids, what was asked, where the clause stands, and, where it is wanted, what bears on it.
+pub fn explained(
+    record: &crate::Record<'_>,
+    rule: &Rule,
+    one: &Assessment,
+    bearing: Option<Vec<Bearing>>,
+) -> Map<String, Value> {
+    let mut object = assessment_whole(one);
+    let condition = assessments::condition(record.agreement, rule, one);
+    let asked = condition.map_or(Value::Null, |condition| match condition {
+        Condition::AtLeast(amount) => json!({ "at_least": number(amount) }),
+        Condition::AtMost(limit) => json!({ "at_most": number(limit) }),
+    });
+    object.insert("condition".to_owned(), asked);
+    object.insert("clause".to_owned(), json!(format!("{}:{}", rule.at.file, rule.at.line)));
+    if let Some(bearing) = bearing {
+        let verdict = |(event, verdict): &(String, Verdict)| {
+            let word = if *verdict == Verdict::Established { "established" } else { "refuted" };
+            json!({ "event": event, "verdict": word })
+        };
+        let one = |one: &Bearing| {
+            json!({
+                "verdicts": one.verdicts.iter().map(verdict).collect::<Vec<Value>>(),
+                "status": one.status.map(assessments::Status::to_text),
+                "reason": one.reason.map(assessments::Reason::to_text),
+            })
+        };
+        object.insert("bears".to_owned(), bearing.iter().map(one).collect());
+    }
     object
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use assessments::Assessment;
+use assessments::{Assessment, Bearing};
 use events::Evidence;
 use provisions::{Provision, Rule};
+use records::Verdict;
 
 use crate::Record;
 use crate::pages::assessment::role_words;
@@ -29,6 +30,30 @@ pub fn explain(record: &Record<'_>, provision: &Provision, rule: &Rule, list: &[
         of_assessment(record, assessment, &mut out);
     }
     days(record, rule, list, &mut out);
+    out
+}
+
+/// Draws what would change assessments, once it were found.
+pub fn bears(record: &Record<'_>, list: &[(&Assessment, Vec<Bearing>)]) -> String {
+    let mut out = String::from("\nWhat bears on it, for the verification body alone:\n");
+    for (assessment, bearing) in list {
+        let party = party_shown(record.agreement, &assessment.party);
+        let level = assessment.level.to_text();
+        let _ = writeln!(out, "{party} · reading: {} · instance {} · {level}", assessment.reading, assessment.instance);
+        if bearing.is_empty() {
+            let _ = writeln!(out, "  no set of up to three open events would change it");
+        }
+        for one in bearing {
+            let verdicts = one.verdicts.iter().map(|(event, verdict)| {
+                let word = if *verdict == Verdict::Established { "established" } else { "refuted" };
+                format!("{event} {word}")
+            });
+            let verdicts: Vec<String> = verdicts.collect();
+            let status = one.status.map_or("no such instance", |status| status.to_text());
+            let reason = one.reason.map_or(String::new(), |reason| format!(": {}", reason.to_text()));
+            let _ = writeln!(out, "  if {}: {status}{reason}", verdicts.join(" and "));
+        }
+    }
     out
 }
 
