@@ -4,7 +4,7 @@
     run.py TRUCE FOLDER [--events N ...] [--by-rule] [--no-twin]
 
 TRUCE is the release binary; FOLDER, outside the repository, keeps the generated files, the probe's build and the
-outputs. Best of three runs each, by turns, with output to a file; the rate is of whole processes, from start to exit.
+outputs. Best of three runs each, by turns; what the twin is to compare is written to a file, all else to the null device; the rate is of whole processes, from start to exit.
 Beside it stands the processor time, which other programs on the machine disturb less. --by-rule also times each rule
 alone, and none: reading the file only.
 Before the measured files, a small file of awkward rows (generate.py --odd) is compared with the twin. Exit code 1 if
@@ -54,8 +54,8 @@ def timed(words, out):
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def truce_words(truce, folder, agreement="agreement.md"):
-    return [truce, "evaluate", folder / agreement, "--events", folder / "events.csv", "--format", "ndjson"]
+def truce_words(truce, folder, agreement="agreement.md", more=()):
+    return [truce, "evaluate", folder / agreement, "--events", folder / "events.csv", "--format", "ndjson", *more]
 
 
 def by_rule(truce, folder, n_events):
@@ -66,7 +66,7 @@ def by_rule(truce, folder, n_events):
         kept = [part for part in parts if part[3:5] not in rules or part[3:5] == rule]
         (folder / "one-rule.md").write_text("".join(kept), encoding="utf-8")
         words = truce_words(truce, folder, "one-rule.md")
-        say(f"rule {rule}", n_events, min(timed(words, folder / "one-rule.ndjson") for _ in range(N_RUNS)))
+        say(f"rule {rule}", n_events, min(timed(words, os.devnull) for _ in range(N_RUNS)))
 
 
 def say(name, n_events, run):
@@ -89,18 +89,24 @@ def measure(args, probe, n_events):
     n_open = round(OPEN * n_events / days / A_DAY)
     folder = generated(args.folder, n_events, days, n_open)
     out = folder / "truce.ndjson"
-    truce_runs, probe_runs = [], []
+    truce_runs, final_runs, probe_runs = [], [], []
+    final = truce_words(args.truce, folder, more=["--final", "--lateness", "1d"])
     for _ in range(N_RUNS):
         probe_runs.append(timed([probe, folder / "events.csv"], folder / "probe.txt"))
-        truce_runs.append(timed(truce_words(args.truce, folder), out))
-    truce, plain = min(truce_runs), min(probe_runs)
+        truce_runs.append(timed(truce_words(args.truce, folder), os.devnull if args.no_twin else out))
+        final_runs.append(timed(final, os.devnull))
+    truce, finally_, plain = min(truce_runs), min(final_runs), min(probe_runs)
+    if args.no_twin:
+        timed(truce_words(args.truce, folder), out)
     with open(out, "rb") as output:
         n_assessments = sum(1 for _ in output)
     print(f"{n_events} events, {days} days, about {n_open} trucks open, {n_assessments} assessments")
     say("truce", n_events, truce)
+    say("--final", n_events, finally_)
     say("probe", n_events, plain)
-    longer, dearer = truce[0] / plain[0], truce[1] / plain[1]
-    print(f"  truce takes {longer:.1f} times as long as the probe, {dearer:.1f} times its processor time", flush=True)
+    for name, run in (("truce", truce), ("--final", finally_)):
+        longer, dearer = run[0] / plain[0], run[1] / plain[1]
+        print(f"  {name} takes {longer:.1f} times as long as the probe, {dearer:.1f} times its processor time", flush=True)
     if args.by_rule:
         by_rule(args.truce, folder, n_events)
     return args.no_twin or twin(folder, out)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""A second program for the benchmark's three rules, written from docs/guide/assessments.md alone.
+"""A second program for the benchmark's four rules, written from docs/guide/assessments.md alone.
 
     twin.py EVENTS.csv [--as-of TIME] [--against OUT.ndjson] [--out TWIN.ndjson]
 
 Computes every assessment of the agreement that generate.py writes, as NDJSON, and compares it, after sorting, with
 what `truce evaluate --format ndjson` said of the same file. Exit code 1 if any line differs.
 
-Knows these three rules and nothing else: no evidence block, no coverage, no zones with outlines, no finding of a
+Knows these four rules and nothing else (the fourth only where no shelling is vague in time, place, author or target): no evidence block, no coverage, no zones with outlines, no finding of a
 breach, no --known-at. Section numbers (§) are those of the page. Where the page leaves a choice, "Choice:" says which
 was taken. Standard library only.
 """
@@ -41,7 +41,7 @@ REASONS = {LEVEL: "allegations_open", TIME: "time_imprecise", PARTICULARS: "not_
 class Event:
     """A happening in sight, with what findings and responses made of it."""
 
-    __slots__ = ("id", "kind", "start", "end", "zone", "by", "named", "item", "quantity", "unit",
+    __slots__ = ("id", "kind", "start", "end", "zone", "by", "to", "named", "item", "quantity", "unit",
                  "fact", "author", "number", "number_refuted", "grounds")
 
     @property
@@ -122,6 +122,7 @@ def event(row, start, end):
     one = Event()
     one.id, one.kind, one.start, one.end = row["id"], row["type"], start, end
     one.zone, one.item, one.unit = row["zone"], row["item"], row["unit"]
+    one.to = row["to"]
     one.named = one.by = row["by"] if row["by"] != "unknown" else ""
     one.quantity = number(row["quantity"])
     one.fact = RANK[row["level"] or "alleged"]
@@ -209,7 +210,7 @@ def assessment(rule, party, instance, level, status, *, reason=None, start=None,
         "provision": rule, "rule": rule, "reading": "as written", "party": party, "instance": instance,
         "level": LEVELS[level], "status": status, "reason": reason, "start": stamp(start), "due": stamp(due),
         "decided_at": stamp(decided), "late": late, "pleaded": pleaded, "count": amount(total), "because": because,
-        "roles": roles,
+        "roles": roles, "scores": [],
     }
 
 
@@ -432,6 +433,44 @@ def trucks_of_day(start, until, near, as_of):
             yield answer("overdue", reason="claimed_only", **listed)
 
 
+# --- rule B4: nobody answers shelling within six hours in the same zone ------------------------------------------------
+
+def retaliation(events, as_of):
+    """One instance for all the time in force. None where a shelling is vague: that is left to others."""
+    shelling = sorted((one for one in events if one.kind == "shelling"), key=lambda one: one.order)
+    if any(one.start != one.end or not (one.zone and one.by and one.to) for one in shelling):
+        return None
+    before = defaultdict(list)
+    for one in shelling:
+        before[one.by, one.to, one.zone].append(one)
+    starts = {key: [one.start for one in list_] for key, list_ in before.items()}
+    known = {}  # by act that follows another: how well the best known of these is, its author included
+    for one in shelling:
+        key = one.to, one.by, one.zone
+        list_ = before.get(key, [])
+        first, end = bisect_left(starts.get(key, []), one.start - 6 * HOUR), bisect_left(starts.get(key, []), one.start)
+        if first < end:
+            known[one.id] = max(min(other.fact, other.author) for other in list_[first:end])
+    return list(_retaliation(shelling, known))
+
+
+def _retaliation(shelling, known):
+    for party in PARTIES:
+        own = [one for one in shelling if one.by == party and one.id in known and one.start >= IN_FORCE]
+        for level in range(3):
+            counted = [one for one in own if min(one.fact, one.author) >= level and known[one.id] >= level]
+            opened = [one for one in own if one not in counted]
+            told = dict(start=IN_FORCE, summed=counted, counted=counted, opened=opened)
+            total = sum(one.quantity for one in counted)
+            if total > 0:
+                first = next(one for one in counted if one.quantity > 0)
+                yield assessment("B4", party, local(IN_FORCE), level, "breach_indicated", decided=first.end, **told)
+            elif sum(one.quantity for one in own) > 0:
+                yield assessment("B4", party, local(IN_FORCE), level, "undetermined", reason="allegations_open", **told)
+            else:
+                yield assessment("B4", party, local(IN_FORCE), level, "no_breach_recorded", **told)
+
+
 # --- comparison ------------------------------------------------------------------------------------------------------
 
 def line(one):
@@ -440,9 +479,10 @@ def line(one):
     return "\t".join(one[name] for name in names) + "\t" + json.dumps(one, sort_keys=True)
 
 
-def compare(mine, path, n_shown):
+def compare(mine, path, n_shown, left_out):
     with open(path, encoding="utf-8") as file:
-        theirs = sorted(line(json.loads(text)) for text in file)
+        all_ = (json.loads(text) for text in file)
+        theirs = sorted(line(one) for one in all_ if one["rule"] not in left_out)
     mine_only, theirs_only = differing(mine, theirs)
     n_different = max(len(mine_only), len(theirs_only))
     shown = defaultdict(lambda: [None, None])
@@ -479,15 +519,18 @@ def main():
     args = parser.parse_args()
     events, decisions, as_of = in_sight(args.events, args.as_of)
     mine = []
-    for found in (prohibition(events, decisions, as_of), deadline(events, as_of), daily(events, as_of)):
+    fourth = retaliation(events, as_of)
+    for found in (prohibition(events, decisions, as_of), deadline(events, as_of), daily(events, as_of), fourth or []):
         mine.extend(line(one) for one in found)
+    if fourth is None:
+        print("the fourth rule is left out: a shelling is vague")
     if args.out:
         with open(args.out, "w", encoding="utf-8") as out:
             out.writelines(text.rpartition("\t")[2] + "\n" for text in mine)
     if not args.against:
         return 0
     mine.sort()
-    n_mine, n_theirs, n_different = compare(mine, args.against, args.shown)
+    n_mine, n_theirs, n_different = compare(mine, args.against, args.shown, ["B4"] if fourth is None else [])
     print(f"twin {n_mine}, truce {n_theirs} assessments, {n_different} different")
     return 1 if n_different else 0
 
