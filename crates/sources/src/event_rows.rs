@@ -118,15 +118,17 @@ impl<'r, 'f> Reader<'r, 'f> {
         let (mut fact, mut author, mut number) = (None, None, None);
         let mut recorded_at = None;
         let mut at = 0;
-        for (column_idx, column) in self.columns.iter().enumerate() {
-            let rest = line.get(at..)?;
-            let length = match memchr::memchr(self.separator, rest) {
-                Some(length) if column_idx + 1 < self.columns.len() => length,
-                None if column_idx + 1 == self.columns.len() => rest.len(),
+        let mut separators = memchr::memchr_iter(self.separator, line);
+        let n_columns = self.columns.len();
+        for column_idx in 0..n_columns {
+            let column = self.columns[column_idx];
+            let end = match separators.next() {
+                Some(end) if column_idx + 1 < n_columns => end,
+                None if column_idx + 1 == n_columns => line.len(),
                 _ => return None,
             };
-            at += length + 1;
-            let value = &rest[..length];
+            let value = &line[at..end];
+            at = end + 1;
             let (Some(first), Some(last)) = (value.first(), value.last()) else { continue };
             // White space around a value, and letters that could be such, are left to the ordinary way.
             if *first <= b' ' || *last <= b' ' || (*first >= 0x80 || *last >= 0x80) && !is_trimmed(value) {
@@ -265,9 +267,7 @@ impl WordCache {
         if self.places.is_empty() {
             self.places = vec![([0; 24], 0, 0); 1024];
         }
-        let mixed =
-            word.iter().fold(word.len() as u32, |mixed, byte| mixed.wrapping_mul(31).wrapping_add(u32::from(*byte)));
-        let place = &mut self.places[(mixed ^ mixed >> 10) as usize & 1023];
+        let place = &mut self.places[mixed(word) & 1023];
         if usize::from(place.1) == word.len() && &place.0[..word.len()] == word {
             return Some(place.2);
         }
@@ -292,6 +292,21 @@ impl WordCache {
 /// Whether no white space of any script stands around it.
 fn is_trimmed(value: &[u8]) -> bool {
     std::str::from_utf8(value).is_ok_and(|text| text.trim().len() == text.len())
+}
+
+/// A cheap mix of a short word's first and last bytes, and its length.
+fn mixed(word: &[u8]) -> usize {
+    let eight = |bytes: &[u8]| {
+        let mut eight = [0; 8];
+        eight[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(eight)
+    };
+    let (first, last) = match word.len() {
+        length @ 0..=8 => (eight(word), length as u64),
+        length => (eight(&word[..8]), eight(&word[length - 8..])),
+    };
+    let mixed = (first ^ last.rotate_left(23) ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 40) as usize
 }
 
 fn level(text: &[u8]) -> Option<Level> {
