@@ -109,7 +109,7 @@ impl Rows {
         if !is_new {
             return None;
         }
-        row.replaced = !self.awaited.is_empty() && self.awaited.contains(id);
+        row.replaced |= !self.awaited.is_empty() && self.awaited.contains(id);
         self.rows.push(row);
         Some(number)
     }
@@ -177,6 +177,36 @@ impl Rows {
             rows.push(Row { item, ..*row });
         }
         (self.ids, self.items, self.rows, self.beside) = (ids, items, rows, beside);
+    }
+
+    /// Hands over all rows; what comes next begins anew, with the same words and times.
+    pub fn split_off(&mut self) -> Rows {
+        let next = Rows { words: self.words.clone(), latest: self.latest, ..Rows::default() };
+        std::mem::replace(self, next)
+    }
+
+    /// Takes in rows that were handed over by others with the same words, or more. Gives how many ids stood in an earlier
+    /// row; these rows are left out.
+    pub fn append(&mut self, more: Rows) -> usize {
+        let Rows { ids, words, items, rows, mut beside, awaited, latest } = more;
+        self.words = words;
+        self.latest = self.latest.max(latest);
+        let mut n_twice = 0;
+        for (number, row) in (0..).zip(rows) {
+            let item = self.item(items.get(row.item)).unwrap_or(0);
+            match self.push(ids.get(number), Row { item, ..row }) {
+                None => n_twice += 1,
+                Some(kept) => {
+                    if let Some(whole) = beside.remove(&number) {
+                        self.beside.insert(kept, whole);
+                    }
+                }
+            }
+        }
+        for id in awaited {
+            self.replace(&id);
+        }
+        n_twice
     }
 
     /// A few of the rows, in the order given, with the words' numbers as they are.
@@ -275,5 +305,44 @@ impl Default for Row {
             beside: false,
             replaced: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(rows: &mut Rows, kind: &str, item: &str, start: i64) -> Row {
+        let (kind, item) = (rows.word(kind).unwrap(), rows.item(item).unwrap());
+        Row { kind, item, start, quantity: 1, ..Row::default() }
+    }
+
+    fn seen(rows: &Rows) -> Vec<String> {
+        let shown = |(number, row): (u32, &Row)| {
+            let (kind, item) = (rows.words.get(row.kind.into()), rows.items.get(row.item));
+            format!("{} {kind} {item}{}", rows.ids.get(number), if row.replaced { " replaced" } else { "" })
+        };
+        (0..).zip(rows.all()).map(shown).collect()
+    }
+
+    #[test]
+    fn rows_are_handed_over_taken_in_and_let_go() {
+        let mut rows = Rows::default();
+        let first = row(&mut rows, "truck_entered", "i1", 10);
+        assert_eq!(rows.push("e1", first), Some(0));
+        assert_eq!(rows.push("e1", first), None, "an id stands once");
+        rows.replace("e3");
+        let mut all = rows.split_off();
+        assert!(rows.all().is_empty());
+        let (second, third) = (row(&mut rows, "shelling", "", 20), row(&mut rows, "truck_entered", "i1", 30));
+        rows.push("e2", second);
+        rows.push("e3", third);
+        rows.push("e1", third);
+        assert_eq!(all.append(rows.split_off()), 1);
+        assert_eq!(seen(&all), ["e1 truck_entered i1", "e2 shelling ", "e3 truck_entered i1 replaced"]);
+        assert_eq!(seen(&all.part([2, 0].into_iter())), ["e3 truck_entered i1 replaced", "e1 truck_entered i1"]);
+        all.retain(&|_, row| row.start > 10);
+        assert_eq!(seen(&all), ["e2 shelling "], "what is replaced goes, too");
+        assert_eq!(all.ids.find("e1"), None);
     }
 }

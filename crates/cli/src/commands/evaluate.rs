@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufRead, BufReader, stdin};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Instant;
 
 use assessments::{AssessmentRef, Final, Work};
@@ -145,11 +147,39 @@ fn finally(
             }
         }
     };
-    let mut step = |rows: &mut Rows| closing.close(agreement, rows, &mut emit);
-    let flow = sources::Flow { lateness: evaluate.lateness, rows_a_step: ROWS_A_STEP, step: &mut step, n_kept: 0 };
-    let zone = &agreement.calendar.zone;
-    sources::read_flow(&mut input, zone, known_at, &mut rows, &mut |one| rejected.say(&one), flow)
-        .map_err(|error| Problem::file(&evaluate.events, error))?;
+    // One thread reads and hands rows over, the other assesses and writes.
+    let (send, receive) = mpsc::sync_channel(1);
+    let mut n_twice = 0;
+    let read = thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            let mut rows = Rows::default();
+            let mut hand_over = |rows: &mut Rows| drop(send.send(rows.split_off()));
+            let flow = sources::Flow {
+                lateness: evaluate.lateness,
+                rows_a_step: ROWS_A_STEP,
+                step: &mut hand_over,
+                n_kept: 0,
+            };
+            let zone = &agreement.calendar.zone;
+            let say = &mut |one| rejected.say(&one);
+            let read = sources::read_flow(&mut input, zone, known_at, &mut rows, say, flow);
+            hand_over(&mut rows);
+            drop(send);
+            read
+        });
+        for more in receive {
+            n_twice += rows.append(more);
+            closing.close(agreement, &mut rows, &mut emit);
+        }
+        reader.join()
+    });
+    match read {
+        Ok(read) => read.map_err(|error| Problem::file(&evaluate.events, error))?,
+        Err(_) => return Err(Problem::World("the reading broke off".to_owned())),
+    }
+    if n_twice > 0 {
+        eprintln!("{n_twice} rows have the id of an earlier row and are left out");
+    }
     let as_of = as_of.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
     closing.finish(agreement, &rows, as_of, &mut emit);
     match evaluate.format {
@@ -161,7 +191,7 @@ fn finally(
         rejected.number,
         started.elapsed().as_secs_f64()
     );
-    if at_fault || rejected.number > 0 { Err(Problem::Said) } else { Ok(()) }
+    if at_fault || rejected.number + n_twice > 0 { Err(Problem::Said) } else { Ok(()) }
 }
 
 /// Says what was rejected, and counts.
@@ -181,9 +211,9 @@ impl<'p> Rejections<'p> {
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead>, Problem> {
+fn open(path: &Path) -> Result<Box<dyn BufRead + Send>, Problem> {
     Ok(if path == Path::new("-") {
-        Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
+        Box::new(BufReader::with_capacity(1 << 20, stdin()))
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     })
