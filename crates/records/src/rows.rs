@@ -60,7 +60,7 @@ pub struct Rows {
 
 impl Default for Rows {
     fn default() -> Rows {
-        let (mut words, mut items) = (crate::Texts::default(), crate::Texts::default());
+        let (mut words, mut items) = (crate::Texts::unordered(), crate::Texts::unordered());
         words.note("");
         items.note("");
         let ids = crate::Texts::default();
@@ -159,7 +159,7 @@ impl Rows {
     /// Lets go of the rows that are not kept: the others get new numbers, and ids of those let go are forgotten. Words keep
     /// their numbers.
     pub fn retain(&mut self, keep: &dyn Fn(u32, &Row) -> bool) {
-        let (mut ids, mut items) = (crate::Texts::default(), crate::Texts::default());
+        let (mut ids, mut items) = (crate::Texts::default(), crate::Texts::unordered());
         items.note("");
         let (mut rows, mut beside) = (Vec::new(), BTreeMap::new());
         for (number, row) in (0..).zip(&self.rows) {

@@ -47,6 +47,11 @@ const OUT_OF_ORDER_MAX: usize = 4_096;
 const HASHER: FixedState = FixedState::with_seed(0);
 
 impl Texts {
+    /// For texts that come again and again, in no order: all stand in the table.
+    pub fn unordered() -> Texts {
+        Texts { run: Run::Ended, ..Texts::default() }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -187,7 +192,8 @@ fn hash(text: &str) -> u32 {
 
 /// The table looks at the highest bits and at the lowest.
 fn spread(hash: u32) -> u64 {
-    u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15) | u64::from(hash) >> 3
+    let mixed = u64::from(hash).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ mixed >> 32
 }
 
 #[cfg(test)]
