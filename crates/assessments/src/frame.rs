@@ -14,6 +14,11 @@ use crate::levels::{OnRecord, Weighed, weigh};
 use crate::time::{Clock, Stretch};
 use crate::{Assessment, Score, Status};
 
+/// By what they set, then by key: those about one thing lie side by side.
+pub(crate) fn sort_decisions(decisions: &mut [&Noted<Decision>]) {
+    decisions.sort_by(|a, b| (&a.what.sets, &a.what.key).cmp(&(&b.what.sets, &b.what.key)));
+}
+
 /// The party to which acts of unknown authors are laid.
 pub(crate) const UNKNOWN: &str = "unknown";
 
@@ -76,9 +81,12 @@ impl<'a> Sight<'a> {
         self
     }
 
-    /// The decisions in sight, where nothing else is needed.
+    /// The decisions in sight, by what they set and its key, where nothing else is needed.
     pub(crate) fn decisions_only(known: &'a Known, as_of: Timestamp) -> Vec<&'a Noted<Decision>> {
-        known.decisions.iter().filter(|decision| decision.what.at <= as_of).collect()
+        let mut decisions: Vec<&Noted<Decision>> =
+            known.decisions.iter().filter(|decision| decision.what.at <= as_of).collect();
+        sort_decisions(&mut decisions);
+        decisions
     }
 
     /// Start of the earliest event: before it, the periods of a rule that is always in force hold nothing.

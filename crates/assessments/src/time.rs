@@ -65,10 +65,16 @@ impl<'a> Clock<'a> {
         }
     }
 
+    /// The decisions about a name.
+    fn about(&self, name: &str) -> &'a [&'a Noted<Decision>] {
+        let from = self.decisions.partition_point(|decision| decision.what.sets.as_str() < name);
+        let about = &self.decisions[from..];
+        &about[..about.partition_point(|decision| decision.what.sets == name)]
+    }
+
     /// The same, knowing when decisions waive the rule or interpret it otherwise than this reading.
     pub(crate) fn bound_by(mut self, rule: &Rule, reading: &Reading) -> Clock<'a> {
-        let mut turns: Vec<&Noted<Decision>> =
-            self.decisions.iter().filter(|noted| noted.what.sets == rule.id).copied().collect();
+        let mut turns: Vec<&Noted<Decision>> = self.about(&rule.id).to_vec();
         turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
         let waivers = turns.iter().filter(|turn| reading.duty.waived_by.contains(&turn.what.by));
         let waivers = waivers.filter(|turn| turn.what.key.is_none());
@@ -148,24 +154,23 @@ impl<'a> Clock<'a> {
         }
         let sets = |decision: &&&Noted<Decision>| {
             let decision = &decision.what;
-            decision.sets == id && decision.turn == Turn::Begins && trigger.decided_by.contains(&decision.by)
+            decision.turn == Turn::Begins && trigger.decided_by.contains(&decision.by)
         };
-        self.decisions.iter().filter(sets).map(|decision| decision.what.at).min()
+        self.about(id).iter().filter(sets).map(|decision| decision.what.at).min()
     }
 
     /// Keys of the keyed states of a duty, as far as decisions name them.
     pub(crate) fn state_keys(&self, duty: &Duty) -> BTreeSet<String> {
-        let keyed = |decision: &&&Noted<Decision>| {
-            duty.states.contains(&decision.what.sets)
-                && self.agreement.states.get(&decision.what.sets).is_some_and(|state| state.each.is_some())
-        };
-        self.decisions.iter().filter(keyed).filter_map(|decision| decision.what.key.clone()).collect()
+        let is_keyed = |state: &&String| self.agreement.states.get(*state).is_some_and(|state| state.each.is_some());
+        let turns = duty.states.iter().filter(is_keyed).flat_map(|state| self.about(state));
+        // Those of one key lie side by side.
+        let keys: BTreeSet<&String> = turns.filter_map(|decision| decision.what.key.as_ref()).collect();
+        keys.into_iter().cloned().collect()
     }
 
     /// Keys of one keyed state.
     pub(crate) fn keys_of(&self, state: &str) -> BTreeSet<String> {
-        let of_state = self.decisions.iter().filter(|decision| decision.what.sets == state);
-        of_state.filter_map(|decision| decision.what.key.clone()).collect()
+        self.about(state).iter().filter_map(|decision| decision.what.key.clone()).collect()
     }
 
     /// Stretches over which a state holds; those of one key where it is keyed.
@@ -192,9 +197,14 @@ impl<'a> Clock<'a> {
         }
         let competent = |decision: &&&Noted<Decision>| {
             let decision = &decision.what;
-            decision.sets == id && state.decided_by.contains(&decision.by) && (!keyed || decision.key.as_deref() == key)
+            state.decided_by.contains(&decision.by) && (!keyed || decision.key.as_deref() == key)
         };
-        let mut turns: Vec<&Noted<Decision>> = self.decisions.iter().filter(competent).copied().collect();
+        let mut about = self.about(id);
+        if keyed {
+            about = &about[about.partition_point(|decision| decision.what.key.as_deref() < key)..];
+            about = &about[..about.partition_point(|decision| decision.what.key.as_deref() == key)];
+        }
+        let mut turns: Vec<&Noted<Decision>> = about.iter().filter(competent).copied().collect();
         turns.sort_by(|a, b| (a.what.at, &a.id).cmp(&(b.what.at, &b.id)));
         decided(self.prolonged(merged(spans), state.prolonged_while.as_deref()), &turns)
     }

@@ -229,7 +229,9 @@ impl<'r> Table<'r> {
             None => Sight::decisions_only(known, as_of),
             Some(places) => {
                 let looked_at = places.iter().filter_map(|place| known.decisions.get(*place));
-                looked_at.filter(|decision| decision.what.at <= as_of).collect()
+                let mut looked_at: Vec<_> = looked_at.filter(|decision| decision.what.at <= as_of).collect();
+                crate::frame::sort_decisions(&mut looked_at);
+                looked_at
             }
         };
         let decisions = decisions.into_iter().filter(|decision| concerns(&decision.what)).collect();
