@@ -61,9 +61,12 @@ pub fn bears(agreement: &Agreement, known: &Known, as_of: Timestamp, one: &Asses
     found
 }
 
+/// Takes a set.
+type To<'t> = &'t mut dyn FnMut(&[(String, Verdict)]);
+
 /// Every choice of so many events, with every choice of verdicts.
-fn each_set(open: &[&str], size: usize, to: &mut dyn FnMut(&[(String, Verdict)])) {
-    fn further(open: &[&str], size: usize, set: &mut Vec<(String, Verdict)>, to: &mut dyn FnMut(&[(String, Verdict)])) {
+fn each_set(open: &[&str], size: usize, to: To<'_>) {
+    fn further(open: &[&str], size: usize, set: &mut Vec<(String, Verdict)>, to: To<'_>) {
         if set.len() == size {
             return to(set);
         }
