@@ -32,10 +32,33 @@ pub fn changes(agreement: &Agreement, (since, size): (u64, u64), list: &[Changed
             Some(one) => format!("{} (count {})", outcome(one), one.count),
             None => "no such instance".to_owned(),
         };
-        let _ = writeln!(out, "  was: {}\n  is:  {}", told(change.was), told(change.is));
-        let entries: Vec<String> = change.entries.iter().map(u64::to_string).collect();
-        let _ =
-            writeln!(out, "  ledger entries: {}", if entries.is_empty() { "-".to_owned() } else { entries.join(", ") });
+        let (was, is) = (told(change.was), told(change.is));
+        if was == is {
+            let _ = writeln!(out, "  still {is}, resting on other events");
+        } else {
+            let _ = writeln!(out, "  was: {was}\n  is:  {is}");
+        }
+        let _ = writeln!(out, "  ledger entries: {}", ranges(change.entries));
     }
     out
+}
+
+/// Numbers in order, with those that follow one another as a range.
+fn ranges(numbers: &[u64]) -> String {
+    let runs = numbers.chunk_by(|one, next| one + 1 == *next);
+    let run = |run: &[u64]| match run {
+        [first, .., last] if run.len() > 2 => format!("{first} to {last}"),
+        _ => run.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+    };
+    let runs: Vec<String> = runs.map(run).collect();
+    if runs.is_empty() { "-".to_owned() } else { runs.join(", ") }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn ranges() {
+        assert_eq!(super::ranges(&[]), "-");
+        assert_eq!(super::ranges(&[3, 5, 6, 8, 9, 10, 12]), "3, 5, 6, 8 to 10, 12");
+    }
 }
