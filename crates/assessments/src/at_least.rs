@@ -80,7 +80,8 @@ fn surely_in_time(candidate: &Candidate<'_>, due: Due) -> bool {
 
 fn perhaps_in_time(candidate: &Candidate<'_>, due: Due) -> bool {
     match due {
-        Due::By(_, last) => candidate.start() <= last,
+        // A day of rest can bring the due time of the later moment before that of the earlier one.
+        Due::By(_, last) => candidate.start() <= last || surely_in_time(candidate, due),
         Due::EndOf(_) | Due::ToBeAgreed => true,
     }
 }

@@ -9,6 +9,9 @@ use assessments::Assessment;
 /// Cases in an ordinary run; `ORACLE_CASES` sets more, `ORACLE_SEED` the first.
 const CASES: u64 = 1_500;
 
+/// Cases that once differed, far from the first ones.
+const FOUND: [u64; 1] = [203_724];
+
 /// Counts are compared by their value, not by how many zeros they are written with.
 fn sorted(mut list: Vec<Assessment>) -> Vec<String> {
     for assessment in &mut list {
@@ -36,7 +39,7 @@ fn evaluator_and_oracle_agree_on_generated_cases() {
     let first = number("ORACLE_SEED").unwrap_or(1);
     let n_cases = number("ORACLE_CASES").unwrap_or(CASES);
     let mut n_compared = 0;
-    for seed in first..first + n_cases {
+    for seed in FOUND.into_iter().chain(first..first + n_cases) {
         let case = generated::case(seed);
         let (agreement, _) = provisions::read("case.md", &case.text, &generated::annexes());
         let known = events::from_rows(case.rows.clone(), case.known_at);
