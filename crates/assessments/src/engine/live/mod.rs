@@ -94,11 +94,18 @@ impl<'a> Live<'a> {
         self.as_of
     }
 
-    /// Takes something in and gives each assessment that it changes: what was and what is.
+    /// Takes something in and gives each assessment that it changes: what was and what is. What replaces or withdraws a row
+    /// may come before it. A row whose id was there before is not taken in.
     pub fn take(&mut self, news: News) -> Vec<(Option<Assessment>, Option<Assessment>)> {
         match news {
             News::AsOf(as_of) => self.move_on(as_of),
-            News::Withdrawn(id) => self.change(None, self.rows.ids.find(&id)),
+            News::Withdrawn(id) => {
+                let number = self.rows.ids.find(&id);
+                if number.is_none() {
+                    self.rows.replace(&id);
+                }
+                self.change(None, number)
+            }
             News::Row(row) => {
                 let replaced = row.supersedes.as_ref().and_then(|id| self.rows.ids.find(id));
                 self.change(Some(*row), replaced)
@@ -119,6 +126,7 @@ impl<'a> Live<'a> {
         }
         // The row must be there, out of sight, for its words to have numbers.
         let number = comes.and_then(|row| self.rows.push_whole(row));
+        let is_replaced = number.is_some_and(|number| self.rows.all()[number as usize].replaced);
         if let Some(number) = number {
             self.rows.set_replaced(number, true);
             if self.rows.whole(number).is_some_and(|row| row.statement != Statement::Withdrawn) {
@@ -133,7 +141,7 @@ impl<'a> Live<'a> {
         let (mut before, was_undone) = self.at(&addresses);
         let is_withdrawal =
             |live: &Live<'_>, number| live.rows.whole(number).is_none_or(|row| row.statement == Statement::Withdrawn);
-        let comes = number.filter(|number| !is_withdrawal(self, *number));
+        let comes = number.filter(|number| !is_replaced && !is_withdrawal(self, *number));
         self.turn(comes, goes, true);
         if let Some(number) = number {
             self.index.insert(number, &self.rows);
