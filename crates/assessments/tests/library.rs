@@ -10,9 +10,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use assessments::{Assessment, Reason, Status};
-use jiff::Timestamp;
 use provisions::{Agreement, Annexes, OpenPoint, Provision, Severity};
-use records::{EventRow, Statement};
+use records::EventRow;
 
 /// Agreement, provision, kind counted, and whether it can be measured.
 const PROVISIONS: &str = "\
@@ -134,7 +133,7 @@ impl Exercise {
         let mut rows = Vec::new();
         let each = &mut |row: Result<EventRow, sources::Rejected>| rows.push(row.unwrap());
         sources::read_events(&mut self.rows.as_slice(), &agreement.calendar.zone, each).unwrap();
-        let as_of = rows.iter().map(latest).max().unwrap();
+        let as_of = rows.iter().filter_map(|row| row.statement.end()).max().unwrap();
         assessments::evaluate(agreement, &events::from_rows(rows, None), as_of)
     }
 }
@@ -142,19 +141,6 @@ impl Exercise {
 fn annexes_of(text: &str) -> Annexes {
     let read = |name: &String| std::fs::read(folder().join(name)).ok().map(|bytes| (name.clone(), bytes));
     provisions::annex_names(text).iter().filter_map(read).collect()
-}
-
-fn latest(row: &EventRow) -> Timestamp {
-    match &row.statement {
-        Statement::Happening(one) => one.when.end(),
-        Statement::Figure(one) => one.happening.when.end(),
-        Statement::Account(one) => one.when.end(),
-        Statement::Observation(one) | Statement::AccessDenied(one) => one.when.end(),
-        Statement::Decision(one) => one.at,
-        Statement::Finding(one) => one.when.end(),
-        Statement::Response(one) => one.when.end(),
-        _ => Timestamp::MIN,
-    }
 }
 
 fn of_provision<'a>(all: &'a [Assessment], id: &str) -> Vec<&'a Assessment> {

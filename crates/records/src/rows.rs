@@ -114,7 +114,8 @@ impl Rows {
         Some(number)
     }
 
-    /// Adds any row. `None` where the id stands in an earlier row.
+    /// Adds any row. `None` where the id stands in an earlier row, or there are more than 65,535 different names before its
+    /// type: without one it could not be found.
     pub fn push_whole(&mut self, whole: EventRow) -> Option<u32> {
         let row = match &whole.statement {
             Statement::Happening(happening) => self.outline(happening, &whole)?,
@@ -236,8 +237,10 @@ impl Rows {
 
     /// What a plain row can hold of a happening.
     fn outline(&mut self, happening: &Happening, whole: &EventRow) -> Option<Row> {
+        let kind = self.word(&happening.kind)?;
+        // A name too many is kept in the whole row alone.
         let mut word = |text: Option<&str>| self.word(text.unwrap_or("")).unwrap_or(0);
-        let (kind, zone) = (word(Some(&happening.kind)), word(happening.place.zone.as_deref()));
+        let zone = word(happening.place.zone.as_deref());
         let (by, to) = (word(happening.by.as_deref()), word(happening.to.as_deref()));
         let unit = word(happening.unit.as_deref());
         Some(Row {
@@ -313,7 +316,7 @@ mod tests {
     use super::*;
 
     fn row(rows: &mut Rows, kind: &str, item: &str, start: i64) -> Row {
-        let (kind, item) = (rows.word(kind).unwrap(), rows.item(item).unwrap());
+        let (kind, item) = (rows.word(kind).expect("few words"), rows.item(item).expect("few items"));
         Row { kind, item, start, quantity: 1, ..Row::default() }
     }
 
@@ -323,6 +326,45 @@ mod tests {
             format!("{} {kind} {item}{}", rows.ids.get(number), if row.replaced { " replaced" } else { "" })
         };
         (0..).zip(rows.all()).map(shown).collect()
+    }
+
+    #[test]
+    fn of_too_many_names_none_is_lost() {
+        let mut rows = Rows::default();
+        for n in 0..70_000 {
+            rows.word(&format!("zone-{n}"));
+        }
+        let happening = |kind: &str, zone: &str| EventRow {
+            id: format!("{kind}-{zone}"),
+            statement: Statement::Happening(Happening {
+                kind: kind.to_owned(),
+                when: When::instant(Timestamp::UNIX_EPOCH),
+                place: Place { zone: Some(zone.to_owned()), ..Place::default() },
+                by: None,
+                to: None,
+                item: None,
+                quantity: Decimal::ONE,
+                unit: None,
+                killed: None,
+                injured: None,
+                fields: BTreeMap::new(),
+            }),
+            level: Level::Alleged,
+            level_author: Level::Alleged,
+            level_quantity: Level::Alleged,
+            recorded_at: None,
+            supersedes: None,
+        };
+        assert_eq!(rows.push_whole(happening("a_new_type", "zone-1")), None, "it is said that it is not taken in");
+        let mut rows = Rows::default();
+        rows.word("shelling");
+        for n in 0..70_000 {
+            rows.word(&format!("zone-{n}"));
+        }
+        let whole = happening("shelling", "zone-69999");
+        let number = rows.push_whole(whole.clone()).expect("the type has a number");
+        assert!(rows.all()[number as usize].beside);
+        assert_eq!(rows.whole(number), Some(whole));
     }
 
     #[test]

@@ -34,6 +34,25 @@ pub enum Statement {
     Withdrawn,
 }
 
+impl Statement {
+    /// The end of the time that it names; a withdrawal names none.
+    pub fn end(&self) -> Option<Timestamp> {
+        Some(match self {
+            Statement::Happening(happening) => happening.when.end(),
+            Statement::Figure(figure) => figure.happening.when.end(),
+            Statement::Account(account) => account.when.end(),
+            Statement::Tally(tally) => tally.when.end(),
+            Statement::Stance(stance) => stance.when.end(),
+            Statement::Observation(observation) | Statement::AccessDenied(observation) => observation.when.end(),
+            Statement::Decision(decision) => decision.at,
+            Statement::Finding(finding) => finding.when.end(),
+            Statement::Response(response) => response.when.end(),
+            Statement::Score(score) => score.when.end(),
+            Statement::Withdrawn => return None,
+        })
+    }
+}
+
 /// A source's number for a span: it covers the span's days; above zero it alleges at least one happening of that type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {

@@ -216,7 +216,7 @@ mod tests {
             let text = name(n);
             let known = texts.find(&text);
             assert!(known.is_none_or(|number| plain[number as usize] == text));
-            let (number, is_new) = texts.note(&text).unwrap();
+            let (number, is_new) = texts.note(&text).expect("few texts");
             assert_eq!(is_new, known.is_none());
             if is_new {
                 assert_eq!(number as usize, plain.len());

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use records::{EventRow, Level, Row, Rows, Statement};
+use records::{Level, Row, Rows};
 
 use crate::events;
 use crate::row::{Rejected, Row as Line};
+use crate::statement::RESERVED;
 use crate::table::Shortcut;
 
 /// The columns that a plain line may fill.
@@ -43,21 +44,6 @@ const COLUMNS: [(&str, Column); 13] = [
     ("recorded_at", Column::RecordedAt),
 ];
 
-/// Types that are no happenings.
-const RESERVED: [&str; 11] = [
-    "withdrawn",
-    "account",
-    "observation",
-    "access_denied",
-    "decision",
-    "finding",
-    "response",
-    "score",
-    "figure",
-    "tally",
-    "stance",
-];
-
 pub(crate) struct Reader<'r, 'f> {
     zone: &'r TimeZone,
     known_at: Option<Timestamp>,
@@ -67,9 +53,11 @@ pub(crate) struct Reader<'r, 'f> {
     separator: u8,
     /// The day last read, and its first second: most lines have the day of the line before.
     day: ([u8; 10], i64),
-    /// The number of the word last read in each column: most lines have one of a few.
+    /// Numbers of words read lately: most lines have one of a few.
     words: WordCache,
     flow: Option<Flow<'f>>,
+    /// How many rows were there after the last step.
+    n_kept: usize,
 }
 
 /// Rows that are handed on while they are read, and let go.
@@ -80,8 +68,6 @@ pub struct Flow<'f> {
     pub rows_a_step: usize,
     /// Looks at the rows and lets go of those that it needs no more.
     pub step: &'f mut dyn FnMut(&mut Rows),
-    /// How many rows of `rows` were there after the last step.
-    pub n_kept: usize,
 }
 
 impl<'r, 'f> Reader<'r, 'f> {
@@ -94,7 +80,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     ) -> Reader<'r, 'f> {
         let (columns, day) = (Vec::new(), ([0; 10], 0));
         let words = WordCache::default();
-        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words, flow }
+        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words, flow, n_kept: 0 }
     }
 
     /// Whether a row tells of a time that is closed.
@@ -105,10 +91,10 @@ impl<'r, 'f> Reader<'r, 'f> {
 
     fn step(&mut self) {
         if let Some(flow) = &mut self.flow
-            && self.rows.all().len() >= flow.n_kept + flow.rows_a_step
+            && self.rows.all().len() >= self.n_kept + flow.rows_a_step
         {
             (flow.step)(self.rows);
-            flow.n_kept = self.rows.all().len();
+            self.n_kept = self.rows.all().len();
         }
     }
 
@@ -182,7 +168,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     fn whole(&mut self, line: &Line<'_>) -> Result<(), Rejected> {
         let whole = events::event(line, self.zone).map_err(|reason| line.rejected(reason))?;
         let id = whole.id.clone();
-        let latest = latest(&whole);
+        let latest = whole.statement.end();
         if let (Some(latest), Some(flow)) = (latest, &self.flow)
             && self.is_closed(latest.as_second())
         {
@@ -195,9 +181,12 @@ impl<'r, 'f> Reader<'r, 'f> {
             (Some(recorded), Some(limit)) => recorded > limit,
             _ => false,
         };
-        let is_new = if is_late { self.rows.leave_out(&id) } else { self.rows.push_whole(whole).is_some() };
-        if !is_new {
+        if self.rows.ids.find(&id).is_some() {
             return Err(line.rejected(format!("the id {id:?} stands in an earlier row")));
+        }
+        let is_taken = if is_late { self.rows.leave_out(&id) } else { self.rows.push_whole(whole).is_some() };
+        if !is_taken {
+            return Err(line.rejected("the file holds more different names than can be held".to_owned()));
         }
         if let Some(latest) = latest {
             self.rows.note_time(latest);
@@ -232,23 +221,6 @@ impl Shortcut for Reader<'_, '_> {
         }
         self.step();
     }
-}
-
-/// The latest time that a row names.
-pub(crate) fn latest(row: &EventRow) -> Option<Timestamp> {
-    Some(match &row.statement {
-        Statement::Happening(happening) => happening.when.end(),
-        Statement::Figure(figure) => figure.happening.when.end(),
-        Statement::Account(account) => account.when.end(),
-        Statement::Tally(tally) => tally.when.end(),
-        Statement::Stance(stance) => stance.when.end(),
-        Statement::Observation(observation) | Statement::AccessDenied(observation) => observation.when.end(),
-        Statement::Decision(decision) => decision.at,
-        Statement::Finding(finding) => finding.when.end(),
-        Statement::Response(response) => response.when.end(),
-        Statement::Score(score) => score.when.end(),
-        Statement::Withdrawn => return None,
-    })
 }
 
 /// Words that were read lately, by a cheap mix of their bytes: a few compares instead of a hash.
@@ -340,4 +312,76 @@ fn second(text: &[u8], day: &mut ([u8; 10], i64)) -> Option<i64> {
     }
     let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
     (hour < 24 && minute < 60 && second < 60).then_some(day.1 + hour * 3_600 + minute * 60 + second)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{read_events, read_rows};
+
+    /// The rows in one pass are the rows of the ordinary way, but for what a plain row need not keep.
+    fn check(text: &str) {
+        let (mut ordinary, mut refused) = (Vec::new(), Vec::new());
+        read_events(&mut text.as_bytes(), &TimeZone::UTC, &mut |row| match row {
+            Ok(row) => ordinary.push(records::EventRow { recorded_at: None, ..row }),
+            Err(rejected) => refused.push(rejected.to_string()),
+        })
+        .expect("bytes are read");
+        let (mut rows, mut refused_now) = (Rows::default(), Vec::new());
+        let say = &mut |rejected: Rejected| refused_now.push(rejected.to_string());
+        read_rows(&mut text.as_bytes(), &TimeZone::UTC, None, &mut rows, say).expect("bytes are read");
+        let numbers = 0..u32::try_from(rows.all().len()).expect("few rows");
+        let whole = |number| rows.whole(number).map(|row| records::EventRow { recorded_at: None, ..row });
+        assert_eq!(numbers.filter_map(whole).collect::<Vec<_>>(), ordinary, "{text}");
+        assert_eq!(refused_now, refused, "{text}");
+    }
+
+    const HEAD: &str =
+        "id,type,start,end,zone,by,to,item,quantity,unit,level,level_author,recorded_at,lon,crew,of,supersedes\n";
+
+    #[test]
+    fn one_pass_reads_what_the_ordinary_way_reads() {
+        let rows = [
+            "a,shelling,2030-01-01T00:00:00Z,,z,north,south,i,3,rounds,verified,alleged,2030-01-02T00:00:00Z,,,,",
+            "b,shelling,2030-01-01,,z,,,,,,,,,,,,",
+            "c,shelling,2030-01-01T25:00:00Z,,z,,,,,,,,,,,,",
+            "d,shelling,2030-01-01T00:00:00Z,,,,,,0,,,,,,,,",
+            "e,shelling,2030-01-01T00:00:00Z,,,,,,1.5,,,,,,,,",
+            "f,shelling,2030-01-01T00:00:00Z,,,,,,-1,,,,,,,,",
+            "g,shelling,2030-01-01T00:00:00Z,, z ,,,,,,,,,,,,",
+            "g2,shelling,2030-01-01T00:00:00Z,,,\u{a0}north,,,,,,,,,,,",
+            "g3,shelling,2030-01-01T00:00:00Z,,,,,truck\u{3000},,,,,,,,,",
+            "h,shelling,2030-01-01T00:00:00Z,,منطقة,شمال,,,,,,,,,,,",
+            "i,shelling,2030-01-01T00:00:00Z,,,,,,,,known,,,,,,",
+            "j,shelling,2030-01-01T00:00:00Z,,,,,,,,,,,,7,,",
+            "k,shelling,2030-01-01T00:00:00Z,,\"a, b\",,,,,,,,,,,,",
+            "a,shelling,2030-01-01T00:00:00Z,,,,,,,,,,,,,,",
+            ",shelling,2030-01-01T00:00:00Z,,,,,,,,,,,,,,",
+            "l,,2030-01-01T00:00:00Z,,,,,,,,,,,,,,",
+            "m,account,2030-01-01T00:00:00Z,,,,,,,,,,,,,shelling,",
+            "n,withdrawn,,,,,,,,,,,,,,,b",
+            "o,shelling,2030-01-01T00:00:00Z",
+            "p,shelling,2030-01-01T00:00:00.5Z,,,,,,,,,,,,,,",
+            "q,shelling,2030-01-01T00:00:00+02:00,,,,,,4294967296,,,,,,,,",
+        ];
+        check(&format!("{HEAD}{}\n", rows.join("\n")));
+        check(&format!("{HEAD}{}", rows.join("\r\n")).replace(',', ";").replace("\"a; b\"", "x"));
+        rows.iter().for_each(|row| check(&format!("{HEAD}{row}\n")));
+        check("id,type,type,start\na,shelling,shooting,2030-01-01T00:00:00Z\n");
+    }
+
+    #[test]
+    fn no_reserved_type_is_taken_for_a_happening() {
+        for kind in RESERVED {
+            let text = format!(
+                "id,type,start,of,by,sets,event,answer,quantity,on,position,score,supersedes\n\
+                 a,{kind},2030-01-01T00:00:00Z,shelling,north,x,e,denies,1,R,supports,1,b\n"
+            );
+            let mut rows = Rows::default();
+            read_rows(&mut text.as_bytes(), &TimeZone::UTC, None, &mut rows, &mut |one| panic!("{kind}: {one}"))
+                .expect("bytes are read");
+            let is_happening = matches!(rows.whole(0).map(|row| row.statement), Some(records::Statement::Happening(_)));
+            assert!(!is_happening, "{kind}");
+        }
+    }
 }

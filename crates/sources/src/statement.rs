@@ -29,6 +29,21 @@ pub(crate) const COLUMNS: &[&str] = &[
     "injured",
 ];
 
+/// Types that are no happenings: each has its arm below.
+pub(crate) const RESERVED: [&str; 11] = [
+    "withdrawn",
+    "account",
+    "observation",
+    "access_denied",
+    "decision",
+    "finding",
+    "response",
+    "score",
+    "figure",
+    "tally",
+    "stance",
+];
+
 /// Reads the statement; the error is one sentence.
 pub(crate) fn statement(row: &Row<'_>, zone: &TimeZone) -> Result<Statement, String> {
     let kind = row.need("type")?;
