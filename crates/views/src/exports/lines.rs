@@ -206,3 +206,51 @@ fn listed<'t>(causes: impl Iterator<Item = (&'t str, Role)> + Clone, out: &mut V
     of(b",\"author_unknown\":", Role::AuthorUnknown);
     out.push(b'}');
 }
+
+#[cfg(test)]
+mod tests {
+    use assessments::{Assessment, Cause, Reason, Score, Status};
+    use records::Level;
+    use rust_decimal::Decimal;
+
+    use super::*;
+
+    fn one(n_causes: usize, at: &str) -> Assessment {
+        let role = |n: usize| [Role::Trigger, Role::Counted, Role::Open, Role::AuthorUnknown][n % 4];
+        let at: Timestamp = at.parse().expect("a time");
+        Assessment {
+            provision: "1 \"quoted\"".to_owned(),
+            rule: "R\\1".to_owned(),
+            reading: "قراءة".to_owned(),
+            party: "north".to_owned(),
+            instance: "line\nbreak".to_owned(),
+            level: Level::Corroborated,
+            status: Status::Undetermined,
+            reason: (n_causes.is_multiple_of(2)).then_some(Reason::NotVerified),
+            start: Some(at),
+            due: (n_causes.is_multiple_of(3)).then_some(at),
+            decided_at: None,
+            late: n_causes % 2 == 1,
+            pleaded: vec!["self_defence".to_owned(), "a\tb".to_owned()],
+            count: Decimal::new(i64::try_from(n_causes).expect("few") * 15, u32::from(n_causes.is_multiple_of(5))),
+            because: (0..n_causes).map(|n| Cause { event: format!("e{n:03}"), role: role(n) }).collect(),
+            scores: if n_causes == 3 { vec![Score { by: "b".to_owned(), score: None, at }] } else { Vec::new() },
+        }
+    }
+
+    #[test]
+    fn a_line_is_the_object_as_json_writes_it() {
+        let times =
+            ["2030-02-28T22:00:00Z", "2030-02-28T22:00:00.25Z", "0001-01-01T00:00:00Z", "-000001-05-01T00:00:59Z"];
+        let mut lines = Lines::default();
+        for at in times {
+            for n_causes in [0, 1, 2, 3, 5, 8, 9, 10, 99, 100, 101] {
+                let one = one(n_causes, at);
+                let mut out = Vec::new();
+                lines.write(&one.lent(), &mut out);
+                let object = serde_json::Value::Object(super::super::json::assessment(&one)).to_string();
+                assert_eq!(String::from_utf8(out).expect("text"), format!("{object}\n"));
+            }
+        }
+    }
+}
