@@ -117,7 +117,7 @@ pub(crate) fn lay_to_unknown(bearing: &[Candidate<'_>], assessment: &mut Assessm
     assessment.because.sort();
 }
 
-type Answer = (Status, Option<Reason>);
+pub(crate) type Answer = (Status, Option<Reason>);
 
 fn step(
     frame: &Frame<'_, '_>,
@@ -157,12 +157,15 @@ fn step(
         assessment.decided_at = Some(due);
         return (Status::BreachIndicated, None);
     }
-    let reason = if alleged >= amount {
-        Reason::ClaimedOnly
-    } else if instance.bearing.is_empty() {
-        Reason::NothingReported
-    } else {
-        Reason::CountIncomplete
+    overdue(alleged >= amount, instance.bearing.is_empty())
+}
+
+/// Why the due time is past and neither fulfilment nor its absence is known.
+pub(crate) fn overdue(is_claimed: bool, is_empty: bool) -> Answer {
+    let reason = match (is_claimed, is_empty) {
+        (true, _) => Reason::ClaimedOnly,
+        (false, true) => Reason::NothingReported,
+        (false, false) => Reason::CountIncomplete,
     };
     (Status::Overdue, Some(reason))
 }

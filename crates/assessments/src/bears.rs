@@ -42,6 +42,8 @@ pub fn bears(agreement: &Agreement, known: &Known, as_of: Timestamp, one: &Asses
     let mut open: Vec<&str> = causes.map(|cause| cause.event.as_str()).filter(is_open).collect();
     open.dedup();
     open.truncate(EVENTS_MAX);
+    // As it stands in this version of the agreement; another version's instance is not this one's to say.
+    let Some(stands) = with_verdicts(agreement, known, as_of, one, (&[], body)) else { return Vec::new() };
     let mut found: Vec<Bearing> = Vec::new();
     for size in 1..=SET_MAX.min(open.len()) {
         let mut smallest = Vec::new();
@@ -52,7 +54,7 @@ pub fn bears(agreement: &Agreement, known: &Known, as_of: Timestamp, one: &Asses
             }
             let after = with_verdicts(agreement, known, as_of, one, (set, body));
             let (status, reason) = (after.as_ref().map(|one| one.status), after.and_then(|one| one.reason));
-            if status != Some(one.status) {
+            if status != Some(stands.status) {
                 smallest.push(Bearing { verdicts: set.to_vec(), status, reason });
             }
         });

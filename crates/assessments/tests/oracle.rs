@@ -195,7 +195,7 @@ fn steps_agree(seed: u64, agreement: &provisions::Agreement, case: &generated::G
             rows.note_time(starts(row));
             assert!(rows.push_whole(row.clone()).is_some());
             if (row_idx + 1) % rows_a_step == 0 {
-                closing.close(agreement, &mut rows, &mut |one| out.push(one.to_assessment()));
+                closing.close(agreement, &mut rows, None, &mut |one| out.push(one.to_assessment()));
             }
         }
         closing.finish(agreement, &rows, as_of, &mut |one| out.push(one.to_assessment()));
@@ -233,23 +233,13 @@ fn assessments_keep_up_with_every_row() {
     assert!(n_changes > 1_000, "the cases are too thin: {n_changes}");
 }
 
-/// Rows in any order: some at once, the others one by one, some withdrawn and some revised; the moment asked about moves.
-fn keeps_up(seed: u64, agreement: &provisions::Agreement, case: &generated::Generated, plain: bool) -> usize {
-    let mut given = case.rows.clone();
-    given.retain_mut(|row| !plain || made_plain(row));
-    let mut random = generated::Random::new(seed ^ 0x5eed);
-    for idx in (1..given.len()).rev() {
-        given.swap(idx, random.below(idx + 1));
-    }
-    let mut rows = records::Rows::default();
-    let n_at_once = random.below(given.len() + 1);
-    // All that was given, for working it out anew without the engine's own rows.
-    let mut taken: Vec<records::EventRow> = given[..n_at_once].to_vec();
-    for row in given.drain(..n_at_once) {
-        rows.push_whole(row);
-    }
-    let as_of = case.as_of - jiff::SignedDuration::from_hours(30);
-    let mut live = assessments::Live::new(agreement, rows, as_of);
+/// Rows one by one; some are withdrawn, some revised, and now and then the moment asked about moves on.
+fn news_of(
+    given: Vec<records::EventRow>,
+    as_of: jiff::Timestamp,
+    last: jiff::Timestamp,
+    random: &mut generated::Random,
+) -> Vec<assessments::News> {
     let mut news: Vec<assessments::News> = Vec::new();
     let mut n_revised = 0;
     for row in given {
@@ -268,7 +258,28 @@ fn keeps_up(seed: u64, agreement: &provisions::Agreement, case: &generated::Gene
             _ => {}
         }
     }
-    news.push(assessments::News::AsOf(case.as_of));
+    news.push(assessments::News::AsOf(last));
+    news
+}
+
+/// Rows in any order: some at once, the others one by one, some withdrawn and some revised; the moment asked about moves.
+fn keeps_up(seed: u64, agreement: &provisions::Agreement, case: &generated::Generated, plain: bool) -> usize {
+    let mut given = case.rows.clone();
+    given.retain_mut(|row| !plain || made_plain(row));
+    let mut random = generated::Random::new(seed ^ 0x5eed);
+    for idx in (1..given.len()).rev() {
+        given.swap(idx, random.below(idx + 1));
+    }
+    let mut rows = records::Rows::default();
+    let n_at_once = random.below(given.len() + 1);
+    // All that was given, for working it out anew without the engine's own rows.
+    let mut taken: Vec<records::EventRow> = given[..n_at_once].to_vec();
+    for row in given.drain(..n_at_once) {
+        rows.push_whole(row);
+    }
+    let as_of = case.as_of - jiff::SignedDuration::from_hours(30);
+    let mut live = assessments::Live::new(agreement, rows, as_of);
+    let news = news_of(given, as_of, case.as_of, &mut random);
     let all = |live: &assessments::Live<'_>, taken: &[records::EventRow]| {
         assessments::evaluate(agreement, &events::from_rows(taken.to_vec(), None), live.as_of())
     };

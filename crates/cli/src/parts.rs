@@ -26,6 +26,7 @@ where
     let (n_written, moved) = (Mutex::new(0_usize), Condvar::new());
     let (send, receive) = mpsc::channel::<(usize, Vec<u8>)>();
     let make = |send: mpsc::Sender<(usize, Vec<u8>)>| {
+        let _freed = Freed { n_written: &n_written, moved: &moved };
         let (worker, mut each) = (work.worker(), maker());
         loop {
             let part = next.fetch_add(1, Ordering::Relaxed);
@@ -53,7 +54,9 @@ where
         for (part, buffer) in receive {
             early.insert(part, buffer);
             let Ok(mut written) = n_written.lock() else { break };
-            while let Some(buffer) = early.remove(&*written) {
+            while *written < usize::MAX
+                && let Some(buffer) = early.remove(&*written)
+            {
                 if result.is_ok() {
                     result = out.write_all(&buffer);
                 }
@@ -67,4 +70,21 @@ where
         }
         result
     })
+}
+
+/// A thread that breaks off frees those that wait for its part: they end, and the fault is seen.
+struct Freed<'f> {
+    n_written: &'f Mutex<usize>,
+    moved: &'f Condvar,
+}
+
+impl Drop for Freed<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            if let Ok(mut written) = self.n_written.lock() {
+                *written = usize::MAX;
+            }
+            self.moved.notify_all();
+        }
+    }
 }

@@ -12,7 +12,8 @@ use provisions::{Agreement, Anchor, Due, Kind};
 use records::{Row, Rows, Statement};
 
 use super::acts::Sieve;
-use super::{Column, Share, Work};
+use super::following::reach;
+use super::{Column, Share, Work, second_of};
 use crate::AssessmentRef;
 use crate::frame::Frame;
 use crate::time::Stretch;
@@ -59,9 +60,17 @@ impl Final {
         Final { lateness: lateness.max(1), after: Vec::new() }
     }
 
-    /// Hands on what has closed, and keeps of the rows those that something open needs.
-    pub fn close(&mut self, agreement: &Agreement, rows: &mut Rows, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+    /// Hands on what has closed, and keeps of the rows those that something open needs. What lies after `as_of`, the
+    /// moment asked about, is not looked at, however far the log goes on.
+    pub fn close(
+        &mut self,
+        agreement: &Agreement,
+        rows: &mut Rows,
+        as_of: Option<Timestamp>,
+        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+    ) {
         let Some(latest) = rows.latest() else { return };
+        let latest = as_of.map_or(latest, |as_of| latest.min(as_of));
         let upto = latest.as_second().saturating_sub(self.lateness).saturating_sub(1);
         let work = self.work(agreement, rows, latest, Some(upto), emit);
         for (after, undone) in self.after.iter_mut().zip(&work.undone) {
@@ -149,7 +158,6 @@ impl super::Quick<'_, '_, '_> {
         let open_from = closing.upto.unwrap_or(i64::MIN);
         let never_keyed = |frame: &Frame<'_, '_>| frame.keyed_state().is_none() && frame.duty.each.is_some();
         let stretches = || frame.courses().into_iter().flat_map(|(_, stretches)| stretches);
-        let end = |until: Timestamp| if until == Timestamp::MAX { i64::MAX } else { until.as_second() };
         match &frame.duty.kind {
             Kind::Deadline { must, due: Due::Within(_, Anchor::Event(anchor)), .. } => {
                 let column = frame.duty.each.as_ref().and_then(|key| Column::named(&key.0));
@@ -165,9 +173,9 @@ impl super::Quick<'_, '_, '_> {
                         return;
                     }
                     let periods = crate::rules::periods(frame, *every, stretch);
-                    let open = periods.into_iter().find(|period| closing.is_open(end(period.until)));
-                    let from = open.map_or(end(stretch.until).min(open_from), |period| period.from.as_second());
-                    if closing.is_open(end(stretch.until)) {
+                    let open = periods.into_iter().find(|period| closing.is_open(second_of(period.until)));
+                    let from = open.map_or(second_of(stretch.until).min(open_from), |period| period.from.as_second());
+                    if closing.is_open(second_of(stretch.until)) {
                         first_open = first_open.min(from);
                     }
                 }
@@ -205,9 +213,8 @@ impl super::Quick<'_, '_, '_> {
                 .as_deref()
                 .zip(column)
                 .map(|(key, column)| column.texts(self.table.rows).find(key).unwrap_or(u32::MAX));
-            let second = |at: Timestamp| if at == Timestamp::MAX { i64::MAX } else { at.as_second() };
             let stretches =
-                stretches.iter().map(|stretch| (second(stretch.from), second(stretch.until).saturating_add(1)));
+                stretches.iter().map(|stretch| (second_of(stretch.from), second_of(stretch.until).saturating_add(1)));
             (number, stretches.filter(|(_, until)| closing.is_open(*until)).collect())
         });
         open.collect()
@@ -254,11 +261,7 @@ impl super::Quick<'_, '_, '_> {
         open_from: i64,
         kept: &mut [bool],
     ) {
-        let reach = i64::from(after.within.count).saturating_mul(match after.within.unit {
-            provisions::Unit::Hour => 3_600,
-            _ => 400 * 86_400,
-        });
-        let near = open_from.saturating_sub(reach);
+        let near = open_from.saturating_sub(reach(after));
         let bearing: BTreeSet<u32> = match self.bearing(never, after) {
             Some(bearing) => bearing,
             None => {

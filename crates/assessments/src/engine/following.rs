@@ -23,11 +23,7 @@ impl Quick<'_, '_, '_> {
         emit: &mut dyn FnMut(&AssessmentRef<'_>),
     ) -> Option<()> {
         let frame = self.frame;
-        let is_apart = frame.duty.each.is_some() || frame.keyed_state().is_some();
-        let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
-        if is_apart || Whose::of(never) != Whose::Own || after.within.unit != Unit::Hour || columns.len() > 3 {
-            return None;
-        }
+        let columns = self.columns(never, after)?;
         let Some((_, stretches)) = frame.courses().pop() else {
             self.not_in_force(emit);
             return Some(());
@@ -65,10 +61,18 @@ impl Quick<'_, '_, '_> {
         Some(())
     }
 
+    /// The columns that must be the same; `None` where the rule is of a sort that only the general evaluator knows.
+    fn columns(&self, never: &Selection, after: &Following) -> Option<Vec<Column>> {
+        let is_apart = self.frame.duty.each.is_some() || self.frame.keyed_state().is_some();
+        let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
+        let is_common = Whose::of(never) == Whose::Own && after.within.unit == Unit::Hour && columns.len() <= 3;
+        (is_common && !is_apart).then_some(columns)
+    }
+
     /// Acts that follow another, with how well the best known of these is, and its row. `None` where any row needs a
     /// closer look.
     fn found(&self, never: &Selection, after: &Following, columns: &[Column]) -> Option<Vec<(Act, Level, u32)>> {
-        let reach = i64::from(after.within.count) * 3_600;
+        let reach = reach(after);
         let acts = self.all(never, true)?;
         let earlier = self.all(&after.of, after.in_answer)?;
         let is_stated = |row: &Row| columns.iter().all(|column| column.of(row) != 0);
@@ -114,13 +118,7 @@ impl Quick<'_, '_, '_> {
 
     /// Acts that follow another, each with the best known of what it follows.
     pub(super) fn pairs(&self, never: &Selection, after: &Following) -> Option<Vec<(u32, u32)>> {
-        let frame = self.frame;
-        let is_apart = frame.duty.each.is_some() || frame.keyed_state().is_some();
-        let columns: Vec<Column> = after.same.iter().map(|key| Column::named(&key.0)).collect::<Option<_>>()?;
-        if is_apart || Whose::of(never) != Whose::Own || after.within.unit != Unit::Hour || columns.len() > 3 {
-            return None;
-        }
-        let found = self.found(never, after, &columns)?;
+        let found = self.found(never, after, &self.columns(never, after)?)?;
         Some(found.into_iter().map(|(act, _, before)| (act.row, before)).collect())
     }
 
@@ -132,4 +130,10 @@ impl Quick<'_, '_, '_> {
         let taken = self.table.take(&sieve);
         taken.awkward.is_empty().then_some(taken.acts)
     }
+}
+
+/// How far what is followed can lie back, in seconds: of other units than hours, more than any span of theirs.
+pub(super) fn reach(after: &Following) -> i64 {
+    let unit = if after.within.unit == Unit::Hour { 3_600 } else { 400 * 86_400 };
+    i64::from(after.within.count).saturating_mul(unit)
 }

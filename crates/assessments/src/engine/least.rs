@@ -4,6 +4,7 @@
 use records::Level;
 
 use super::acts::{Act, Decided};
+use crate::at_least::{Answer, overdue};
 use crate::{Reason, Role, Status};
 
 /// One instance.
@@ -61,7 +62,7 @@ pub(super) fn decide(instance: &Instance<'_>, level: Level, because: &mut Vec<(u
 }
 
 /// Not met.
-fn open(instance: &Instance<'_>, level: Level) -> (Status, Option<Reason>) {
+fn open(instance: &Instance<'_>, level: Level) -> Answer {
     if instance.is_pending {
         return (Status::Pending, None);
     }
@@ -72,14 +73,7 @@ fn open(instance: &Instance<'_>, level: Level) -> (Status, Option<Reason>) {
     if instance.complete && alleged < instance.amount {
         return (Status::BreachIndicated, None);
     }
-    let reason = if alleged >= instance.amount {
-        Reason::ClaimedOnly
-    } else if instance.bearing.is_empty() {
-        Reason::NothingReported
-    } else {
-        Reason::CountIncomplete
-    };
-    (Status::Overdue, Some(reason))
+    overdue(alleged >= instance.amount, instance.bearing.is_empty())
 }
 
 fn total<'c>(acts: impl Iterator<Item = &'c Act>) -> u64 {

@@ -361,6 +361,11 @@ fn second_from(at: Timestamp) -> i64 {
     if at.subsec_nanosecond() > 0 { at.as_second().saturating_add(1) } else { at.as_second() }
 }
 
+/// The second in which a moment lies; never, where it never comes.
+fn second_of(at: Timestamp) -> i64 {
+    if at == Timestamp::MAX { i64::MAX } else { at.as_second() }
+}
+
 /// Columns of a plain row by which rules are kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Column {

@@ -44,7 +44,7 @@ pub(crate) struct Evaluate {
     reading: Option<String>,
     /// Write each assessment once, when the log has passed it by --lateness; keep only what something open needs
     #[arg(long = "final")]
-    last: bool,
+    is_final: bool,
     /// With --final: how long rows may come late, and instances wait for them: 36h, 2d
     #[arg(long, value_name = "DURATION", default_value = "1d", value_parser = lateness)]
     lateness: i64,
@@ -68,7 +68,7 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     let zone = &agreement.calendar.zone;
     let moment = |text: &Option<String>| text.as_deref().map(|text| as_of(text, zone)).transpose();
     let (known_at, asked) = (moment(&evaluate.known_at)?, moment(&evaluate.as_of)?);
-    if evaluate.last {
+    if evaluate.is_final {
         return finally(evaluate, &agreement, known_at, asked, at_fault);
     }
     let (mut rows, mut rejected) = (Rows::default(), Rejections::new(&evaluate.events));
@@ -154,12 +154,7 @@ fn finally(
         let reader = scope.spawn(|| {
             let mut rows = Rows::default();
             let mut hand_over = |rows: &mut Rows| drop(send.send(rows.split_off()));
-            let flow = sources::Flow {
-                lateness: evaluate.lateness,
-                rows_a_step: ROWS_A_STEP,
-                step: &mut hand_over,
-                n_kept: 0,
-            };
+            let flow = sources::Flow { lateness: evaluate.lateness, rows_a_step: ROWS_A_STEP, step: &mut hand_over };
             let zone = &agreement.calendar.zone;
             let say = &mut |one| rejected.say(&one);
             let read = sources::read_flow(&mut input, zone, known_at, &mut rows, say, flow);
@@ -169,7 +164,7 @@ fn finally(
         });
         for more in receive {
             n_twice += rows.append(more);
-            closing.close(agreement, &mut rows, &mut emit);
+            closing.close(agreement, &mut rows, as_of, &mut emit);
         }
         reader.join()
     });

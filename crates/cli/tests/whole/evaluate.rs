@@ -143,6 +143,14 @@ fn final_assessments_are_the_ordinary_ones_but_for_what_comes_too_late() {
     assert!(lines(&ordinary).len() > 1_200, "{}", lines(&ordinary).len());
     let patient = run(&events, &["--final", "--lateness", "30d"]);
     assert_eq!(lines(&ordinary), lines(&patient));
+    let then = ["--as-of", "2030-01-05T12:00:00Z"];
+    let (earlier, whole) =
+        (run(&events, &[&then[..], &["--final", "--lateness", "30d"]].concat()), run(&events, &then));
+    assert_eq!(lines(&earlier), lines(&whole), "what lies after the moment asked about is not looked at");
+    let hasty_then = run(&events, &[&then[..], &["--final", "--lateness", "6h"]].concat());
+    let other = lines(&hasty_then).into_iter().filter(|line| !lines(&whole).contains(line));
+    let other: Vec<String> = other.filter(|line| !line.contains("\"rule\":\"1\"")).collect();
+    assert!(other.is_empty(), "only deadlines close before what fulfils them: {other:?}");
     let hasty = run(&events, &["--final", "--lateness", "6h"]);
     let differ = lines(&hasty).into_iter().filter(|line| !lines(&ordinary).contains(line)).collect::<Vec<_>>();
     assert!(!differ.is_empty() && differ.iter().all(|line| line.contains("\"rule\":\"1\"")), "{differ:?}");

@@ -18,8 +18,9 @@ use provisions::{Agreement, Anchor, Due, Following, Kind, Provision, Reading, Ru
 use records::{EventRow, Rows, Statement};
 
 use super::closing::Closing;
+use super::following::reach;
 use super::table::Statements;
-use super::{Only, Work, is_plain};
+use super::{Only, Work, is_plain, second_of};
 use crate::Assessment;
 use crate::time::Stretch;
 use index::Index;
@@ -284,8 +285,8 @@ fn moved(turns: &BTreeSet<Address>, before: Vec<BTreeSet<Stretch>>, now: Vec<BTr
         }
         let mut ends: BTreeMap<i64, i64> = BTreeMap::new();
         for stretch in before.symmetric_difference(&now) {
-            let from = ends.entry(second(stretch.until)).or_insert(i64::MAX);
-            *from = second(stretch.from).min(*from);
+            let from = ends.entry(second_of(stretch.until)).or_insert(i64::MAX);
+            *from = second_of(stretch.from).min(*from);
         }
         for (until, from) in ends {
             let (reading, key) = (*reading, Some(key.clone()));
@@ -307,18 +308,6 @@ fn once_each(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
 fn closing(end: i64) -> Closing {
     let upto = if end == i64::MAX { None } else { Some(end) };
     Closing { lateness: i64::MAX, after: end.saturating_sub(1), upto }
-}
-
-/// How far what follows can lie behind, in seconds.
-fn reach(after: &Following) -> i64 {
-    i64::from(after.within.count).saturating_mul(match after.within.unit {
-        provisions::Unit::Hour => 3_600,
-        _ => 400 * 86_400,
-    })
-}
-
-fn second(at: Timestamp) -> i64 {
-    if at == Timestamp::MAX { i64::MAX } else { at.as_second() }
 }
 
 fn differ(before: Vec<Assessment>, now: Vec<Assessment>) -> Vec<(Option<Assessment>, Option<Assessment>)> {

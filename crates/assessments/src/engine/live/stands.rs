@@ -7,9 +7,10 @@ use provisions::Kind;
 use records::Rows;
 
 use super::super::closing::Closing;
+use super::super::following::reach;
 use super::super::table::Table;
 use super::super::{Column, Only, Work};
-use super::{Address, Live, closing, once_each, reach};
+use super::{Address, Live, closing, once_each};
 use crate::frame::UNKNOWN;
 use crate::{Assessment, AssessmentRef};
 

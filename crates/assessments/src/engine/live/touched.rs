@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use provisions::{Anchor, Due, Following, Kind, Measure, Period, Selection};
 use records::{Row, Rows, Statement};
 
-use super::super::{Column, Only, Work, is_plain};
-use super::{Address, Live, reach, rests_on_other_states, second};
+use super::super::following::reach;
+use super::super::{Column, Only, Work, is_plain, second_of};
+use super::{Address, Live, rests_on_other_states};
 use crate::frame::{Frame, UNKNOWN};
 use crate::rules;
 use crate::time::{Stretch, last_second};
@@ -182,8 +183,8 @@ impl Live<'_> {
         let address = |stretch: Stretch| Address::Stretch {
             reading,
             key: key.clone(),
-            from: second(stretch.from),
-            until: second(stretch.until),
+            from: second_of(stretch.from),
+            until: second_of(stretch.until),
             party: row.by,
         };
         Some(holding.map(address).collect())
