@@ -40,82 +40,51 @@ pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, 
     written(write_objects(format, objects, &mut out).and_then(|()| out.flush()))
 }
 
-/// Writes those assessments that `is_asked`, and says how many they were.
-pub(crate) fn assessments(
-    format: Format,
-    work: &Work<'_>,
-    is_asked: impl Fn(&AssessmentRef<'_>) -> bool + Sync,
-) -> Result<usize, Problem> {
-    let n_asked = AtomicUsize::new(0);
-    let is_json = format == Format::Json;
-    let maker = || {
-        let (mut lines, is_asked, n_asked) = (Lines::default(), &is_asked, &n_asked);
-        move |one: &AssessmentRef<'_>, buffer: &mut Vec<u8>| {
-            if is_asked(one) {
-                n_asked.fetch_add(1, Ordering::Relaxed);
-                lines.write(one, buffer);
-            }
-        }
-    };
-    let mut out = io::stdout().lock();
-    let mut result = if is_json { out.write_all(b"[") } else { Ok(()) };
-    if result.is_ok() && is_json {
-        result = parts::write(work, maker, &mut Commas { out: &mut out, is_first: true });
-    } else if result.is_ok() {
-        result = parts::write(work, maker, &mut out);
-    }
-    if is_json {
-        result = result.and_then(|()| out.write_all(b"\n]\n"));
-    }
-    written(result.and_then(|()| out.flush()))?;
-    Ok(n_asked.into_inner())
-}
-
-/// Writes assessments one after the other as they come.
-pub(crate) struct Stream {
-    format: Format,
-    lines: Lines,
-    buffer: Vec<u8>,
+/// Writes assessments, one work after the other.
+pub(crate) struct Assessments {
+    is_json: bool,
     n_written: usize,
     result: io::Result<()>,
 }
 
-impl Stream {
+impl Assessments {
     /// Lines, or members of a list.
-    pub(crate) fn new(format: Format) -> Stream {
-        let buffer = if format == Format::Json { b"[".to_vec() } else { Vec::new() };
-        Stream { format, lines: Lines::default(), buffer, n_written: 0, result: Ok(()) }
+    pub(crate) fn new(format: Format) -> Assessments {
+        let is_json = format == Format::Json;
+        let result = if is_json { io::stdout().lock().write_all(b"[") } else { Ok(()) };
+        Assessments { is_json, n_written: 0, result }
     }
 
-    /// One assessment.
-    pub(crate) fn write(&mut self, one: &AssessmentRef<'_>) {
-        if self.format == Format::Json {
-            self.buffer.extend_from_slice(if self.n_written > 0 { b",\n" } else { b"\n" });
-        }
-        self.lines.write(one, &mut self.buffer);
-        if self.format == Format::Json {
-            self.buffer.pop();
-        }
-        self.n_written += 1;
-        if self.buffer.len() >= 1 << 18 {
-            self.flush();
-        }
-    }
-
-    fn flush(&mut self) {
+    /// Those that `is_asked`.
+    pub(crate) fn write(&mut self, work: &Work<'_>, is_asked: impl Fn(&AssessmentRef<'_>) -> bool + Sync) {
+        let n_asked = AtomicUsize::new(0);
+        let maker = || {
+            let (mut lines, is_asked, n_asked) = (Lines::default(), &is_asked, &n_asked);
+            move |one: &AssessmentRef<'_>, buffer: &mut Vec<u8>| {
+                if is_asked(one) {
+                    n_asked.fetch_add(1, Ordering::Relaxed);
+                    lines.write(one, buffer);
+                }
+            }
+        };
+        let mut out = io::stdout().lock();
         if self.result.is_ok() {
-            self.result = io::stdout().lock().write_all(&self.buffer);
+            self.result = if self.is_json {
+                parts::write(work, maker, &mut Commas { out: &mut out, is_first: self.n_written == 0 })
+            } else {
+                parts::write(work, maker, &mut out)
+            };
         }
-        self.buffer.clear();
+        self.n_written += n_asked.into_inner();
     }
 
-    /// The end.
-    pub(crate) fn end(mut self) -> Result<(), Problem> {
-        if self.format == Format::Json {
-            self.buffer.extend_from_slice(b"\n]\n");
+    /// The end; gives how many there were.
+    pub(crate) fn end(mut self) -> Result<usize, Problem> {
+        if self.is_json && self.result.is_ok() {
+            self.result = io::stdout().lock().write_all(b"\n]\n");
         }
-        self.flush();
-        written(self.result.and_then(|()| io::stdout().lock().flush()))
+        written(self.result.and_then(|()| io::stdout().lock().flush()))?;
+        Ok(self.n_written)
     }
 }
 

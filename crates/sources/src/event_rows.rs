@@ -1,66 +1,17 @@
 //! The events format into rows held small: one pass over the bytes of a plain line, the ordinary way for all others.
 
+use std::io::{self, Read};
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use records::{Level, Row, Rows};
+use records::Rows;
 
 use crate::events;
-use crate::row::{Rejected, Row as Line};
-use crate::statement::RESERVED;
-use crate::table::Shortcut;
+use crate::plain_rows::{Line, Parser, Plain, Range};
+use crate::row::{Rejected, Row};
+use crate::table::{self, Taker};
 
-/// The columns that a plain line may fill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Id,
-    Type,
-    Start,
-    Zone,
-    By,
-    To,
-    Item,
-    Quantity,
-    Unit,
-    Level,
-    LevelAuthor,
-    LevelQuantity,
-    RecordedAt,
-    Other,
-}
-
-const COLUMNS: [(&str, Column); 13] = [
-    ("id", Column::Id),
-    ("type", Column::Type),
-    ("start", Column::Start),
-    ("zone", Column::Zone),
-    ("by", Column::By),
-    ("to", Column::To),
-    ("item", Column::Item),
-    ("quantity", Column::Quantity),
-    ("unit", Column::Unit),
-    ("level", Column::Level),
-    ("level_author", Column::LevelAuthor),
-    ("level_quantity", Column::LevelQuantity),
-    ("recorded_at", Column::RecordedAt),
-];
-
-pub(crate) struct Reader<'r, 'f> {
-    zone: &'r TimeZone,
-    known_at: Option<Timestamp>,
-    rows: &'r mut Rows,
-    rejected: &'r mut dyn FnMut(Rejected),
-    columns: Vec<Column>,
-    separator: u8,
-    /// The day last read, and its first second: most lines have the day of the line before.
-    day: ([u8; 10], i64),
-    /// Numbers of words read lately: most lines have one of a few.
-    words: WordCache,
-    flow: Option<Flow<'f>>,
-    /// How many rows were there after the last step.
-    n_kept: usize,
-}
-
-/// Rows that are handed on while they are read, and let go.
+/// Rows that are looked at while they are read, and let go.
 pub struct Flow<'f> {
     /// Seconds: what lies further back than this before the latest row is rejected.
     pub lateness: i64,
@@ -68,6 +19,28 @@ pub struct Flow<'f> {
     pub rows_a_step: usize,
     /// Looks at the rows and lets go of those that it needs no more.
     pub step: &'f mut dyn FnMut(&mut Rows),
+}
+
+/// Reads a file; blocks of lines are looked through side by side and taken in their order.
+pub(crate) fn read(input: &mut (dyn Read + Send), mut reader: Reader<'_, '_>) -> io::Result<()> {
+    let known_at = reader.known_at;
+    let parser = |names: &[String], separator: u8| {
+        let mut parser = Parser::new(names, separator, known_at);
+        move |bytes| parser.block(bytes)
+    };
+    table::read_with(input, parser, &mut reader)
+}
+
+pub(crate) struct Reader<'r, 'f> {
+    zone: &'r TimeZone,
+    known_at: Option<Timestamp>,
+    rows: &'r mut Rows,
+    rejected: &'r mut dyn FnMut(Rejected),
+    flow: Option<Flow<'f>>,
+    /// How many rows were there after the last step.
+    n_kept: usize,
+    /// Numbers of the block's words; none where there are too many.
+    words: Vec<Option<u16>>,
 }
 
 impl<'r, 'f> Reader<'r, 'f> {
@@ -78,9 +51,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         rejected: &'r mut dyn FnMut(Rejected),
         flow: Option<Flow<'f>>,
     ) -> Reader<'r, 'f> {
-        let (columns, day) = (Vec::new(), ([0; 10], 0));
-        let words = WordCache::default();
-        Reader { zone, known_at, rows, rejected, columns, separator: b',', day, words, flow, n_kept: 0 }
+        Reader { zone, known_at, rows, rejected, flow, n_kept: 0, words: Vec::new() }
     }
 
     /// Whether a row tells of a time that is closed.
@@ -98,74 +69,30 @@ impl<'r, 'f> Reader<'r, 'f> {
         }
     }
 
-    fn plain(&mut self, line: &[u8]) -> Option<()> {
-        let mut row = Row::default();
-        let (mut id, mut quantity, mut start): (&[u8], _, _) = (b"", None, None);
-        let (mut fact, mut author, mut number) = (None, None, None);
-        let mut recorded_at = None;
-        let mut at = 0;
-        let mut separators = memchr::memchr_iter(self.separator, line);
-        let n_columns = self.columns.len();
-        for column_idx in 0..n_columns {
-            let column = self.columns[column_idx];
-            let end = match separators.next() {
-                Some(end) if column_idx + 1 < n_columns => end,
-                None if column_idx + 1 == n_columns => line.len(),
-                _ => return None,
-            };
-            let value = &line[at..end];
-            at = end + 1;
-            let (Some(first), Some(last)) = (value.first(), value.last()) else { continue };
-            // White space around a value, and letters that could be such, are left to the ordinary way.
-            if *first <= b' ' || *last <= b' ' || (*first >= 0x80 || *last >= 0x80) && !is_trimmed(value) {
-                return None;
-            }
-            match column {
-                Column::Id => id = value,
-                Column::Type => row.kind = self.words.find(value, self.rows)?,
-                Column::Start => start = Some(value),
-                Column::Zone => row.zone = self.words.find(value, self.rows)?,
-                Column::By => row.by = self.words.find(value, self.rows)?,
-                Column::To => row.to = self.words.find(value, self.rows)?,
-                Column::Item => row.item = self.rows.item(std::str::from_utf8(value).ok()?)?,
-                Column::Quantity => quantity = Some(whole(value)?),
-                Column::Unit => row.unit = self.words.find(value, self.rows)?,
-                Column::Level => fact = Some(level(value)?),
-                Column::LevelAuthor => author = Some(level(value)?),
-                Column::LevelQuantity => number = Some(level(value)?),
-                Column::RecordedAt => recorded_at = Some(value),
-                Column::Other => return None,
-            }
-        }
-        if id.is_empty() || row.kind == 0 || self.words.is_reserved(row.kind) {
-            return None;
-        }
-        row.start = second(start?, &mut self.day)?;
+    /// `None` where the line is to be read the ordinary way; an id that stands twice is said there.
+    fn plain(&mut self, text: &str, line: &Line) -> Option<()> {
+        let mut row = line.row?;
         if self.is_closed(row.start) {
             return None;
         }
-        row.fact = fact.unwrap_or(Level::Alleged);
-        row.author = author.unwrap_or(row.fact);
-        row.number = number.unwrap_or(row.fact);
-        row.quantity = quantity.unwrap_or(1);
-        let id = std::str::from_utf8(id).ok()?;
-        let started = Timestamp::from_second(row.start).ok()?;
-        let is_late = match (recorded_at, self.known_at) {
-            (Some(recorded), limit) => {
-                let recorded = second(recorded, &mut self.day)?;
-                limit.is_some_and(|limit| Timestamp::from_second(recorded).is_ok_and(|recorded| recorded > limit))
-            }
-            _ => false,
-        };
-        // An id that stands twice is said the ordinary way.
-        let is_new = if is_late { self.rows.leave_out(id) } else { self.rows.push(id, row).is_some() };
-        if is_new {
-            self.rows.note_time(started);
+        for word in [&mut row.kind, &mut row.zone, &mut row.by, &mut row.to, &mut row.unit] {
+            *word = self.words.get(usize::from(*word)).copied().flatten()?;
         }
-        is_new.then_some(())
+        let of = |(from, until): Range| text.get(from as usize..until as usize);
+        let id = of(line.id)?;
+        if line.is_late {
+            self.rows.leave_out(id).then_some(())?;
+        } else {
+            row.item = self.rows.item(of(line.item)?)?;
+            self.rows.push(id, row)?;
+        }
+        if self.rows.latest().is_none_or(|latest| latest.as_second() < row.start) {
+            self.rows.note_time(Timestamp::from_second(row.start).ok()?);
+        }
+        Some(())
     }
 
-    fn whole(&mut self, line: &Line<'_>) -> Result<(), Rejected> {
+    fn whole(&mut self, line: &Row<'_>) -> Result<(), Rejected> {
         let whole = events::event(line, self.zone).map_err(|reason| line.rejected(reason))?;
         let id = whole.id.clone();
         let latest = whole.statement.end();
@@ -195,27 +122,24 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 }
 
-impl Shortcut for Reader<'_, '_> {
-    fn begin(&mut self, names: &[String], separator: u8) {
-        let column = |name: &String| COLUMNS.iter().find(|(known, _)| known == name).map_or(Column::Other, |(_, c)| *c);
-        self.columns = names.iter().map(column).collect();
-        // A column that stands twice: the first one counts, which the ordinary way knows.
-        let twice = COLUMNS.iter().any(|(known, _)| names.iter().filter(|name| name == known).count() > 1);
-        if twice {
-            self.columns = vec![Column::Other; names.len()];
-        }
-        self.separator = separator;
+impl Taker for Reader<'_, '_> {
+    type Parsed = Plain;
+
+    fn block(&mut self, plain: &Plain) {
+        let n_words = u32::try_from(plain.words.len()).unwrap_or(u32::MAX);
+        self.words.clear();
+        self.words.extend((0..n_words).map(|number| self.rows.word(plain.words.get(number))));
     }
 
-    fn take(&mut self, line: &[u8]) -> bool {
-        let is_taken = memchr::memchr(b'"', line).is_none() && self.plain(line).is_some();
+    fn take(&mut self, text: &str, plain: &Plain, line_idx: usize) -> bool {
+        let is_taken = plain.lines.get(line_idx).and_then(|line| self.plain(text, line)).is_some();
         if is_taken {
             self.step();
         }
         is_taken
     }
 
-    fn row(&mut self, row: Result<Line<'_>, Rejected>) {
+    fn row(&mut self, row: Result<Row<'_>, Rejected>) {
         if let Err(rejected) = row.and_then(|line| self.whole(&line)) {
             (self.rejected)(rejected);
         }
@@ -223,100 +147,10 @@ impl Shortcut for Reader<'_, '_> {
     }
 }
 
-/// Words that were read lately, by a cheap mix of their bytes: a few compares instead of a hash.
-#[derive(Default)]
-struct WordCache {
-    places: Vec<([u8; 24], u8, u16)>,
-    /// Whether a word is a reserved type, as far as was asked.
-    reserved: Vec<bool>,
-}
-
-impl WordCache {
-    fn find(&mut self, word: &[u8], rows: &mut Rows) -> Option<u16> {
-        if word.len() > 24 {
-            return rows.word(std::str::from_utf8(word).ok()?);
-        }
-        if self.places.is_empty() {
-            self.places = vec![([0; 24], 0, 0); 1024];
-        }
-        let place = &mut self.places[mixed(word) & 1023];
-        if usize::from(place.1) == word.len() && &place.0[..word.len()] == word {
-            return Some(place.2);
-        }
-        let text = std::str::from_utf8(word).ok()?;
-        let number = rows.word(text)?;
-        place.0[..word.len()].copy_from_slice(word);
-        place.1 = word.len() as u8;
-        place.2 = number;
-        let number_idx = usize::from(number);
-        if self.reserved.len() <= number_idx {
-            self.reserved.resize(number_idx + 1, false);
-        }
-        self.reserved[number_idx] = RESERVED.contains(&text);
-        Some(number)
-    }
-
-    fn is_reserved(&self, number: u16) -> bool {
-        self.reserved.get(usize::from(number)).copied().unwrap_or(true)
-    }
-}
-
-/// Whether no white space of any script stands around it.
-fn is_trimmed(value: &[u8]) -> bool {
-    std::str::from_utf8(value).is_ok_and(|text| text.trim().len() == text.len())
-}
-
-/// A cheap mix of a short word's first and last bytes, and its length.
-fn mixed(word: &[u8]) -> usize {
-    let eight = |bytes: &[u8]| {
-        let mut eight = [0; 8];
-        eight[..bytes.len()].copy_from_slice(bytes);
-        u64::from_le_bytes(eight)
-    };
-    let (first, last) = match word.len() {
-        length @ 0..=8 => (eight(word), length as u64),
-        length => (eight(&word[..8]), eight(&word[length - 8..])),
-    };
-    let mixed = (first ^ last.rotate_left(23) ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed >> 40) as usize
-}
-
-fn level(text: &[u8]) -> Option<Level> {
-    match text {
-        b"alleged" => Some(Level::Alleged),
-        b"corroborated" => Some(Level::Corroborated),
-        b"verified" => Some(Level::Verified),
-        _ => None,
-    }
-}
-
-fn whole(text: &[u8]) -> Option<u32> {
-    let digits = text.len() <= 9 && text.iter().all(u8::is_ascii_digit);
-    digits.then(|| text.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-}
-
-/// Whole seconds in UTC, as `2025-10-10T12:00:00Z`.
-fn second(text: &[u8], day: &mut ([u8; 10], i64)) -> Option<i64> {
-    let two = |at: usize| -> Option<i64> {
-        let (tens, ones) = (text[at].wrapping_sub(b'0'), text[at + 1].wrapping_sub(b'0'));
-        (tens < 10 && ones < 10).then(|| i64::from(tens * 10 + ones))
-    };
-    if text.len() != 20 || [text[10], text[13], text[16], text[19]] != *b"T::Z" {
-        return None;
-    }
-    if text[..10] != day.0 {
-        let date: jiff::civil::Date = std::str::from_utf8(&text[..10]).ok()?.parse().ok()?;
-        let first = date.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second();
-        day.0.copy_from_slice(&text[..10]);
-        day.1 = first;
-    }
-    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
-    (hour < 24 && minute < 60 && second < 60).then_some(day.1 + hour * 3_600 + minute * 60 + second)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statement::RESERVED;
     use crate::{read_events, read_rows};
 
     /// The rows in one pass are the rows of the ordinary way, but for what a plain row need not keep.

@@ -3,8 +3,10 @@
 //! A row that cannot be used is a result with its line and reason; the rest goes on. Nothing here knows the ledger, an
 //! agreement or a network.
 
+mod blocks;
 mod event_rows;
 mod events;
+mod plain_rows;
 mod reports;
 mod row;
 mod source_cards;
@@ -12,7 +14,7 @@ mod statement;
 mod table;
 mod ucdp_ged;
 
-use std::io::{self, BufRead};
+use std::io::{self, Read};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -50,7 +52,7 @@ impl Format {
 /// Reads drafts. A bare date is a day in `zone`. Fails only where the input itself cannot be read.
 pub fn read_drafts(
     format: Format,
-    input: &mut dyn BufRead,
+    input: &mut dyn Read,
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<Draft, Rejected>),
 ) -> io::Result<()> {
@@ -68,7 +70,7 @@ pub fn read_drafts(
 
 /// Reads rows of the events format (`truce evaluate --events`). An id that stands twice is rejected the second time.
 pub fn read_events(
-    input: &mut dyn BufRead,
+    input: &mut dyn Read,
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<EventRow, Rejected>),
 ) -> io::Result<()> {
@@ -88,23 +90,23 @@ pub fn read_events(
 /// The same rows, held small: as they were known at `known_at` (`None`: all of them), with what they replace marked as
 /// replaced. Lines that say no more than a plain row can hold are read in one pass; all others as above.
 pub fn read_rows(
-    input: &mut dyn BufRead,
+    input: &mut (dyn Read + Send),
     zone: &TimeZone,
     known_at: Option<Timestamp>,
     rows: &mut Rows,
     rejected: &mut dyn FnMut(Rejected),
 ) -> io::Result<()> {
-    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected, None))
+    event_rows::read(input, event_rows::Reader::new(zone, known_at, rows, rejected, None))
 }
 
 /// The same rows of a log that goes on: `flow` looks at them step by step.
 pub fn read_flow(
-    input: &mut dyn BufRead,
+    input: &mut (dyn Read + Send),
     zone: &TimeZone,
     known_at: Option<Timestamp>,
     rows: &mut Rows,
     rejected: &mut dyn FnMut(Rejected),
     flow: Flow<'_>,
 ) -> io::Result<()> {
-    table::read_with(input, &mut event_rows::Reader::new(zone, known_at, rows, rejected, Some(flow)))
+    event_rows::read(input, event_rows::Reader::new(zone, known_at, rows, rejected, Some(flow)))
 }

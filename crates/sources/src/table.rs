@@ -1,32 +1,71 @@
 //! CSV or NDJSON into rows. A damaged line costs itself, never the rest of the file.
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead};
+use std::io::{self, Read};
 
+use crate::blocks::{self, Cutter, Next};
 use crate::row::{Rejected, Row};
 
 /// A quoted value may run over so many lines.
 const RECORD_LINES_MAX: usize = 200;
 
-/// What looks at each line of a CSV file first, and may take it whole.
-pub(crate) trait Shortcut {
-    /// The header: the names of the columns, and what stands between values.
-    fn begin(&mut self, names: &[String], separator: u8);
+/// Lines that lie one behind the other, and what was made of them beforehand.
+pub(crate) struct Block<P> {
+    pub(crate) bytes: Bytes,
+    pub(crate) parsed: Option<P>,
+}
 
-    /// A line without its end and without quotation marks; true where it was taken and is not to be read again.
-    fn take(&mut self, line: &[u8]) -> bool;
+/// Bytes of a block.
+pub(crate) enum Bytes {
+    Text(String),
+    /// Not UTF-8, or not looked at.
+    Raw(Vec<u8>),
+}
+
+impl Bytes {
+    fn all(&self) -> &[u8] {
+        match self {
+            Bytes::Text(text) => text.as_bytes(),
+            Bytes::Raw(bytes) => bytes,
+        }
+    }
+}
+
+/// What was made of a block's lines.
+pub(crate) trait Parsed {
+    /// Where the line after this one begins; none where it is not known.
+    fn end(&self, line_idx: usize) -> Option<usize>;
+}
+
+impl Parsed for () {
+    fn end(&self, _: usize) -> Option<usize> {
+        None
+    }
+}
+
+/// What takes rows, and may take lines whole by what was made of them beforehand.
+pub(crate) trait Taker {
+    type Parsed: Parsed + Send;
+
+    /// A block from which lines will be taken.
+    fn block(&mut self, parsed: &Self::Parsed);
+
+    /// A line of the block; true where it was taken and is not to be read again.
+    fn take(&mut self, text: &str, parsed: &Self::Parsed, line_idx: usize) -> bool;
 
     /// A row that was not taken.
     fn row(&mut self, row: Result<Row<'_>, Rejected>);
 }
 
 /// Reads every row; the first line of CSV is the header. Lines that begin with `{` make it NDJSON.
-pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+pub(crate) fn read(input: &mut dyn Read, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
     struct Plainly<'e>(&'e mut dyn FnMut(Result<Row<'_>, Rejected>));
-    impl Shortcut for Plainly<'_> {
-        fn begin(&mut self, _: &[String], _: u8) {}
+    impl Taker for Plainly<'_> {
+        type Parsed = ();
 
-        fn take(&mut self, _: &[u8]) -> bool {
+        fn block(&mut self, (): &()) {}
+
+        fn take(&mut self, _: &str, (): &(), _: usize) -> bool {
             false
         }
 
@@ -34,37 +73,83 @@ pub(crate) fn read(input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Row<'_>,
             (self.0)(row);
         }
     }
-    read_with(input, &mut Plainly(each))
+    let mut cutter = Cutter::new(input);
+    let mut to = Plainly(each);
+    let Some((head, form)) = begin(&mut cutter, &mut |row| to.row(row))? else { return Ok(()) };
+    rows(&mut raw(&mut cutter), head, &form, &mut to)
 }
 
-/// The same, with a shortcut for the lines that allow it.
-pub(crate) fn read_with(input: &mut dyn BufRead, to: &mut dyn Shortcut) -> io::Result<()> {
-    let mut lines = Lines { input, ahead: VecDeque::new(), n_read: 0 };
-    let Some(first) = lines.next_filled()? else { return Ok(()) };
-    if first.1.trim_ascii_start().starts_with(b"{") {
-        lines.ahead.push_front(first);
-        return read_ndjson(&mut lines, &mut |row| to.row(row));
-    }
-    if first.1.trim_ascii_start().starts_with(b"[") {
-        let reason = "the file is a JSON array; write one JSON object a line, without brackets and commas between them";
-        to.row(Err(Rejected { line: first.0, reason: reason.to_owned(), row: String::new() }));
-        return Ok(());
-    }
-    let header = match std::str::from_utf8(&first.1) {
-        Ok(header) => header,
-        Err(_) => {
-            let reason = "the header line is not UTF-8 text; save the file as UTF-8".to_owned();
-            to.row(Err(Rejected { line: first.0, reason, row: String::new() }));
-            return Ok(());
+/// The same, where `parser` makes something of the blocks of a CSV file beforehand, on several threads.
+pub(crate) fn read_with<T: Taker, M: FnMut(Vec<u8>) -> Block<T::Parsed>>(
+    input: &mut (dyn Read + Send),
+    parser: impl Fn(&[String], u8) -> M + Sync,
+    to: &mut T,
+) -> io::Result<()> {
+    let mut cutter = Cutter::new(input);
+    let Some((head, form)) = begin(&mut cutter, &mut |row| to.row(row))? else { return Ok(()) };
+    match &form {
+        Form::Csv { names, separator } => {
+            blocks::side_by_side(cutter, || parser(names, *separator), |next| rows(next, head, &form, to))
         }
+        Form::Ndjson => rows(&mut raw(&mut cutter), head, &form, to),
+    }
+}
+
+/// Blocks of which nothing was made beforehand.
+fn raw<P, R: Read>(cutter: &mut Cutter<R>) -> impl FnMut() -> io::Result<Option<Block<P>>> {
+    || Ok(cutter.next()?.map(|bytes| Block { bytes: Bytes::Raw(bytes), parsed: None }))
+}
+
+/// How rows are written.
+enum Form {
+    Csv { names: Vec<String>, separator: u8 },
+    Ndjson,
+}
+
+/// Where the rows begin.
+struct Head {
+    /// A line that was read already and is a row.
+    first: Option<(u64, Vec<u8>)>,
+    n_read: u64,
+}
+
+/// Reads as far as the form is known; none where there is nothing that could be read.
+fn begin<R: Read>(
+    cutter: &mut Cutter<R>,
+    say: &mut dyn FnMut(Result<Row<'_>, Rejected>),
+) -> io::Result<Option<(Head, Form)>> {
+    let mut next = raw::<(), R>(cutter);
+    let mut lines = Lines::new(&mut next, Head { first: None, n_read: 0 });
+    let Some((line, first)) = lines.next_filled()? else { return Ok(None) };
+    let (n_read, rest) = (lines.n_read, lines.rest());
+    drop(next);
+    cutter.put_back(rest);
+    let mut refuse = |reason: &str| say(Err(Rejected { line, reason: reason.to_owned(), row: String::new() }));
+    if first.trim_ascii_start().starts_with(b"{") {
+        return Ok(Some((Head { first: Some((line, first)), n_read }, Form::Ndjson)));
+    }
+    if first.trim_ascii_start().starts_with(b"[") {
+        refuse("the file is a JSON array; write one JSON object a line, without brackets and commas between them");
+        return Ok(None);
+    }
+    let Ok(header) = std::str::from_utf8(&first) else {
+        refuse("the header line is not UTF-8 text; save the file as UTF-8");
+        return Ok(None);
     };
     let separator = separator(header);
     let names: Vec<String> = match parse(header, separator) {
         Some(record) => record.iter().map(|name| name.trim().to_owned()).collect(),
         None => Vec::new(),
     };
-    to.begin(&names, separator);
-    read_csv(&mut lines, &names, separator, to)
+    Ok(Some((Head { first: None, n_read }, Form::Csv { names, separator })))
+}
+
+fn rows<T: Taker>(next: &mut Next<'_, Block<T::Parsed>>, head: Head, form: &Form, to: &mut T) -> io::Result<()> {
+    let mut lines = Lines::new(next, head);
+    match form {
+        Form::Csv { names, separator } => read_csv(&mut lines, names, *separator, to),
+        Form::Ndjson => read_ndjson(&mut lines, &mut |row| to.row(row)),
+    }
 }
 
 /// Spreadsheets in some countries write semicolons or tabs.
@@ -78,13 +163,22 @@ fn separator(header: &str) -> u8 {
     }
 }
 
-struct Lines<'i> {
-    input: &'i mut dyn BufRead,
+struct Lines<'n, 'b, P> {
+    next: &'n mut Next<'b, Block<P>>,
+    block: Block<P>,
+    /// Where in the block the next line begins, and its number in the block.
+    at: usize,
+    line_idx: usize,
     ahead: VecDeque<(u64, Vec<u8>)>,
     n_read: u64,
 }
 
-impl Lines<'_> {
+impl<'n, 'b, P: Parsed> Lines<'n, 'b, P> {
+    fn new(next: &'n mut Next<'b, Block<P>>, head: Head) -> Lines<'n, 'b, P> {
+        let block = Block { bytes: Bytes::Raw(Vec::new()), parsed: None };
+        Lines { next, block, at: 0, line_idx: 0, ahead: head.first.into_iter().collect(), n_read: head.n_read }
+    }
+
     fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
         match self.ahead.pop_front() {
             Some(line) => Ok(Some(line)),
@@ -92,11 +186,24 @@ impl Lines<'_> {
         }
     }
 
+    /// Goes to the next block where this one is used up; false at the end.
+    fn fill(&mut self) -> io::Result<bool> {
+        while self.at >= self.block.bytes.all().len() {
+            let Some(block) = (self.next)()? else { return Ok(false) };
+            (self.block, self.at, self.line_idx) = (block, 0, 0);
+        }
+        Ok(true)
+    }
+
     fn fetch(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
-        let mut line = Vec::new();
-        if self.input.read_until(b'\n', &mut line)? == 0 {
+        if !self.fill()? {
             return Ok(None);
         }
+        let rest = &self.block.bytes.all()[self.at..];
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let mut line = rest[..length].to_vec();
+        self.at += length;
+        self.line_idx += 1;
         self.n_read += 1;
         while line.last().is_some_and(|byte| *byte == b'\n' || *byte == b'\r') {
             line.pop();
@@ -107,25 +214,25 @@ impl Lines<'_> {
         Ok(Some((self.n_read, line)))
     }
 
-    /// Hands over whole lines as they lie in the buffer, until one is not taken or reaches beyond it.
-    fn shortcut(&mut self, to: &mut dyn Shortcut) -> io::Result<()> {
-        while self.ahead.is_empty() {
-            let buffer = self.input.fill_buf()?;
-            let mut used = 0;
-            let mut goes_on = false;
-            while let Some(length) = memchr::memchr(b'\n', &buffer[used..]) {
-                let line = &buffer[used..used + length];
-                let line = line.strip_suffix(b"\r").unwrap_or(line);
-                goes_on = to.take(line);
-                if !goes_on {
-                    break;
-                }
-                used += length + 1;
-                self.n_read += 1;
+    /// What the block still holds.
+    fn rest(&self) -> Vec<u8> {
+        self.block.bytes.all()[self.at..].to_vec()
+    }
+
+    /// Hands over lines by what was made of them, until one is not taken.
+    fn shortcut<T: Taker<Parsed = P>>(&mut self, to: &mut T) -> io::Result<()> {
+        while self.ahead.is_empty() && self.fill()? {
+            let (Bytes::Text(text), Some(parsed)) = (&self.block.bytes, &self.block.parsed) else { return Ok(()) };
+            if self.line_idx == 0 {
+                to.block(parsed);
             }
-            self.input.consume(used);
-            if !goes_on || used == 0 {
-                return Ok(());
+            while let Some(end) = parsed.end(self.line_idx) {
+                if !to.take(text, parsed, self.line_idx) {
+                    return Ok(());
+                }
+                self.at = end;
+                self.line_idx += 1;
+                self.n_read += 1;
             }
         }
         Ok(())
@@ -152,7 +259,12 @@ impl Lines<'_> {
     }
 }
 
-fn read_csv(lines: &mut Lines<'_>, names: &[String], separator: u8, to: &mut dyn Shortcut) -> io::Result<()> {
+fn read_csv<T: Taker>(
+    lines: &mut Lines<'_, '_, T::Parsed>,
+    names: &[String],
+    separator: u8,
+    to: &mut T,
+) -> io::Result<()> {
     let mut record = csv::StringRecord::new();
     loop {
         lines.shortcut(to)?;
@@ -171,8 +283,8 @@ fn read_csv(lines: &mut Lines<'_>, names: &[String], separator: u8, to: &mut dyn
 }
 
 /// Fills `record` from this line and, where a quoted value goes on, so many more.
-fn whole_record(
-    lines: &mut Lines<'_>,
+fn whole_record<P: Parsed>(
+    lines: &mut Lines<'_, '_, P>,
     first: &[u8],
     n_columns: usize,
     separator: u8,
@@ -219,7 +331,10 @@ fn parse(text: &str, separator: u8) -> Option<csv::StringRecord> {
     reader.records().next()?.ok()
 }
 
-fn read_ndjson(lines: &mut Lines<'_>, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+fn read_ndjson<P: Parsed>(
+    lines: &mut Lines<'_, '_, P>,
+    each: &mut dyn FnMut(Result<Row<'_>, Rejected>),
+) -> io::Result<()> {
     while let Some((line, bytes)) = lines.next_filled()? {
         match serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(&bytes) {
             Ok(object) => {

@@ -14,7 +14,6 @@ use records::{Row, Rows, Statement};
 use super::acts::Sieve;
 use super::following::reach;
 use super::{Column, Share, Work, second_of};
-use crate::AssessmentRef;
 use crate::frame::Frame;
 use crate::time::Stretch;
 
@@ -60,19 +59,21 @@ impl Final {
         Final { lateness: lateness.max(1), after: Vec::new() }
     }
 
-    /// Hands on what has closed, and keeps of the rows those that something open needs. What lies after `as_of`, the
-    /// moment asked about, is not looked at, however far the log goes on.
+    /// Hands on the work that gives what has closed, and keeps of the rows those that something open needs. What lies
+    /// after `as_of`, the moment asked about, is not looked at, however far the log goes on. Every part of the work must be
+    /// worked out before `run` returns.
     pub fn close(
         &mut self,
         agreement: &Agreement,
         rows: &mut Rows,
         as_of: Option<Timestamp>,
-        emit: &mut dyn FnMut(&AssessmentRef<'_>),
+        run: &mut dyn FnMut(&Work<'_>),
     ) {
         let Some(latest) = rows.latest() else { return };
         let latest = as_of.map_or(latest, |as_of| latest.min(as_of));
         let upto = latest.as_second().saturating_sub(self.lateness).saturating_sub(1);
-        let work = self.work(agreement, rows, latest, Some(upto), emit);
+        let work = self.work(agreement, rows, latest, Some(upto));
+        run(&work);
         for (after, undone) in self.after.iter_mut().zip(&work.undone) {
             // What the general evaluator must look at waits for the end of the log.
             if !undone.load(Ordering::Relaxed) {
@@ -84,32 +85,16 @@ impl Final {
         rows.retain(&|number, _| kept.get(number as usize).copied().unwrap_or(true));
     }
 
-    /// Hands on the rest, as of a moment.
-    pub fn finish(
-        &mut self,
-        agreement: &Agreement,
-        rows: &Rows,
-        as_of: Timestamp,
-        emit: &mut dyn FnMut(&AssessmentRef<'_>),
-    ) {
-        self.work(agreement, rows, as_of, None, emit);
+    /// Hands on the work that gives the rest, as of a moment.
+    pub fn finish(&mut self, agreement: &Agreement, rows: &Rows, as_of: Timestamp, run: &mut dyn FnMut(&Work<'_>)) {
+        run(&self.work(agreement, rows, as_of, None));
     }
 
-    fn work<'r>(
-        &mut self,
-        agreement: &'r Agreement,
-        rows: &'r Rows,
-        as_of: Timestamp,
-        upto: Option<i64>,
-        emit: &mut dyn FnMut(&AssessmentRef<'_>),
-    ) -> Work<'r> {
+    fn work<'r>(&mut self, agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp, upto: Option<i64>) -> Work<'r> {
         let mut work = Work::new(agreement, rows, as_of);
-        self.after.resize(work.cells.len(), i64::MIN);
+        self.after.resize(work.shared.len(), i64::MIN);
         let closing = |after: &i64| Closing { lateness: self.lateness, after: *after, upto };
         work.closing = self.after.iter().map(closing).collect();
-        let worker = work.worker();
-        (0..work.n_parts()).for_each(|part| worker.part(part, emit));
-        drop(worker);
         work
     }
 }
@@ -138,8 +123,8 @@ fn kept(work: &Work<'_>, written: &Final) -> Vec<bool> {
         let after = written.after.get(seen).copied().unwrap_or(i64::MIN);
         let closing = Closing { lateness: written.lateness, after, upto: Some(after) };
         worker.with_frame(part, &mut |frame| {
-            let needs =
-                super::Quick { frame, table, share, cells: &work.cells[part.reading_idx], closing: Some(closing) };
+            let shared = &work.shared[part.reading_idx];
+            let needs = super::Quick { frame, table, share, shared, closing: Some(closing) };
             needs.keep(closing, &mut kept);
         });
     }
@@ -232,24 +217,28 @@ impl super::Quick<'_, '_, '_> {
         let Kind::Deadline { due: Due::Within(span, _), .. } = &self.frame.duty.kind else { return };
         let after = super::deadline::After::new(&self.frame.agreement.calendar, *span);
         let due = |last: i64| after.due(last).unwrap_or(i64::MAX);
-        // Keys with an open trigger, and the earliest of it.
-        let mut open = std::collections::BTreeMap::new();
-        let of = |row: &Row| column.map_or(0, |column| column.of(row));
+        // By key: its earliest open trigger.
+        let n_keys = column.map_or(1, |column| column.texts(self.table.rows).len());
+        let mut open = vec![i64::MAX; n_keys];
+        let of = |row: &Row| column.map_or(0, |column| column.of(row)) as usize;
         for number in self.table.of_types(&Sieve::of_types(self.table.rows, anchor)) {
             let row = self.table.row(number);
             if closing.is_open(due(self.table.last(number, row))) {
                 kept[number as usize] = true;
-                let earliest = open.entry(of(row)).or_insert(row.start);
-                *earliest = row.start.min(*earliest);
+                if let Some(earliest) = open.get_mut(of(row)) {
+                    *earliest = row.start.min(*earliest);
+                }
             }
         }
-        let keyless = open.get(&0).copied();
+        let keyless = open.first().copied().unwrap_or(i64::MAX);
+        let earliest = open.iter().copied().min().unwrap_or(i64::MAX);
         let is_needed = |row: &Row, last: i64| {
-            let key = of(row);
-            let from = [open.get(&key).copied(), keyless].into_iter().flatten().min();
             // What has no key perhaps belongs to any.
-            let from = if key == 0 { open.values().min().copied() } else { from };
-            last > open_from || from.is_some_and(|from| last >= from)
+            let from = match of(row) {
+                0 => earliest,
+                key => open.get(key).copied().unwrap_or(i64::MAX).min(keyless),
+            };
+            last > open_from || last >= from
         };
         self.mark(must, &is_needed, kept);
     }

@@ -38,7 +38,7 @@ impl Quick<'_, '_, '_> {
         let rows = self.table.rows;
         let mut sieve = Sieve::new(rows, must, self.frame.agreement);
         sieve.needs_quantity = amount != rust_decimal::Decimal::ONE && !amount.is_zero();
-        let cells = self.cells.get_or_init(|| Cells::new(self, column, &sieve, anchor)).as_ref()?;
+        let cells = self.shared.cells.get_or_init(|| Cells::new(self, column, &sieve, anchor)).as_ref()?;
         let after = After::new(&self.frame.agreement.calendar, *span);
         let instance = least::Instance {
             bearing: &[],

@@ -12,6 +12,9 @@ use crate::AssessmentRef;
 use crate::at_most::Whose;
 use crate::time::Stretch;
 
+/// An act that follows another, how well the best known of these is, and its row.
+pub(super) type Found = (Act, Level, u32);
+
 /// What two acts must have in common: author and target where it is an answer, and up to three columns.
 type Shared = [u32; 5];
 
@@ -28,11 +31,10 @@ impl Quick<'_, '_, '_> {
             self.not_in_force(emit);
             return Some(());
         };
-        let bearing = self.found(never, after, &columns)?;
-        let bearing: Vec<(Act, Level)> = bearing.into_iter().map(|(act, level, _)| (act, level)).collect();
+        let found = self.found(never, after, &columns)?;
         let known: std::collections::BTreeMap<u32, Level> =
-            bearing.iter().map(|(act, level)| (act.row, *level)).collect();
-        let acts: Vec<Act> = bearing.into_iter().map(|(act, _)| act).collect();
+            found.iter().map(|(act, level, _)| (act.row, *level)).collect();
+        let acts: Vec<Act> = found.iter().map(|(act, ..)| *act).collect();
         let closes = |stretch: &&Stretch| self.closing.is_none_or(|closing| closing.takes_stretch(**stretch));
         let instances: Vec<_> = stretches
             .iter()
@@ -69,9 +71,12 @@ impl Quick<'_, '_, '_> {
         (is_common && !is_apart).then_some(columns)
     }
 
-    /// Acts that follow another, with how well the best known of these is, and its row. `None` where any row needs a
-    /// closer look.
-    fn found(&self, never: &Selection, after: &Following, columns: &[Column]) -> Option<Vec<(Act, Level, u32)>> {
+    /// `None` where any row needs a closer look.
+    fn found(&self, never: &Selection, after: &Following, columns: &[Column]) -> Option<&[Found]> {
+        self.shared.found.get_or_init(|| self.find(never, after, columns)).as_deref()
+    }
+
+    fn find(&self, never: &Selection, after: &Following, columns: &[Column]) -> Option<Vec<Found>> {
         let reach = reach(after);
         let acts = self.all(never, true)?;
         let earlier = self.all(&after.of, after.in_answer)?;
@@ -119,7 +124,7 @@ impl Quick<'_, '_, '_> {
     /// Acts that follow another, each with the best known of what it follows.
     pub(super) fn pairs(&self, never: &Selection, after: &Following) -> Option<Vec<(u32, u32)>> {
         let found = self.found(never, after, &self.columns(never, after)?)?;
-        Some(found.into_iter().map(|(act, _, before)| (act.row, before)).collect())
+        Some(found.iter().map(|(act, _, before)| (act.row, *before)).collect())
     }
 
     /// All acts of a clause, in whatever unit; none where any needs a closer look.

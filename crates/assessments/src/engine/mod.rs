@@ -33,16 +33,13 @@ use acts::{Decided, Sieve};
 use closing::Closing;
 pub use closing::Final;
 use deadline::Cells;
+use following::Found;
 pub use live::{Live, News};
 use table::{Cell, Statements, Table};
 
 /// Assesses every rule as [`evaluate`](crate::evaluate) does, in its order, and hands each assessment to `emit`.
 pub fn evaluate_rows(agreement: &Agreement, rows: &Rows, as_of: Timestamp, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
-    let work = Work::new(agreement, rows, as_of);
-    let worker = work.worker();
-    for part in 0..work.n_parts() {
-        worker.part(part, emit);
-    }
+    Work::new(agreement, rows, as_of).run(emit);
 }
 
 /// The same, cut into parts that can be worked out apart; what they give, one after the other, is the whole.
@@ -50,7 +47,7 @@ pub struct Work<'r> {
     table: Table<'r>,
     parts: Vec<Part<'r>>,
     /// By reading: what its parts share.
-    cells: Vec<OnceLock<Option<Cells>>>,
+    shared: Vec<Shared>,
     all: OnceLock<Cell>,
     none: Cell,
     /// By reading, where final assessments are asked for.
@@ -60,6 +57,13 @@ pub struct Work<'r> {
     only: Only,
     /// Whether these are not all rows: what takes all of them is then not worked out.
     is_part: bool,
+}
+
+/// What the parts of a reading share.
+#[derive(Default)]
+struct Shared {
+    cells: OnceLock<Option<Cells>>,
+    found: OnceLock<Option<Vec<Found>>>,
 }
 
 /// To what the work is narrowed.
@@ -95,8 +99,10 @@ impl Share {
     }
 }
 
-/// So many triggers make a part.
-const TRIGGERS_A_PART: usize = 8_192;
+/// So many triggers make a part: few where there are few, so that what waits to be written stays small.
+const TRIGGERS_A_PART: std::ops::RangeInclusive<usize> = 2_048..=8_192;
+/// So many parts are wanted.
+const PARTS: usize = 16;
 
 impl<'r> Work<'r> {
     /// Puts the rows in order and cuts the work into parts.
@@ -117,7 +123,7 @@ impl<'r> Work<'r> {
     fn with(mut table: Table<'r>, mut only: Only) -> Work<'r> {
         table.decisions = only.decisions.take();
         let (agreement, rows) = (table.agreement, table.rows);
-        let (mut parts, mut cells) = (Vec::new(), Vec::new());
+        let (mut parts, mut shared) = (Vec::new(), Vec::<Shared>::new());
         for (provision, rule) in agreement.rules() {
             for reading in &rule.readings {
                 let n_things = match &reading.duty.kind {
@@ -126,21 +132,22 @@ impl<'r> Work<'r> {
                     }
                     _ => 0,
                 };
-                let (of, reading_idx) = ((provision, rule, reading), cells.len());
-                cells.push(OnceLock::new());
+                let (of, reading_idx) = ((provision, rule, reading), shared.len());
+                shared.push(Shared::default());
                 if only.reading_idx.is_some_and(|only| only != reading_idx) {
                     continue;
                 }
-                let n_shares = n_things / TRIGGERS_A_PART + 1;
+                let a_part = (n_things / PARTS).clamp(*TRIGGERS_A_PART.start(), *TRIGGERS_A_PART.end());
+                let n_shares = n_things / a_part + 1;
                 let share = |number| Part { of, reading_idx, share: Share { number, of: n_shares } };
                 parts.extend((0..n_shares).map(share));
             }
         }
-        let undone = cells.iter().map(|_| AtomicBool::new(false)).collect();
+        let undone = shared.iter().map(|_| AtomicBool::new(false)).collect();
         Work {
             table,
             parts,
-            cells,
+            shared,
             all: OnceLock::new(),
             none: Cell::default(),
             closing: Vec::new(),
@@ -153,6 +160,12 @@ impl<'r> Work<'r> {
     /// How many parts there are.
     pub fn n_parts(&self) -> usize {
         self.parts.len()
+    }
+
+    /// Works every part out, one after the other.
+    pub fn run(&self, emit: &mut dyn FnMut(&AssessmentRef<'_>)) {
+        let worker = self.worker();
+        (0..self.n_parts()).for_each(|part| worker.part(part, emit));
     }
 
     /// Somebody who works parts out, one at a time.
@@ -179,9 +192,9 @@ impl Worker<'_> {
         let work = self.work;
         let Some(part) = work.parts.get(number) else { return };
         self.with_frame(part, &mut |frame| {
-            let cells = &work.cells[part.reading_idx];
+            let shared = &work.shared[part.reading_idx];
             let closing = work.closing.get(part.reading_idx).copied();
-            let quick = Quick { frame, table: &work.table, share: part.share, cells, closing };
+            let quick = Quick { frame, table: &work.table, share: part.share, shared, closing };
             let is_plain = is_plain(frame) && (closing.is_none() || work.is_part || stays_plain(frame));
             let is_done = is_plain && quick.assess(emit).is_some();
             if !is_done {
@@ -206,8 +219,8 @@ impl Worker<'_> {
     fn pairs(&self, part: &Part<'_>, never: &Selection, after: &Following) -> Option<Vec<(u32, u32)>> {
         let mut pairs = None;
         self.with_frame(part, &mut |frame| {
-            let cells = &self.work.cells[part.reading_idx];
-            let quick = Quick { frame, table: &self.work.table, share: part.share, cells, closing: None };
+            let shared = &self.work.shared[part.reading_idx];
+            let quick = Quick { frame, table: &self.work.table, share: part.share, shared, closing: None };
             pairs = if is_plain(frame) { quick.pairs(never, after) } else { None };
         });
         pairs
@@ -247,7 +260,7 @@ struct Quick<'q, 'f, 'a> {
     frame: &'q Frame<'f, 'a>,
     table: &'q Table<'q>,
     share: Share,
-    cells: &'q OnceLock<Option<Cells>>,
+    shared: &'q Shared,
     closing: Option<Closing>,
 }
 

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader, stdin};
+use std::io::{Read, stdin};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::thread;
 use std::time::Instant;
 
-use assessments::{AssessmentRef, Final, Work};
+use assessments::{Assessment, AssessmentRef, Final, Work};
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Level, Rows};
@@ -79,21 +77,9 @@ pub(crate) fn run(evaluate: &Evaluate) -> Result<(), Problem> {
     at_fault |= n_rejected > 0;
     let n_rows = rows.all().len();
     let as_of = asked.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
-    let work = Work::new(&agreement, &rows, as_of);
-    let n_asked = if evaluate.format == Format::Text {
-        let (worker, mut all) = (work.worker(), Vec::new());
-        for part in 0..work.n_parts() {
-            worker.part(part, &mut |one| {
-                if is_asked(evaluate, one) {
-                    all.push(one.to_assessment());
-                }
-            });
-        }
-        output::text(&views::text::assessments::assessments(&agreement, &all))?;
-        all.len()
-    } else {
-        output::assessments(evaluate.format, &work, |one| is_asked(evaluate, one))?
-    };
+    let mut out = Out::new(evaluate);
+    out.write(&Work::new(&agreement, &rows, as_of));
+    let n_asked = out.end(&agreement)?;
     let seconds = started.elapsed().as_secs_f64().max(1e-9);
     #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
     let rate = (n_rows + n_rejected) as f64 / seconds;
@@ -134,59 +120,54 @@ fn finally(
     let started = Instant::now();
     let mut input = open(&evaluate.events)?;
     let (mut rows, mut rejected) = (Rows::default(), Rejections::new(&evaluate.events));
-    let mut closing = Final::new(evaluate.lateness);
-    let (mut out, mut n_asked) = (output::Stream::new(evaluate.format), 0);
-    // A table for people needs all its lines at once.
-    let mut table = Vec::new();
-    let mut emit = |one: &AssessmentRef<'_>| {
-        if is_asked(evaluate, one) {
-            n_asked += 1;
-            match evaluate.format {
-                Format::Text => table.push(one.to_assessment()),
-                _ => out.write(one),
-            }
-        }
-    };
-    // One thread reads and hands rows over, the other assesses and writes.
-    let (send, receive) = mpsc::sync_channel(1);
-    let mut n_twice = 0;
-    let read = thread::scope(|scope| {
-        let reader = scope.spawn(|| {
-            let mut rows = Rows::default();
-            let mut hand_over = |rows: &mut Rows| drop(send.send(rows.split_off()));
-            let flow = sources::Flow { lateness: evaluate.lateness, rows_a_step: ROWS_A_STEP, step: &mut hand_over };
-            let zone = &agreement.calendar.zone;
-            let say = &mut |one| rejected.say(&one);
-            let read = sources::read_flow(&mut input, zone, known_at, &mut rows, say, flow);
-            hand_over(&mut rows);
-            drop(send);
-            read
-        });
-        for more in receive {
-            n_twice += rows.append(more);
-            closing.close(agreement, &mut rows, as_of, &mut emit);
-        }
-        reader.join()
-    });
-    match read {
-        Ok(read) => read.map_err(|error| Problem::file(&evaluate.events, error))?,
-        Err(_) => return Err(Problem::World("the reading broke off".to_owned())),
-    }
-    if n_twice > 0 {
-        eprintln!("{n_twice} rows have the id of an earlier row and are left out");
-    }
+    let (mut closing, mut out) = (Final::new(evaluate.lateness), Out::new(evaluate));
+    let mut step = |rows: &mut Rows| closing.close(agreement, rows, as_of, &mut |work| out.write(work));
+    let flow = sources::Flow { lateness: evaluate.lateness, rows_a_step: ROWS_A_STEP, step: &mut step };
+    let zone = &agreement.calendar.zone;
+    sources::read_flow(&mut input, zone, known_at, &mut rows, &mut |one| rejected.say(&one), flow)
+        .map_err(|error| Problem::file(&evaluate.events, error))?;
     let as_of = as_of.or(rows.latest()).unwrap_or(Timestamp::UNIX_EPOCH);
-    closing.finish(agreement, &rows, as_of, &mut emit);
-    match evaluate.format {
-        Format::Text => output::text(&views::text::assessments::assessments(agreement, &table))?,
-        _ => out.end()?,
-    }
+    closing.finish(agreement, &rows, as_of, &mut |work| out.write(work));
+    let n_asked = out.end(agreement)?;
     eprintln!(
         "{} rejected, {n_asked} assessments as of {as_of}; {:.1} s",
         rejected.number,
         started.elapsed().as_secs_f64()
     );
-    if at_fault || rejected.number + n_twice > 0 { Err(Problem::Said) } else { Ok(()) }
+    if at_fault || rejected.number > 0 { Err(Problem::Said) } else { Ok(()) }
+}
+
+/// Where assessments go. A table for people needs all its lines at once.
+struct Out<'e> {
+    evaluate: &'e Evaluate,
+    table: Vec<Assessment>,
+    stream: Option<output::Assessments>,
+}
+
+impl<'e> Out<'e> {
+    fn new(evaluate: &'e Evaluate) -> Out<'e> {
+        let is_text = evaluate.format == Format::Text;
+        let stream = (!is_text).then(|| output::Assessments::new(evaluate.format));
+        Out { evaluate, table: Vec::new(), stream }
+    }
+
+    fn write(&mut self, work: &Work<'_>) {
+        let is_asked = |one: &AssessmentRef<'_>| is_asked(self.evaluate, one);
+        match &mut self.stream {
+            Some(stream) => stream.write(work, is_asked),
+            None => work.run(&mut |one| self.table.extend(is_asked(one).then(|| one.to_assessment()))),
+        }
+    }
+
+    fn end(self, agreement: &Agreement) -> Result<usize, Problem> {
+        match self.stream {
+            Some(stream) => stream.end(),
+            None => {
+                output::text(&views::text::assessments::assessments(agreement, &self.table))?;
+                Ok(self.table.len())
+            }
+        }
+    }
 }
 
 /// Says what was rejected, and counts.
@@ -206,12 +187,11 @@ impl<'p> Rejections<'p> {
     }
 }
 
-fn open(path: &Path) -> Result<Box<dyn BufRead + Send>, Problem> {
-    Ok(if path == Path::new("-") {
-        Box::new(BufReader::with_capacity(1 << 20, stdin()))
-    } else {
-        Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
-    })
+fn open(path: &Path) -> Result<Box<dyn Read + Send>, Problem> {
+    if path == Path::new("-") {
+        return Ok(Box::new(stdin()));
+    }
+    Ok(Box::new(File::open(path).map_err(|error| Problem::file(path, error))?))
 }
 
 /// One of so many shares of the work.

@@ -148,7 +148,7 @@ impl Live<'_> {
         is_own: &dyn Fn(&AssessmentRef<'_>) -> bool,
     ) -> Option<Vec<Assessment>> {
         let (party, reading) = (work.only.party.clone(), work.only.reading_idx?);
-        work.closing = closing.iter().flat_map(|closing| work.cells.iter().map(|_| *closing)).collect();
+        work.closing = closing.iter().flat_map(|closing| work.shared.iter().map(|_| *closing)).collect();
         work.is_part = is_part;
         let worker = work.worker();
         let mut out = Vec::new();
