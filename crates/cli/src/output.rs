@@ -59,10 +59,11 @@ impl Assessments {
     pub(crate) fn write(&mut self, work: &Work<'_>, is_asked: impl Fn(&AssessmentRef<'_>) -> bool + Sync) {
         let n_asked = AtomicUsize::new(0);
         let maker = || {
-            let (mut lines, is_asked, n_asked) = (Lines::default(), &is_asked, &n_asked);
+            let (mut lines, is_asked) = (Lines::default(), &is_asked);
+            let mut count = Count { of_all: &n_asked, own: 0 };
             move |one: &AssessmentRef<'_>, buffer: &mut Vec<u8>| {
                 if is_asked(one) {
-                    n_asked.fetch_add(1, Ordering::Relaxed);
+                    count.one_more();
                     lines.write(one, buffer);
                 }
             }
@@ -85,6 +86,24 @@ impl Assessments {
         }
         written(self.result.and_then(|()| io::stdout().lock().flush()))?;
         Ok(self.n_written)
+    }
+}
+
+/// What one thread counted; added to that of all at its end.
+struct Count<'c> {
+    of_all: &'c AtomicUsize,
+    own: usize,
+}
+
+impl Count<'_> {
+    fn one_more(&mut self) {
+        self.own += 1;
+    }
+}
+
+impl Drop for Count<'_> {
+    fn drop(&mut self) {
+        self.of_all.fetch_add(self.own, Ordering::Relaxed);
     }
 }
 

@@ -58,6 +58,10 @@ pub struct Rows {
     latest: Option<Timestamp>,
 }
 
+/// So many items are borne, and so many for each row.
+const ITEMS_MAX: usize = 50_000;
+const ITEMS_A_ROW_MAX: usize = 2;
+
 impl Default for Rows {
     fn default() -> Rows {
         let (mut words, mut items) = (crate::Texts::unordered(), crate::Texts::unordered());
@@ -158,56 +162,29 @@ impl Rows {
     }
 
     /// Lets go of the rows that are not kept: the others get new numbers, and ids of those let go are forgotten. Words keep
-    /// their numbers.
+    /// their numbers; items are forgotten once most are of no row.
     pub fn retain(&mut self, keep: &dyn Fn(u32, &Row) -> bool) {
-        let (mut ids, mut items) = (crate::Texts::default(), crate::Texts::unordered());
-        items.note("");
+        let mut ids = crate::Texts::default();
         let (mut rows, mut beside) = (Vec::new(), BTreeMap::new());
         for (number, row) in (0..).zip(&self.rows) {
             if row.replaced || !keep(number, row) {
                 continue;
             }
-            let (Some((kept, _)), Some(item)) =
-                (ids.note(self.ids.get(number)), items.note(self.items.get(row.item)).map(|(item, _)| item))
-            else {
-                continue;
-            };
+            let Some((kept, _)) = ids.note(self.ids.get(number)) else { continue };
             if let Some(whole) = self.beside.remove(&number) {
                 beside.insert(kept, whole);
             }
-            rows.push(Row { item, ..*row });
+            rows.push(*row);
         }
-        (self.ids, self.items, self.rows, self.beside) = (ids, items, rows, beside);
-    }
-
-    /// Hands over all rows; what comes next begins anew, with the same words and times.
-    pub fn split_off(&mut self) -> Rows {
-        let next = Rows { words: self.words.clone(), latest: self.latest, ..Rows::default() };
-        std::mem::replace(self, next)
-    }
-
-    /// Takes in rows that were handed over by others with the same words, or more. Gives how many ids stood in an earlier
-    /// row; these rows are left out.
-    pub fn append(&mut self, more: Rows) -> usize {
-        let Rows { ids, words, items, rows, mut beside, awaited, latest } = more;
-        self.words = words;
-        self.latest = self.latest.max(latest);
-        let mut n_twice = 0;
-        for (number, row) in (0..).zip(rows) {
-            let item = self.item(items.get(row.item)).unwrap_or(0);
-            match self.push(ids.get(number), Row { item, ..row }) {
-                None => n_twice += 1,
-                Some(kept) => {
-                    if let Some(whole) = beside.remove(&number) {
-                        self.beside.insert(kept, whole);
-                    }
-                }
+        (self.ids, self.rows, self.beside) = (ids, rows, beside);
+        if self.items.len() > ITEMS_A_ROW_MAX * self.rows.len() + ITEMS_MAX {
+            let mut items = crate::Texts::unordered();
+            items.note("");
+            for row in &mut self.rows {
+                row.item = items.note(self.items.get(row.item)).map_or(0, |(item, _)| item);
             }
+            self.items = items;
         }
-        for id in awaited {
-            self.replace(&id);
-        }
-        n_twice
     }
 
     /// A few of the rows, in the order given, with the words' numbers as they are.
@@ -368,23 +345,26 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_handed_over_taken_in_and_let_go() {
+    fn rows_are_taken_in_and_let_go() {
         let mut rows = Rows::default();
         let first = row(&mut rows, "truck_entered", "i1", 10);
         assert_eq!(rows.push("e1", first), Some(0));
         assert_eq!(rows.push("e1", first), None, "an id stands once");
         rows.replace("e3");
-        let mut all = rows.split_off();
-        assert!(rows.all().is_empty());
         let (second, third) = (row(&mut rows, "shelling", "", 20), row(&mut rows, "truck_entered", "i1", 30));
         rows.push("e2", second);
         rows.push("e3", third);
-        rows.push("e1", third);
-        assert_eq!(all.append(rows.split_off()), 1);
-        assert_eq!(seen(&all), ["e1 truck_entered i1", "e2 shelling ", "e3 truck_entered i1 replaced"]);
-        assert_eq!(seen(&all.part([2, 0].into_iter())), ["e3 truck_entered i1 replaced", "e1 truck_entered i1"]);
-        all.retain(&|_, row| row.start > 10);
-        assert_eq!(seen(&all), ["e2 shelling "], "what is replaced goes, too");
-        assert_eq!(all.ids.find("e1"), None);
+        assert_eq!(seen(&rows), ["e1 truck_entered i1", "e2 shelling ", "e3 truck_entered i1 replaced"]);
+        assert_eq!(seen(&rows.part([2, 0].into_iter())), ["e3 truck_entered i1 replaced", "e1 truck_entered i1"]);
+        rows.retain(&|_, row| row.start > 10);
+        assert_eq!(seen(&rows), ["e2 shelling "], "what is replaced goes, too");
+        assert_eq!(rows.ids.find("e1"), None);
+        for n in 0..200_000 {
+            let row = row(&mut rows, "truck_entered", &format!("i{n}"), n);
+            rows.push(&format!("f{n}"), row);
+        }
+        rows.retain(&|_, row| row.start == 77_777);
+        assert_eq!(seen(&rows), ["f77777 truck_entered i77777"]);
+        assert_eq!(rows.items.len(), 2, "none, and that of the row");
     }
 }

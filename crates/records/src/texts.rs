@@ -82,12 +82,17 @@ impl Texts {
 
     /// The number of a text, and whether it is new. `None` once four gigabytes or four thousand million are full.
     pub fn note(&mut self, wanted: &str) -> Option<(u32, bool)> {
-        let is_next = match self.last_of_run() {
-            Some(last) => by_length(self.get(last), wanted) == Ordering::Less,
-            None => !matches!(self.run, Run::Ended),
+        let (is_next, is_same_length) = match self.last_of_run() {
+            Some(last) => {
+                let last = self.get(last);
+                (by_length(last, wanted) == Ordering::Less, last.len() == wanted.len())
+            }
+            None => (!matches!(self.run, Run::Ended), false),
         };
         if is_next {
-            let number = self.push(wanted)?;
+            // Of the same length, what comes next stands next in the order of bytes, too.
+            let is_ordered = is_same_length && matches!(self.run, Run::All);
+            let number = self.push(wanted, is_ordered)?;
             if let Run::Some(run) = &mut self.run {
                 run.push(number);
             }
@@ -103,16 +108,17 @@ impl Texts {
         if matches!(self.run, Run::All) {
             self.run = Run::Some((0..u32::try_from(self.ends.len()).ok()?).collect());
         }
-        let number = self.push(wanted)?;
+        let number = self.push(wanted, false)?;
         self.place(Placed { hash, number });
         self.end_run();
         Some((number, true))
     }
 
-    fn push(&mut self, text: &str) -> Option<u32> {
+    /// `is_ordered`: it is known to stand behind the last one in the order of bytes.
+    fn push(&mut self, text: &str, is_ordered: bool) -> Option<u32> {
         let number = u32::try_from(self.ends.len()).ok().filter(|number| *number < u32::MAX)?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
-        if !self.is_mixed && number > 0 {
+        if !is_ordered && !self.is_mixed && number > 0 {
             self.is_mixed = self.get(number - 1) >= text;
         }
         self.bytes.push_str(text);

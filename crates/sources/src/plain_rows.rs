@@ -156,11 +156,23 @@ impl Parser {
         Block { bytes: Bytes::Text(text), parsed: Some(plain) }
     }
 
-    /// Finds the separators and the lines' ends; the block's end is one.
+    /// Finds the separators and the lines' ends; the block's end is one. Eight bytes at a time: of bytes this close to one
+    /// another, a search that begins anew after each takes twice as long.
     fn mark(&mut self, bytes: &[u8]) {
         self.marks.clear();
-        let marks = memchr::memchr2_iter(self.separator, b'\n', bytes);
-        self.marks.extend(marks.filter_map(|at| u32::try_from(at).ok()));
+        let (eights, rest) = bytes.as_chunks::<8>();
+        let mut at = 0;
+        for eight in eights {
+            let eight = u64::from_le_bytes(*eight);
+            let mut found = equal(eight, self.separator) | equal(eight, b'\n');
+            while found != 0 {
+                self.marks.push(at + found.trailing_zeros() / 8);
+                found &= found - 1;
+            }
+            at += 8;
+        }
+        let is_mark = |byte: u8| byte == self.separator || byte == b'\n';
+        self.marks.extend((at..).zip(rest).filter(|(_, byte)| is_mark(**byte)).map(|(at, _)| at));
         if !bytes.ends_with(b"\n") {
             self.marks.extend(u32::try_from(bytes.len()));
         }
@@ -262,6 +274,13 @@ impl Key {
         let mixed = (self.first ^ self.last.rotate_left(23)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         (mixed >> 40) as usize
     }
+}
+
+/// The highest bit of each of eight bytes that is the one looked for.
+fn equal(eight: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    let differs = eight ^ (u64::from(byte) * 0x0101_0101_0101_0101);
+    !(((differs & LOW) + LOW) | differs | LOW)
 }
 
 fn range(from: usize, until: usize) -> Option<Range> {

@@ -107,12 +107,10 @@ fn kept(work: &Work<'_>, written: &Final) -> Vec<bool> {
     let (table, rows) = (&work.table, work.table.rows);
     let worker = work.worker();
     // Statements are few and concern everything.
-    let is_statement = |number: u32| {
-        rows.beside()
-            .get(&number)
-            .is_some_and(|whole| !matches!(whole.statement, Statement::Happening(_) | Statement::Figure(_)))
-    };
-    let mut kept: Vec<bool> = (0..).zip(rows.all()).map(|(number, _)| is_statement(number)).collect();
+    let mut kept = vec![false; rows.all().len()];
+    for (number, whole) in rows.beside() {
+        kept[*number as usize] = !matches!(whole.statement, Statement::Happening(_) | Statement::Figure(_));
+    }
     let mut seen = usize::MAX;
     for part in &work.parts {
         if part.reading_idx == seen {

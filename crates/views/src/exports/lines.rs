@@ -1,69 +1,49 @@
 //! Assessments as lines of NDJSON, many of them: the objects of [`json::assessment`](super::json::assessment), byte for
 //! byte, written without building them first.
 
-use assessments::{AssessmentRef, Role};
+use assessments::{AssessmentRef, Reason, Role, Status};
 use jiff::Timestamp;
+use records::Level;
 use sha2::{Digest, Sha256};
 
 use super::json::BECAUSE_MAX;
 
-/// Writes lines. Keeps what many lines have in common.
+/// Writes lines. Keeps what neighbouring lines have in common.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// The names that the last line began with, and their bytes.
-    head: (Names, Vec<u8>),
-    /// The party of the last line, as JSON text.
-    party: (String, Vec<u8>),
-    /// The last days written, one for each place where a time stands.
-    days: [Day; 3],
+    /// What the last line began with, and its bytes up to the level.
+    names: [String; 5],
+    head: Vec<u8>,
+    /// By level, status and reason: the bytes that say them.
+    verdicts: Vec<(Verdict, Vec<u8>)>,
+    /// The last times written, one for each place where a time stands.
+    times: [Written; 3],
 }
 
-/// Provision, rule and reading.
-type Names = (String, String, String);
+type Verdict = (Level, Status, Option<Reason>);
 
-/// A day and its text with what stands around it.
+/// A time and its text between quotation marks.
 #[derive(Clone, Copy, Debug)]
-struct Day {
-    day: i64,
-    text: [u8; 12],
+struct Written {
+    second: i64,
+    text: [u8; 22],
 }
 
-impl Default for Day {
-    fn default() -> Day {
-        Day { day: i64::MIN, text: *b"\"0000-00-00T" }
+impl Default for Written {
+    fn default() -> Written {
+        Written { second: i64::MIN, text: *b"\"0000-00-00T00:00:00Z\"" }
     }
 }
 
 impl Lines {
     /// Adds one line to `out`.
     pub fn write(&mut self, one: &AssessmentRef<'_>, out: &mut Vec<u8>) {
-        let ((provision, rule, reading), bytes) = &self.head;
-        if (provision.as_str(), rule.as_str(), reading.as_str()) != (one.provision, one.rule, one.reading)
-            || bytes.is_empty()
-        {
-            self.begin(one);
+        let names = [one.instance, one.party, one.provision, one.rule, one.reading];
+        if self.head.is_empty() || self.names != names {
+            self.begin(one, names);
         }
-        if self.party.0 != one.party || self.party.1.is_empty() {
-            self.party.1.clear();
-            text(one.party, &mut self.party.1);
-            one.party.clone_into(&mut self.party.0);
-        }
-        out.extend_from_slice(&self.head.1);
-        out.extend_from_slice(&self.party.1);
-        out.extend_from_slice(b",\"instance\":");
-        text(one.instance, out);
-        out.extend_from_slice(b",\"level\":\"");
-        out.extend_from_slice(one.level.to_text().as_bytes());
-        out.extend_from_slice(b"\",\"status\":\"");
-        out.extend_from_slice(one.status.to_text().as_bytes());
-        match one.reason {
-            None => out.extend_from_slice(b"\",\"reason\":null,\"start\":"),
-            Some(reason) => {
-                out.extend_from_slice(b"\",\"reason\":\"");
-                out.extend_from_slice(reason.to_text().as_bytes());
-                out.extend_from_slice(b"\",\"start\":");
-            }
-        }
+        out.extend_from_slice(&self.head);
+        self.verdict((one.level, one.status, one.reason), out);
         self.moment(0, one.start, out);
         out.extend_from_slice(b",\"due\":");
         self.moment(1, one.due, out);
@@ -75,59 +55,93 @@ impl Lines {
         number(one.count, out);
         out.extend_from_slice(b",\"because\":");
         because(one, out);
-        out.extend_from_slice(b",\"scores\":");
         if one.scores.is_empty() {
-            out.extend_from_slice(b"[]");
+            out.extend_from_slice(b",\"scores\":[]}\n");
         } else {
+            out.extend_from_slice(b",\"scores\":");
             out.extend_from_slice(super::json::scores(one.scores).to_string().as_bytes());
+            out.extend_from_slice(b"}\n");
         }
-        out.extend_from_slice(b"}\n");
     }
 
-    fn begin(&mut self, one: &AssessmentRef<'_>) {
-        self.head.0 = (one.provision.to_owned(), one.rule.to_owned(), one.reading.to_owned());
-        let bytes = &mut self.head.1;
-        bytes.clear();
-        for (name, value) in
-            [("{\"provision\":", one.provision), (",\"rule\":", one.rule), (",\"reading\":", one.reading)]
-        {
-            bytes.extend_from_slice(name.as_bytes());
-            text(value, bytes);
+    fn begin(&mut self, one: &AssessmentRef<'_>, names: [&str; 5]) {
+        for (kept, name) in self.names.iter_mut().zip(names) {
+            name.clone_into(kept);
         }
-        bytes.extend_from_slice(b",\"party\":");
+        self.head.clear();
+        for (before, value) in [
+            ("{\"provision\":", one.provision),
+            (",\"rule\":", one.rule),
+            (",\"reading\":", one.reading),
+            (",\"party\":", one.party),
+            (",\"instance\":", one.instance),
+        ] {
+            self.head.extend_from_slice(before.as_bytes());
+            text(value, &mut self.head);
+        }
+    }
+
+    fn verdict(&mut self, verdict: Verdict, out: &mut Vec<u8>) {
+        if let Some((_, bytes)) = self.verdicts.iter().find(|(known, _)| *known == verdict) {
+            return out.extend_from_slice(bytes);
+        }
+        let (level, status, reason) = verdict;
+        let reason = reason.map_or("null".to_owned(), |reason| format!("\"{}\"", reason.to_text()));
+        let (level, status) = (level.to_text(), status.to_text());
+        let bytes = format!(",\"level\":\"{level}\",\"status\":\"{status}\",\"reason\":{reason},\"start\":");
+        out.extend_from_slice(bytes.as_bytes());
+        self.verdicts.push((verdict, bytes.into_bytes()));
     }
 
     /// RFC 3339 in UTC, as the time library writes it.
     fn moment(&mut self, place: usize, at: Option<Timestamp>, out: &mut Vec<u8>) {
         let Some(at) = at else { return out.extend_from_slice(b"null") };
         let second = at.as_second();
+        let known = &mut self.times[place];
         let (day, within) = (second.div_euclid(86_400), second.rem_euclid(86_400));
-        let known = &mut self.days[place];
         if at.subsec_nanosecond() != 0 || !(-719_528..2_932_897).contains(&day) {
             return text(&at.to_string(), out);
         }
-        if known.day != day {
-            let written = at.to_string();
-            known.day = day;
-            known.text[1..].copy_from_slice(&written.as_bytes()[..11]);
+        if known.second != second {
+            if known.second.div_euclid(86_400) != day {
+                let written = at.to_string();
+                known.text[1..12].copy_from_slice(&written.as_bytes()[..11]);
+            }
+            let two = |number: i64| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+            known.text[12..14].copy_from_slice(&two(within / 3_600));
+            known.text[15..17].copy_from_slice(&two(within / 60 % 60));
+            known.text[18..20].copy_from_slice(&two(within % 60));
+            known.second = second;
         }
-        let two = |number: i64| [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-        let ([h1, h2], [m1, m2], [s1, s2]) = (two(within / 3_600), two(within / 60 % 60), two(within % 60));
         out.extend_from_slice(&known.text);
-        out.extend_from_slice(&[h1, h2, b':', m1, m2, b':', s1, s2, b'Z', b'"']);
     }
 }
 
 /// A JSON string.
 fn text(text: &str, out: &mut Vec<u8>) {
-    let needs_escape = |byte: &u8| u8::from(*byte < b' ' || *byte == b'"' || *byte == b'\\');
-    if text.as_bytes().iter().fold(0, |any, byte| any | needs_escape(byte)) == 0 {
+    if !needs_escape(text.as_bytes()) {
         out.push(b'"');
         out.extend_from_slice(text.as_bytes());
         out.push(b'"');
     } else {
         out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
     }
+}
+
+/// Whether a byte below the space, a quotation mark or a backslash stands in it; eight bytes at a time.
+fn needs_escape(text: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (eights, rest) = text.as_chunks::<8>();
+    // A byte is zero where taking one from it borrows; what borrows from its neighbour is found with it.
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
+    let mut found = 0;
+    for eight in eights {
+        let eight = u64::from_le_bytes(*eight);
+        let is_control = zero(eight & (0xe0 * ONES));
+        found |= is_control | zero(eight ^ (u64::from(b'"') * ONES)) | zero(eight ^ (u64::from(b'\\') * ONES));
+    }
+    found != 0 || rest.iter().any(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\')
 }
 
 fn list<'t>(texts: impl Iterator<Item = &'t str>, out: &mut Vec<u8>) {
@@ -185,32 +199,65 @@ fn because(one: &AssessmentRef<'_>, out: &mut Vec<u8>) {
         for (place, cause) in few.iter_mut().zip(causes.iter()) {
             *place = cause;
         }
-        return listed(few[..n_causes].iter().copied(), out);
+        return listed(&few[..n_causes], out);
     }
     let many: Vec<(&str, Role)> = causes.iter().collect();
-    listed(many.iter().copied(), out);
+    listed(&many, out);
 }
 
 /// So many events are listed without asking for memory.
 const FEW: usize = 8;
 
-fn listed<'t>(causes: impl Iterator<Item = (&'t str, Role)> + Clone, out: &mut Vec<u8>) {
-    list(causes.clone().map(|(event, _)| event), out);
-    let mut of = |before: &[u8], role: Role| {
+/// The list, and once more by their roles: the bytes that stand there already.
+fn listed(causes: &[(&str, Role)], out: &mut Vec<u8>) {
+    let mut ends = [0; FEW];
+    let mut begins = out.len() + 1;
+    if causes.len() <= FEW {
+        out.push(b'[');
+        for (end, (event, _)) in ends.iter_mut().zip(causes) {
+            text(event, out);
+            *end = out.len();
+            out.push(b',');
+        }
+        if !causes.is_empty() {
+            out.pop();
+        }
+        out.push(b']');
+    } else {
+        list(causes.iter().map(|(event, _)| *event), out);
+    }
+    const ROLES: [(&[u8], Role); 4] = [
+        (b",\"roles\":{\"trigger\":[", Role::Trigger),
+        (b"],\"counted\":[", Role::Counted),
+        (b"],\"open\":[", Role::Open),
+        (b"],\"author_unknown\":[", Role::AuthorUnknown),
+    ];
+    let list_begins = begins;
+    for (before, role) in ROLES {
         out.extend_from_slice(before);
-        list(causes.clone().filter(|cause| cause.1 == role).map(|cause| cause.0), out);
-    };
-    of(b",\"roles\":{\"trigger\":", Role::Trigger);
-    of(b",\"counted\":", Role::Counted);
-    of(b",\"open\":", Role::Open);
-    of(b",\"author_unknown\":", Role::AuthorUnknown);
-    out.push(b'}');
+        let n_before = out.len();
+        begins = list_begins;
+        for (idx, (event, is)) in causes.iter().enumerate() {
+            let end = ends.get(idx).copied().unwrap_or(0);
+            if *is == role {
+                if out.len() > n_before {
+                    out.push(b',');
+                }
+                if causes.len() <= FEW {
+                    out.extend_from_within(begins..end);
+                } else {
+                    text(event, out);
+                }
+            }
+            begins = end + 1;
+        }
+    }
+    out.extend_from_slice(b"]}");
 }
 
 #[cfg(test)]
 mod tests {
-    use assessments::{Assessment, Cause, Reason, Score, Status};
-    use records::Level;
+    use assessments::{Assessment, Cause, Score};
     use rust_decimal::Decimal;
 
     use super::*;
