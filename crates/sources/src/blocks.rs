@@ -14,13 +14,14 @@ const THREADS_MAX: usize = 8;
 /// Cuts after the last line's end that was read. What a slow line has sent is handed on at once.
 pub(crate) struct Cutter<R> {
     input: R,
+    buffer: Vec<u8>,
     rest: Vec<u8>,
     is_ended: bool,
 }
 
 impl<R: Read> Cutter<R> {
     pub(crate) fn new(input: R) -> Cutter<R> {
-        Cutter { input, rest: Vec::new(), is_ended: false }
+        Cutter { input, buffer: vec![0; BLOCK], rest: Vec::new(), is_ended: false }
     }
 
     /// The next block; only the last one may end without a line's end.
@@ -36,15 +37,14 @@ impl<R: Read> Cutter<R> {
                 return Ok(Some(bytes).filter(|bytes| !bytes.is_empty()));
             }
             seen = bytes.len();
-            bytes.resize(seen + BLOCK, 0);
-            let read = loop {
-                match self.input.read(&mut bytes[seen..]) {
+            let n_read = loop {
+                match self.input.read(&mut self.buffer) {
                     Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                    read => break read?,
+                    n_read => break n_read?,
                 }
             };
-            bytes.truncate(seen + read);
-            self.is_ended = read == 0;
+            bytes.extend_from_slice(&self.buffer[..n_read]);
+            self.is_ended = n_read == 0;
         }
     }
 
