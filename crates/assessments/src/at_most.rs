@@ -13,6 +13,8 @@ use crate::{Assessment, Cause, Reason, Role, Status, coverage};
 /// One instance: a stretch of time with the events that bear on it.
 pub(crate) struct Instance<'c, 'a> {
     pub(crate) name: String,
+    /// What it is kept apart by.
+    pub(crate) key: Option<&'c str>,
     pub(crate) stretch: Stretch,
     pub(crate) candidates: &'c Candidates<'a>,
     pub(crate) selection: &'c Selection,
@@ -182,8 +184,8 @@ pub(crate) fn is_covered(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>) -> 
     let asked = frame.duty.coverage.or(frame.agreement.evidence.coverage);
     let sight = frame.sight;
     let so_far = coverage::so_far(instance.stretch, sight.as_of);
-    asked
-        .is_none_or(|asked| coverage::suffices(asked, &sight.observations, instance.selection, so_far, frame.agreement))
+    let watched = frame.watched(instance.selection, instance.key);
+    asked.is_none_or(|asked| coverage::suffices(asked, &sight.observations, &watched, so_far, frame.agreement))
 }
 
 pub(crate) fn other_unit(frame: &Frame<'_, '_>, instance: &Instance<'_, '_>, party: &str) -> bool {

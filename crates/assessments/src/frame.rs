@@ -1,5 +1,6 @@
 //! What all instances of one reading share: the rule, the clock, what is in sight.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Event, Known, Noted};
@@ -285,6 +286,21 @@ impl<'f, 'a> Frame<'f, 'a> {
     pub(crate) fn keyed_state(&self) -> Option<&'f str> {
         let states = self.duty.states.iter().filter_map(|state| self.agreement.states.get(state));
         states.filter_map(|state| state.each.as_ref()).map(|key| key.0.as_str()).next()
+    }
+
+    /// The column by which the rule is kept apart.
+    pub(crate) fn column(&self) -> Option<&'f str> {
+        self.keyed_state().or(self.duty.each.as_ref().map(|key| key.0.as_str()))
+    }
+
+    /// The clause as it must be watched: what is kept apart by zone, in the zone that is its key.
+    pub(crate) fn watched<'s>(&self, selection: &'s Selection, key: Option<&str>) -> Cow<'s, Selection> {
+        match (self.column(), key) {
+            (Some("zone"), Some(zone)) => {
+                Cow::Owned(Selection { zones: vec![zone.to_owned()], ..selection.clone() })
+            }
+            _ => Cow::Borrowed(selection),
+        }
     }
 
     /// Candidates for each key of the rule: of its keyed state, of its own column, or of none. The keys of a column are its

@@ -58,7 +58,7 @@ pub(crate) fn assess<'f>(
     }
     let needs = Needs { author: true, quantity: false, qualifier: frame.duty.qualified.as_deref() };
     let all = frame.candidates_up_to(Some(Decimal::ZERO), acts, needs);
-    let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
+    let column = frame.column();
     for (course, stretches) in courses {
         for (key, candidates) in frame.keyed(&course, acts, &all) {
             for stretch in &stretches {
@@ -68,8 +68,9 @@ pub(crate) fn assess<'f>(
                     let name = frame.instance_name(key.as_deref(), stretch.from);
                     let (limit, selection, candidates) = (Decimal::ZERO, acts, &bearing);
                     let stretch = *stretch;
+                    let (key, due) = (key.as_deref(), None);
                     let instance =
-                        Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due: None };
+                        Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
                     at_most::assess(&frame.at_levels(&[level]), &instance, out);
                 }
             }

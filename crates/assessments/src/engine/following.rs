@@ -41,7 +41,7 @@ impl Quick<'_, '_, '_> {
             .filter(closes)
             .map(|stretch| {
                 let name = frame.instance_name(None, stretch.from);
-                (*stretch, name, self.is_covered(never, *stretch), self.by_party(within(&acts, *stretch)))
+                (*stretch, name, self.is_covered(never, None, *stretch), self.by_party(within(&acts, *stretch)))
             })
             .collect();
         let (ids, mut because) = (&self.table.rows.ids, Vec::new());

@@ -81,7 +81,7 @@ impl Quick<'_, '_, '_> {
             for stretch in stretches {
                 let name = frame.instance_name(key.1.as_deref(), stretch.from);
                 let own = self.by_party(within(cells.of(key.0), stretch));
-                plain.push(Instance { name, stretch, is_covered: self.is_covered(never, stretch), own });
+                plain.push(Instance { name, stretch, is_covered: self.is_covered(never, key.1.as_deref(), stretch), own });
             }
         }
         self.emit(&plain, &made, emit);
@@ -189,11 +189,12 @@ impl Quick<'_, '_, '_> {
     }
 
     /// Whether as much was observed as is asked.
-    pub(super) fn is_covered(&self, selection: &Selection, stretch: Stretch) -> bool {
+    pub(super) fn is_covered(&self, selection: &Selection, key: Option<&str>, stretch: Stretch) -> bool {
         let (frame, agreement) = (self.frame, self.frame.agreement);
+        let watched = frame.watched(selection, key);
         let asked = frame.duty.coverage.or(agreement.evidence.coverage);
         let so_far = coverage::so_far(stretch, frame.sight.as_of);
-        asked.is_none_or(|asked| coverage::suffices(asked, &frame.sight.observations, selection, so_far, agreement))
+        asked.is_none_or(|asked| coverage::suffices(asked, &frame.sight.observations, &watched, so_far, agreement))
     }
 }
 

@@ -28,8 +28,7 @@ pub(super) fn assess(
     let leaving = less.map(|less| frame.candidates(less, Needs { qualifier: None, ..needs })).unwrap_or_default();
     for (course, stretches) in courses {
         for (key, candidates) in frame.keyed(&course, of, &all) {
-            let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
-            let leaving = match (column, key.as_deref()) {
+            let leaving = match (frame.column(), key.as_deref()) {
                 (Some(column), Some(key)) => leaving.of_key(column, key),
                 _ => leaving.clone(),
             };
@@ -39,8 +38,9 @@ pub(super) fn assess(
                 let limit = number.unwrap_or(Decimal::MAX);
                 let (whose, candidates, stretch) = (Whose::of(of), &candidates, *stretch);
                 let (lays_to_unknown, due) = (false, None);
+                let (key, selection) = (key.as_deref(), of);
                 let instance =
-                    Instance { name, stretch, candidates, selection: of, limit, whose, lays_to_unknown, due };
+                    Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
                 let leaving = less.map(|less| Leaving { whose: Whose::of(less), candidates: &leaving });
                 of_instance(frame, &instance, number.err(), leaving.as_ref(), out);
             }

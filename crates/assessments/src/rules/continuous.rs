@@ -107,7 +107,8 @@ fn all_the_time(
     let selection = told.asked.contrary.unwrap_or(told.asked.holds);
     let candidates = told.contrary.unwrap_or(&none);
     let (limit, whose) = (Decimal::ZERO, Whose::of(selection));
-    let instance = Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown: true, due: None };
+    let (lays_to_unknown, due) = (true, None);
+    let instance = Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
     let from = out.len();
     at_most::assess(frame, &instance, out);
     let so_far = coverage::so_far(stretch, frame.sight.as_of);

@@ -123,7 +123,7 @@ fn at_most_instance(
         Ok(limit) => {
             let (whose, selection, lays_to_unknown) = (Whose::of(total), total, true);
             let instance =
-                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
+                at_most::Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
             at_most::assess(frame, &instance, out);
         }
         Err(reason) => at_most::no_number(frame, &name, total, candidates, (stretch, due), reason, out),

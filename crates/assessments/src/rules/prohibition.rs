@@ -70,8 +70,9 @@ pub(super) fn at_all<'f>(
             for stretch in &stretches {
                 let name = frame.instance_name(key.as_deref(), stretch.from);
                 let (limit, candidates, stretch, selection) = (Decimal::ZERO, &candidates, *stretch, never);
+                let (key, due) = (key.as_deref(), None);
                 let instance =
-                    Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due: None };
+                    Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
                 at_most::assess(frame, &instance, out);
             }
         }

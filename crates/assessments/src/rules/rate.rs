@@ -88,7 +88,7 @@ fn instance(
             let (whose, stretch, lays_to_unknown, due) =
                 (Whose::of(selection), period, true, Some(last_second(period.until)));
             let instance =
-                at_most::Instance { name, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
+                at_most::Instance { name, key, stretch, candidates, selection, limit, whose, lays_to_unknown, due };
             at_most::assess(frame, &instance, out);
         }
         (Bound::AtMost, Err(reason)) => {

@@ -119,7 +119,7 @@ fn held_all_the_time(case: &Case<'_>, asked: &Asked<'_>, window: &Window, looked
     match asked.contrary {
         None => undetermined(found, Reason::CountIncomplete),
         // Where no coverage is asked for, none is missing.
-        Some(contrary) if is_too_little_observed(case, contrary, window.from, window.until) => {
+        Some(contrary) if is_too_little_observed(case, contrary, &window.key, window.from, window.until) => {
             undetermined(found, Reason::NoAccess);
         }
         Some(_) => {}

@@ -6,6 +6,7 @@ use records::When;
 use rust_decimal::Decimal;
 
 use super::Case;
+use super::bearing::KeyAsked;
 use super::place::is_inside;
 
 /// What a statement is for, and its time.
@@ -15,10 +16,11 @@ struct Stated<'a> {
     when: &'a When,
 }
 
-/// Whether coverage is asked for and less was observed.
+/// Whether coverage is asked for and less was observed. An instance whose key is a zone is watched there.
 pub(crate) fn is_too_little_observed(
     case: &Case<'_>,
     selection: &Selection,
+    key: &KeyAsked,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
 ) -> bool {
@@ -29,7 +31,11 @@ pub(crate) fn is_too_little_observed(
     let observations = observations(case);
     let mut observed = 0;
     let mut whole = 0;
-    for zone in zones_of(selection) {
+    let zones = match key {
+        KeyAsked::Value(column, zone) if column == "zone" => vec![Some(zone.as_str())],
+        _ => zones_of(selection),
+    };
+    for zone in zones {
         let in_zone = watching(case.agreement, &observations, zone);
         observed += covered(case.agreement, selection, &in_zone, from, until);
         whole += (until.as_nanosecond() - from.as_nanosecond()).max(0);
