@@ -40,6 +40,26 @@ pub(crate) fn observed(
     all
 }
 
+/// The time in which such events were watched for in a zone; none: anywhere.
+pub(crate) fn watched_in(
+    zone: Option<&str>,
+    observations: &[&Noted<Observation>],
+    selection: &Selection,
+    stretch: Stretch,
+    agreement: &Agreement,
+) -> Vec<Stretch> {
+    let there = |observation: &&&Noted<Observation>| match (&observation.what.zone, zone) {
+        (Some(watched), Some(zone)) => lies_within(zone, watched, agreement),
+        _ => true,
+    };
+    let watched: Vec<Given<'_>> = observations
+        .iter()
+        .filter(there)
+        .map(|o| Given { of: &o.what.of, from: o.what.when.start(), until: o.what.when.end() })
+        .collect();
+    for_all_types(&watched, selection, stretch, agreement)
+}
+
 /// Whether observations cover at least `share` percent of the stretch in the zones of the clause.
 pub(crate) fn suffices(
     share: Decimal,
@@ -48,18 +68,7 @@ pub(crate) fn suffices(
     stretch: Stretch,
     agreement: &Agreement,
 ) -> bool {
-    let observed_in = |zone: Option<&str>| {
-        let there = |observation: &&&Noted<Observation>| match (&observation.what.zone, zone) {
-            (Some(watched), Some(zone)) => lies_within(zone, watched, agreement),
-            _ => true,
-        };
-        let watched: Vec<Given<'_>> = observations
-            .iter()
-            .filter(there)
-            .map(|o| Given { of: &o.what.of, from: o.what.when.start(), until: o.what.when.end() })
-            .collect();
-        length(&for_all_types(&watched, selection, stretch, agreement))
-    };
+    let observed_in = |zone: Option<&str>| length(&watched_in(zone, observations, selection, stretch, agreement));
     let observed: Vec<Decimal> = if selection.zones.is_empty() {
         vec![observed_in(None)]
     } else {

@@ -296,9 +296,7 @@ impl<'f, 'a> Frame<'f, 'a> {
     /// The clause as it must be watched: what is kept apart by zone, in the zone that is its key.
     pub(crate) fn watched<'s>(&self, selection: &'s Selection, key: Option<&str>) -> Cow<'s, Selection> {
         match (self.column(), key) {
-            (Some("zone"), Some(zone)) => {
-                Cow::Owned(Selection { zones: vec![zone.to_owned()], ..selection.clone() })
-            }
+            (Some("zone"), Some(zone)) => Cow::Owned(Selection { zones: vec![zone.to_owned()], ..selection.clone() }),
             _ => Cow::Borrowed(selection),
         }
     }

@@ -5,8 +5,8 @@
 //!
 //! In reading order: `assessment` is the result, `levels` says how well an event is known, `time` when a rule is in
 //! force, `bearing` which events bear on a clause and how surely, `at_most` and `at_least` decide an instance, `rules`
-//! has one file for each kind, `frame` what they share, `evaluate` runs them all, `coverage` and `days` say where and
-//! when somebody looked.
+//! has one file for each kind, `frame` what they share, `evaluate` runs them all, `coverage`, `watched` and `days` say
+//! where and when somebody looked.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod amount;
@@ -29,6 +29,7 @@ mod place;
 mod precondition;
 mod rules;
 mod time;
+mod watched;
 
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use bears::{Bearing, bears};
@@ -37,3 +38,4 @@ pub use confirm::{Condition, Named, condition, confirm};
 pub use days::{Day, days};
 pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};
+pub use watched::{Watched, watched};

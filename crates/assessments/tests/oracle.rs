@@ -195,7 +195,8 @@ fn steps_agree(seed: u64, agreement: &provisions::Agreement, case: &generated::G
             rows.note_time(starts(row));
             assert!(rows.push_whole(row.clone()).is_some());
             if (row_idx + 1) % rows_a_step == 0 {
-                closing.close(agreement, &mut rows, None, &mut |work| work.run(&mut |one| out.push(one.to_assessment())));
+                closing
+                    .close(agreement, &mut rows, None, &mut |work| work.run(&mut |one| out.push(one.to_assessment())));
             }
         }
         closing.finish(agreement, &rows, as_of, &mut |work| work.run(&mut |one| out.push(one.to_assessment())));

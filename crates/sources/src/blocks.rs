@@ -168,12 +168,16 @@ mod tests {
             }
         }
         let mut n_read = 0;
-        let read = side_by_side(Cutter::new(Faulty(0)), || |bytes: Vec<u8>| bytes.len(), |next| {
-            while let Some(length) = next()? {
-                n_read += length;
-            }
-            Ok(())
-        });
+        let read = side_by_side(
+            Cutter::new(Faulty(0)),
+            || |bytes: Vec<u8>| bytes.len(),
+            |next| {
+                while let Some(length) = next()? {
+                    n_read += length;
+                }
+                Ok(())
+            },
+        );
         assert_eq!((n_read, read.map_err(|error| error.to_string())), (15, Err("the disk is gone".to_owned())));
     }
 }

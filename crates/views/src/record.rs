@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use assessments::{Assessment, Day, Role};
+use assessments::{Assessment, Day, Role, Watched};
 use events::{Event, Evidence, Filed, Known};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -82,6 +82,26 @@ impl<'a> Record<'a> {
     /// What is known of each day of a rule's time, for one party.
     pub fn days(&self, reading: &Reading, party: &str) -> BTreeMap<Date, Day> {
         assessments::days(self.agreement, reading, party, self.known, self.as_of)
+    }
+
+    /// How much of a standing duty's time somebody could see.
+    pub fn watched(&self, reading: &Reading) -> Vec<Watched> {
+        assessments::watched(self.agreement, reading, self.known, self.as_of)
+    }
+
+    /// The share of the time, in percent, that must have been observed before nothing recorded is no breach.
+    pub fn watch_asked(&self, reading: &Reading) -> Option<rust_decimal::Decimal> {
+        reading.duty.coverage.or(self.agreement.evidence.coverage)
+    }
+
+    /// Words for a zone.
+    pub fn zone_shown<'s>(&'s self, zone: &'s str) -> &'s str {
+        self.agreement.zones.get(zone).map_or(zone, |zone| &zone.label)
+    }
+
+    /// Words for a type of event.
+    pub fn event_shown<'s>(&'s self, kind: &'s str) -> &'s str {
+        self.agreement.event_types.get(kind).map_or(kind, |kind| &kind.label)
     }
 
     /// The parties whose organs alone speak of the events that an assessment counts; empty where others do, or nobody.

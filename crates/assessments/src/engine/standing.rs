@@ -81,7 +81,12 @@ impl Quick<'_, '_, '_> {
             for stretch in stretches {
                 let name = frame.instance_name(key.1.as_deref(), stretch.from);
                 let own = self.by_party(within(cells.of(key.0), stretch));
-                plain.push(Instance { name, stretch, is_covered: self.is_covered(never, key.1.as_deref(), stretch), own });
+                plain.push(Instance {
+                    name,
+                    stretch,
+                    is_covered: self.is_covered(never, key.1.as_deref(), stretch),
+                    own,
+                });
             }
         }
         self.emit(&plain, &made, emit);

@@ -190,7 +190,8 @@ pub(crate) fn end_of_steps(
 ) {
     if has_other_unit {
         undetermined(found, Reason::UnitsNotComparable);
-    } else if acts.asks_coverage && is_too_little_observed(case, acts.selection, &window.key, window.from, window.until) {
+    } else if acts.asks_coverage && is_too_little_observed(case, acts.selection, &window.key, window.from, window.until)
+    {
         undetermined(found, Reason::NoAccess);
     }
 }

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 /// Arguments.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  truce status my-mission --as-of 2025-11-01\n  truce status my-mission --format json\n  truce status my-mission --changes-since 2025-10-31"
+    after_help = "Examples:\n  truce status my-mission --as-of 2025-11-01\n  truce status my-mission --format json\n  truce status my-mission --changes-since 2025-10-31\n  truce status my-mission --coverage"
 )]
 pub(crate) struct Status {
     /// Folder of the mission
@@ -29,6 +29,9 @@ pub(crate) struct Status {
     /// What changed since: a moment of recording, or a ledger size; both seen as of the same moment
     #[arg(long, value_name = "TIME or SIZE")]
     changes_since: Option<String>,
+    /// How much of the time somebody could see, for each rule that forbids: by zone, month, type and means
+    #[arg(long, conflicts_with_all = ["changes_since", "level"])]
+    coverage: bool,
     /// Only this level: alleged, corroborated, verified
     #[arg(long, value_parser = level)]
     level: Option<Level>,
@@ -47,6 +50,12 @@ pub(crate) fn run(status: &Status) -> Result<(), Problem> {
         return changes(status, &mission, &outlook, since);
     }
     let record = web::record(&outlook);
+    if status.coverage {
+        return match status.format {
+            Format::Text => output::text(&views::text::coverage::coverage(&record)),
+            format => output::objects(format, views::exports::json::watched(&record).into_iter()),
+        };
+    }
     match status.format {
         Format::Text => {
             let mut board = views::pages::board::board(&record, &Shown::default());

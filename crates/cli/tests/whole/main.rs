@@ -5,6 +5,7 @@ mod amend;
 mod changes;
 mod check;
 mod common;
+mod coverage;
 mod demo;
 mod evaluate;
 mod fmt;

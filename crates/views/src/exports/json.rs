@@ -200,3 +200,33 @@ pub fn of_mission(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
     };
     record.assessments.iter().map(with_days).collect()
 }
+
+/// How much of the standing duties' time somebody could see.
+pub fn watched(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
+    let mut all = Vec::new();
+    for (provision, rule) in record.agreement.rules() {
+        for reading in &rule.readings {
+            for one in record.watched(reading) {
+                let hour = rust_decimal::Decimal::from(3_600);
+                let pairs = [
+                    ("provision", json!(provision.id)),
+                    ("rule", json!(rule.id)),
+                    ("reading", json!(reading.name)),
+                    ("zone", json!(one.zone)),
+                    ("from", json!(one.from.to_string())),
+                    ("until", json!(one.until.to_string())),
+                    ("type", json!(one.kind)),
+                    ("means", json!(one.means)),
+                    ("observed_hours", number((one.observed / hour).round_dp(6))),
+                    ("refused_hours", number((one.refused / hour).round_dp(6))),
+                    ("share", number(one.share().round_dp_with_strategy(6, rust_decimal::RoundingStrategy::ToZero))),
+                    ("asked", record.watch_asked(reading).map_or(Value::Null, number)),
+                    ("as_of", json!(record.as_of.to_string())),
+                    ("ledger_size", json!(record.size)),
+                ];
+                all.push(pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect());
+            }
+        }
+    }
+    all
+}

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use assessments::{Assessment, Bearing};
 use events::Evidence;
+use jiff::civil::Date;
 use provisions::{Provision, Rule};
 use records::Verdict;
 
@@ -30,6 +31,13 @@ pub fn explain(record: &Record<'_>, provision: &Provision, rule: &Rule, list: &[
         of_assessment(record, assessment, &mut out);
     }
     days(record, rule, list, &mut out);
+    let mut watched = String::new();
+    for reading in &rule.readings {
+        super::coverage::of_reading(record, rule, reading, false, &mut watched);
+    }
+    if !watched.is_empty() {
+        let _ = write!(out, "\nHow much of the time somebody could see:\n{watched}");
+    }
     out
 }
 
@@ -94,11 +102,8 @@ fn days(record: &Record<'_>, rule: &Rule, list: &[&Assessment], out: &mut String
         shown.push(key);
         let Some(reading) = rule.readings.iter().find(|reading| reading.name == assessment.reading) else { continue };
         let days = record.days(reading, &assessment.party);
-        let unreported: Vec<String> = days
-            .iter()
-            .filter(|(_, day)| **day == assessments::Day::NoReport)
-            .map(|(date, _)| date.to_string())
-            .collect();
+        let unreported = days.iter().filter(|(_, day)| **day == assessments::Day::NoReport);
+        let unreported: Vec<Date> = unreported.map(|(date, _)| *date).collect();
         if !days.is_empty() {
             let party = party_shown(record.agreement, &assessment.party);
             let n = unreported.len();
@@ -106,8 +111,18 @@ fn days(record: &Record<'_>, rule: &Rule, list: &[&Assessment], out: &mut String
                 out,
                 "\n{party}: {n} of {} days for which no source gave a number or an account: {}",
                 days.len(),
-                unreported.join(", ")
+                ranges(&unreported)
             );
         }
     }
+}
+
+/// Days in order, with those that follow one another as a range.
+fn ranges(days: &[Date]) -> String {
+    let runs = days.chunk_by(|one, next| one.tomorrow().is_ok_and(|tomorrow| tomorrow == *next));
+    let run = |run: &[Date]| match run {
+        [first, .., last] => format!("{first} to {last}"),
+        _ => run.iter().map(Date::to_string).collect(),
+    };
+    runs.map(run).collect::<Vec<String>>().join(", ")
 }

@@ -3,4 +3,5 @@
 pub mod assessments;
 pub mod board;
 pub mod changes;
+pub mod coverage;
 pub mod explain;
