@@ -46,7 +46,7 @@ pub fn watched(agreement: &Agreement, reading: &Reading, known: &Known, as_of: T
     let mut all = Vec::new();
     for (zone, stretches) in zones(agreement, reading, known, as_of, &selections) {
         for selection in &selections {
-            let of_zone: &[String] = zone.as_ref().map_or(&[], std::slice::from_ref);
+            let of_zone = zone.as_slice();
             let zones = if zone.is_some() { of_zone } else { &selection.zones };
             let zones = if zones.is_empty() { vec![None] } else { zones.iter().cloned().map(Some).collect() };
             for zone in zones {

@@ -18,8 +18,8 @@ pub struct Texts {
     ends: Vec<u32>,
     run: Run,
     table: HashTable<Placed>,
-    /// Whether some text stands before an earlier one in the order of bytes.
-    is_mixed: bool,
+    /// The first so many stand in the order of their bytes.
+    n_ordered: u32,
 }
 
 /// The texts that came in ascending order.
@@ -72,7 +72,7 @@ impl Texts {
 
     /// Two texts by their numbers, in the order of their bytes.
     pub fn compare(&self, one: u32, other: u32) -> Ordering {
-        if self.is_mixed { self.get(one).cmp(self.get(other)) } else { one.cmp(&other) }
+        if one.max(other) < self.n_ordered { one.cmp(&other) } else { self.get(one).cmp(self.get(other)) }
     }
 
     /// The number of a text that was seen.
@@ -118,8 +118,8 @@ impl Texts {
     fn push(&mut self, text: &str, is_ordered: bool) -> Option<u32> {
         let number = u32::try_from(self.ends.len()).ok().filter(|number| *number < u32::MAX)?;
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
-        if !is_ordered && !self.is_mixed && number > 0 {
-            self.is_mixed = self.get(number - 1) >= text;
+        if self.n_ordered == number && (is_ordered || number == 0 || self.get(number - 1) < text) {
+            self.n_ordered += 1;
         }
         self.bytes.push_str(text);
         self.ends.push(end);

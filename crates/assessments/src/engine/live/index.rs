@@ -11,7 +11,8 @@ use super::super::acts::Sieve;
 /// Rows by what brings them together; replaced ones stay in it and are passed over.
 #[derive(Default)]
 pub(super) struct Index {
-    by_kind: BTreeMap<u16, BTreeSet<(i64, u32)>>,
+    /// By type and day: in order of time.
+    by_kind: BTreeMap<(u16, i64), Vec<(i64, u32)>>,
     by_author: BTreeMap<(u16, u16), BTreeSet<(i64, u32)>>,
     /// By column: the last row of each key, and by row the one before it.
     by_key: Vec<(Column, Chains)>,
@@ -28,6 +29,10 @@ struct Chains {
     before: Vec<u32>,
     loose: BTreeSet<u32>,
     types: BTreeSet<String>,
+}
+
+fn day(second: i64) -> i64 {
+    second.div_euclid(86_400)
 }
 
 /// No row.
@@ -80,7 +85,9 @@ impl Index {
             self.awkward.entry(row.kind).or_default().insert(number);
         }
         if is_happening && self.wanted.0.contains(kind) {
-            self.by_kind.entry(row.kind).or_default().insert((row.start, number));
+            let of_day = self.by_kind.entry((row.kind, day(row.start))).or_default();
+            let at = of_day.partition_point(|one| *one < (row.start, number));
+            of_day.insert(at, (row.start, number));
         }
         if is_happening && self.wanted.1.contains(kind) {
             self.by_author.entry((row.kind, row.by)).or_default().insert((row.start, number));
@@ -111,8 +118,11 @@ impl Index {
         until: i64,
     ) -> impl Iterator<Item = u32> + use<'i> {
         let kinds = Sieve::of_types(rows, selection);
-        let lists = kinds.into_iter().filter_map(|kind| self.by_kind.get(&kind));
-        let found = lists.flat_map(move |list| list.range((from, 0)..=(until, NONE)));
+        let days = move |kind| self.by_kind.range((kind, day(from))..=(kind, day(until)));
+        let found = kinds.into_iter().flat_map(days).flat_map(move |(_, list)| {
+            let begin = list.partition_point(|(start, _)| *start < from);
+            list[begin..].iter().take_while(move |(start, _)| *start <= until)
+        });
         found.map(|(_, number)| *number).filter(|number| !rows.all()[*number as usize].replaced)
     }
 

@@ -44,9 +44,12 @@ pub struct Live<'a> {
     statements: Arc<Statements>,
     as_of: Timestamp,
     index: Index,
-    /// By reading that forbids what follows something: acts that follow another, and what each follows.
-    follows: BTreeMap<usize, BTreeMap<u32, u32>>,
+    /// By reading that forbids what follows something: authors and their acts that follow another, and what each follows.
+    follows: BTreeMap<usize, Follows>,
 }
+
+/// By author and act: what it follows.
+type Follows = BTreeMap<(u16, u32), u32>;
 
 /// Where a change can be seen.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +154,7 @@ impl<'a> Live<'a> {
         if touches_statements {
             self.statements = Arc::new(Statements::of(&self.rows));
         }
-        self.note_follows(&addresses);
+        self.note_follows(&addresses, goes);
         let (mut now, is_undone) = self.at(&addresses);
         let moved = moved(&turns, stretches, self.stretches_of(&turns));
         if was_undone != is_undone || !moved.is_empty() {
@@ -210,38 +213,41 @@ impl<'a> Live<'a> {
     }
 
     /// Acts of some rows that follow another, by the numbers of all rows.
-    fn found(&self, reading: usize, rows: &Rows, never: &Selection, after: &Following) -> Option<BTreeMap<u32, u32>> {
+    fn found(&self, reading: usize, rows: &Rows, never: &Selection, after: &Following) -> Option<Follows> {
         let only = Only { reading_idx: Some(reading), decisions: self.decisions(reading, None), ..Only::default() };
         let work = Work::over(self.agreement, rows, Arc::clone(&self.statements), self.as_of, only);
         let pairs = work.worker().pairs(&work.parts[0], never, after)?;
         let number = |part: u32| self.rows.ids.find(rows.ids.get(part));
-        Some(pairs.into_iter().filter_map(|(act, before)| number(act).zip(number(before))).collect())
+        let pairs = pairs.into_iter().filter_map(|(act, before)| number(act).zip(number(before)));
+        Some(pairs.map(|(act, before)| ((self.rows.all()[act as usize].by, act), before)).collect())
     }
 
     /// Notes anew what follows what, around the rows that changed.
-    fn note_follows(&mut self, addresses: &BTreeSet<Address>) {
-        let changed: BTreeSet<(usize, i64)> = addresses
-            .iter()
-            .filter_map(|address| match address {
-                Address::Following { reading, about, .. } => Some((*reading, *about)),
-                _ => None,
-            })
-            .collect();
-        for (reading, about) in changed {
+    fn note_follows(&mut self, addresses: &BTreeSet<Address>, goes: Option<u32>) {
+        let mut changed: BTreeMap<(usize, i64), BTreeSet<u16>> = BTreeMap::new();
+        for address in addresses {
+            if let Address::Following { reading, about, party } = address {
+                changed.entry((*reading, *about)).or_default().insert(*party);
+            }
+        }
+        for ((reading, about), parties) in changed {
             let Some((never, after)) = self.following(reading) else { continue };
-            let (from, until) = (about.saturating_sub(reach(after)), about.saturating_add(reach(after)));
-            let near = self.index.near(&self.rows, never, from, until);
-            let numbers: BTreeSet<u32> = near.chain(self.index.near(&self.rows, &after.of, from, until)).collect();
-            let part = self.rows.part(numbers.into_iter());
+            let numbers = self.about(never, after, about, &parties);
+            let part = self.rows.part(once_each(&self.rows, numbers.into_iter()).into_iter());
             let found = self.found(reading, &part, never, after);
-            let anew: BTreeSet<u32> = self.index.near(&self.rows, never, about, until).collect();
+            let anew = self.index.near(&self.rows, never, about, about.saturating_add(reach(after)));
+            let by = |act: u32| self.rows.all()[act as usize].by;
+            let anew = anew.map(|act| (by(act), act)).filter(|(by, _)| parties.contains(by));
+            let gone = goes.map(|act| (by(act), act));
+            let anew: BTreeSet<(u16, u32)> = anew.chain(gone).collect();
             let Some(follows) = self.follows.get_mut(&reading) else { continue };
             let Some(found) = found else {
                 self.follows.remove(&reading);
                 continue;
             };
-            let rows = &self.rows;
-            follows.retain(|act, _| !anew.contains(act) && !rows.all()[*act as usize].replaced);
+            for act in &anew {
+                follows.remove(act);
+            }
             follows.extend(found.into_iter().filter(|(act, _)| anew.contains(act)));
         }
         // Once all of a rule had to be looked at, it is noted anew from all rows.
@@ -296,10 +302,10 @@ fn moved(turns: &BTreeSet<Address>, before: Vec<BTreeSet<Stretch>>, now: Vec<BTr
     moved
 }
 
-/// Numbers in order, each once.
-fn once_each(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+/// Rows in the order of their time, in which indexes mostly give them, each once.
+fn once_each(rows: &Rows, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
     let mut numbers: Vec<u32> = numbers.collect();
-    numbers.sort_unstable();
+    numbers.sort_by_key(|number| (rows.all()[*number as usize].start, *number));
     numbers.dedup();
     numbers
 }

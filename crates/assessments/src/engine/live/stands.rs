@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use provisions::Kind;
+use provisions::{Following, Kind, Selection};
 use records::Rows;
 
 use super::super::closing::Closing;
@@ -77,14 +77,14 @@ impl Live<'_> {
                 let selections = measures.iter().map(|measure| &measure.selection);
                 let near =
                     |selection| self.index.near(all, selection, *from, *due).chain(self.index.awkward(all, selection));
-                let numbers = once_each(selections.flat_map(near));
+                let numbers = once_each(all, selections.flat_map(near));
                 self.narrowly(numbers, only, Some(closing(*due)))
             }
             Address::Stretch { key, from, until, party, .. } => {
                 let Kind::Prohibition { never, .. } = &duty.kind else { return None };
                 if *party == u16::MAX {
                     let near = self.index.near(all, never, *from, *until).chain(self.index.awkward(all, never));
-                    let numbers = once_each(self.of_key(near, key.as_deref()?));
+                    let numbers = once_each(all, self.of_key(near, key.as_deref()?));
                     return self.narrowly(numbers, only, Some(closing(*until)));
                 }
                 only.party = Some(all.words.get((*party).into()).to_owned());
@@ -93,20 +93,40 @@ impl Live<'_> {
                 let authors: BTreeSet<u16> = [Some(*party), Some(0), unknown].into_iter().flatten().collect();
                 let of = |author: u16| self.index.of_author(all, never, author, *from, *until);
                 let numbers = authors.into_iter().flat_map(of).chain(self.index.awkward(all, never));
-                self.narrowly(once_each(numbers), only, Some(closing(*until)))
+                self.narrowly(once_each(all, numbers), only, Some(closing(*until)))
             }
             Address::Following { reading, party, about } => {
                 let Kind::Prohibition { never, after: Some(after) } = &duty.kind else { return None };
                 only.party = Some(all.words.get((*party).into()).to_owned());
                 let follows = self.follows.get(reading)?;
-                let own = follows.iter().filter(|(act, _)| all.all()[**act as usize].by == *party);
-                let mut numbers: Vec<u32> = own.flat_map(|(act, before)| [*act, *before]).collect();
-                let (from, until) = (about.saturating_sub(reach(after)), about.saturating_add(reach(after)));
-                numbers.extend(self.index.near(all, never, from, until));
-                numbers.extend(self.index.near(all, &after.of, from, until));
-                self.narrowly(once_each(numbers.into_iter()), only, None)
+                let own = follows.range((*party, 0)..=(*party, u32::MAX));
+                let own = own.flat_map(|((_, act), before)| [*act, *before]);
+                let numbers = own.chain(self.about(never, after, *about, &[*party].into()));
+                self.narrowly(once_each(all, numbers), only, None)
             }
         }
+    }
+
+    /// Rows about a second that say what a few parties did, or to what; and those that do not say who did what.
+    pub(super) fn about(
+        &self,
+        never: &Selection,
+        after: &Following,
+        about: i64,
+        parties: &BTreeSet<u16>,
+    ) -> Vec<u32> {
+        let all = &self.rows;
+        let unknown = all.words.find(UNKNOWN).and_then(|word| u16::try_from(word).ok());
+        let columns: Vec<Column> = after.same.iter().filter_map(|key| Column::named(&key.0)).collect();
+        let (from, until) = (about.saturating_sub(reach(after)), about.saturating_add(reach(after)));
+        let near = self.index.near(all, never, from, until).chain(self.index.near(all, &after.of, from, until));
+        let concerns = |word: u16| word == 0 || Some(word) == unknown || parties.contains(&word);
+        let matters = |number: &u32| {
+            let row = &all.all()[*number as usize];
+            let is_vague = row.beside || columns.iter().any(|column| column.of(row) == 0);
+            !after.in_answer || is_vague || concerns(row.by) || concerns(row.to)
+        };
+        near.filter(matters).collect()
     }
 
     /// Those of some rows that are of one key, or of none.
