@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::Checkpoint;
 use ledger::body::Text;
-use monitor::{Monitor, Outlook};
+use monitor::{Monitor, Outlook, Snapshot};
 use stores::{Log, Sqlite};
 
 use crate::problem::Problem;
@@ -15,6 +15,8 @@ use crate::problem::Problem;
 pub(crate) struct Mission {
     pub(crate) folder: PathBuf,
     pub(crate) monitor: Monitor,
+    /// How many entries the state holds that is kept.
+    size_kept: u64,
     as_of: Option<String>,
 }
 
@@ -25,6 +27,10 @@ impl Mission {
 
     pub(crate) fn checkpoint_path(folder: &Path) -> PathBuf {
         folder.join("checkpoint.txt")
+    }
+
+    fn state_path(folder: &Path) -> PathBuf {
+        folder.join("state.snapshot")
     }
 
     /// Makes a folder with an agreement as its first entry. `as_of` is written where the record is closed.
@@ -72,14 +78,39 @@ impl Mission {
         let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
         let site = text("site").unwrap_or_else(|| "main".to_owned());
         let author = text("author").unwrap_or_else(|| site.clone());
-        // Whoever may not write may still read, and verify.
-        let log: Box<dyn Log> = match Sqlite::open(&ledger) {
-            Ok(log) => Box::new(log),
-            Err(error) if error.is_damaged() || error.is_busy() => return Err(error.into()),
-            Err(_) => Box::new(Sqlite::open_read_only(&ledger)?),
+        let kept = from_state(folder, &site, &author)?;
+        let size_kept = kept.as_ref().map_or(0, |(_, size)| *size);
+        let monitor = match kept {
+            Some((monitor, _)) => monitor,
+            None => Monitor::open(log(&ledger)?, &site, &author)?,
         };
-        let monitor = Monitor::open(log, &site, &author)?;
-        Ok(Mission { folder: folder.to_owned(), monitor, as_of: text("as_of") })
+        let mission = Mission { folder: folder.to_owned(), monitor, size_kept, as_of: text("as_of") };
+        mission.keep_state();
+        Ok(mission)
+    }
+
+    /// Keeps the state beside the ledger, where opening would take long without: it can be thrown away.
+    fn keep_state(&self) {
+        if self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {
+            return;
+        }
+        let path = Mission::state_path(&self.folder);
+        let beside = path.with_extension(format!("{}.new", std::process::id()));
+        let kept = |bytes: Vec<u8>| std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, &path));
+        // Whoever may not write, or is overtaken by others, opens more slowly the next time.
+        if let Ok(Err(_)) = self.monitor.snapshot().map(kept) {
+            drop(std::fs::remove_file(&beside));
+        }
+    }
+
+    /// Whether the state that is kept, if any, is what the ledger's entries give.
+    pub(crate) fn is_state_true(folder: &Path) -> Result<bool, Problem> {
+        if !Mission::state_path(folder).exists() {
+            return Ok(true);
+        }
+        let Some((kept, _)) = from_state(folder, "", "")? else { return Ok(false) };
+        let read = Monitor::open(log(&Mission::ledger_path(folder))?, "", "")?;
+        Ok(kept.snapshot()? == read.snapshot()?)
     }
 
     /// Writes the latest checkpoint beside the ledger, where people find it to keep it elsewhere.
@@ -88,6 +119,7 @@ impl Mission {
             let path = Mission::checkpoint_path(&self.folder);
             std::fs::write(&path, checkpoint.to_string()).map_err(|error| Problem::file(&path, error))?;
         }
+        self.keep_state();
         Ok(())
     }
 
@@ -118,6 +150,28 @@ impl Mission {
         };
         Ok(Outlook::new(self.monitor.state_at(size)?, as_of)?)
     }
+}
+
+/// The state is kept again after so many entries.
+const ENTRIES_A_STATE: u64 = 10_000;
+
+/// Opens a log. Whoever may not write may still read, and verify.
+fn log(ledger: &Path) -> Result<Box<dyn Log>, Problem> {
+    match Sqlite::open(ledger) {
+        Ok(log) => Ok(Box::new(log)),
+        Err(error) if error.is_damaged() || error.is_busy() => Err(error.into()),
+        Err(_) => Ok(Box::new(Sqlite::open_read_only(ledger)?)),
+    }
+}
+
+/// A monitor from the state that is kept, and that state's size; none where there is none that fits the log.
+fn from_state(folder: &Path, site: &str, author: &str) -> Result<Option<(Monitor, u64)>, Problem> {
+    let bytes = std::fs::read(Mission::state_path(folder)).ok();
+    let Some(snapshot) = bytes.and_then(Snapshot::from_bytes) else { return Ok(None) };
+    let Ok(log) = Sqlite::open_after(&Mission::ledger_path(folder), &snapshot.frontier) else { return Ok(None) };
+    let size = snapshot.size();
+    let monitor = Monitor::open_from(snapshot, Box::new(log), site, author)?;
+    Ok(monitor.map(|monitor| (monitor, size)))
 }
 
 /// Writes an agreement and its annexes.

@@ -23,19 +23,15 @@ pub struct Filed {
 
 /// What the reports tell, whatever their order. `sources` are the cards by short name; a report without one has a source
 /// not graded.
-pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Known {
+pub fn from_reports(reports: impl IntoIterator<Item = Filed>, sources: &BTreeMap<String, Source>) -> Known {
     let mut known = Known::default();
-    for filed in reports {
-        let report = &filed.report;
-        let noted = Noted {
-            id: report.id.clone(),
-            entry: filed.entry,
-            source: report.source.clone(),
-            what: report.statement.clone(),
-        };
+    for Filed { entry, mut report } in reports {
+        let what = std::mem::replace(&mut report.statement, Statement::Withdrawn);
+        let is_figure = matches!(what, Statement::Figure(_));
+        let noted = Noted { id: report.id.clone(), entry, source: report.source.clone(), what };
         known.take(noted, |happening| {
-            let voice = voice(filed, &happening, sources);
-            Event { id: report.id.clone(), happening, evidence: Evidence::Told(vec![voice]) }
+            let voice = voice(entry, &report, is_figure, &happening, sources);
+            Event { id: report.id, happening, evidence: Evidence::Told(vec![voice]) }
         });
     }
     known.events = linked(std::mem::take(&mut known.events));
@@ -55,6 +51,9 @@ pub fn from_reports(reports: &[Filed], sources: &BTreeMap<String, Source>) -> Kn
 
 /// A finding or response on any of an event's reports is on the event.
 fn redirect(known: &mut Known) {
+    if known.findings.is_empty() && known.responses.is_empty() {
+        return;
+    }
     let mut event_of: BTreeMap<&str, &str> = BTreeMap::new();
     for event in &known.events {
         if let Evidence::Told(voices) = &event.evidence {
@@ -70,8 +69,13 @@ fn redirect(known: &mut Known) {
     }
 }
 
-fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source>) -> Voice {
-    let report = &filed.report;
+fn voice(
+    entry: u64,
+    report: &Report,
+    is_figure: bool,
+    happening: &Happening,
+    sources: &BTreeMap<String, Source>,
+) -> Voice {
     let origin = report.origin.clone().unwrap_or_else(|| report.source.clone());
     let card = sources.get(&report.source);
     let interest = match &report.origin {
@@ -79,7 +83,7 @@ fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source
         None => card.and_then(|card| card.organ_of.clone()),
     };
     Voice {
-        entry: filed.entry,
+        entry,
         report: report.id.clone(),
         source: report.source.clone(),
         origin,
@@ -89,30 +93,35 @@ fn voice(filed: &Filed, happening: &Happening, sources: &BTreeMap<String, Source
         credibility: report.credibility,
         basis: report.basis,
         by: happening.by.clone(),
-        states_quantity: matches!(report.statement, Statement::Figure(_))
-            || happening.killed.is_some()
-            || happening.quantity != Decimal::ONE,
+        states_quantity: is_figure || happening.killed.is_some() || happening.quantity != Decimal::ONE,
     }
 }
 
 /// All that must be stated alike.
-type Alike = (String, [Option<String>; 6], Decimal, [Option<u64>; 2]);
+type Alike<'h> = (&'h str, [Option<&'h str>; 6], Decimal, [Option<u64>; 2]);
 
-fn alike(happening: &Happening) -> Alike {
+fn alike(happening: &Happening) -> Alike<'_> {
     let place = &happening.place;
     let words = [&happening.by, &happening.to, &happening.item, &happening.unit, &place.zone, &place.name];
-    (happening.kind.clone(), words.map(Option::clone), happening.quantity, [happening.killed, happening.injured])
+    (&happening.kind, words.map(Option::as_deref), happening.quantity, [happening.killed, happening.injured])
 }
 
 const DAY_SECONDS: i64 = 25 * 3600;
 
 /// Events of one report each into events of one or more.
 fn linked(single: Vec<Event>) -> Vec<Event> {
-    let mut groups: BTreeMap<Alike, Vec<Event>> = BTreeMap::new();
-    for event in single {
-        groups.entry(alike(&event.happening)).or_default().push(event);
+    // Events are large: their places are put in order, not they.
+    let mut order: Vec<usize> = (0..single.len()).collect();
+    order.sort_by(|one, other| alike(&single[*one].happening).cmp(&alike(&single[*other].happening)));
+    let is_alike = |one: &usize, other: &usize| alike(&single[*one].happening) == alike(&single[*other].happening);
+    let groups: Vec<usize> = order.chunk_by(is_alike).map(<[usize]>::len).collect();
+    let mut single: Vec<Option<Event>> = single.into_iter().map(Some).collect();
+    let mut order = order.into_iter();
+    let mut out = Vec::with_capacity(single.len());
+    for n_alike in groups {
+        out.extend(clustered(order.by_ref().take(n_alike).filter_map(|place| single[place].take()).collect()));
     }
-    groups.into_values().flat_map(clustered).collect()
+    out
 }
 
 /// Most precise first, then by id, so that the result does not depend on the order of arrival.
@@ -192,7 +201,7 @@ mod tests {
 
     fn check(reports: &[Filed], expected: &str) {
         let shown = |reports: &[Filed]| {
-            let known = from_reports(reports, &BTreeMap::new());
+            let known = from_reports(reports.to_vec(), &BTreeMap::new());
             let voices = |event: &Event| match &event.evidence {
                 Evidence::Told(voices) => voices.len(),
                 Evidence::Stated { .. } => 0,

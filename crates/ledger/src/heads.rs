@@ -3,6 +3,7 @@
 //! It does not judge; `verify` does.
 
 use crate::digest::Digest;
+use crate::encoding::Value;
 use crate::entry::Entry;
 use std::collections::BTreeMap;
 
@@ -14,6 +15,29 @@ impl Heads {
     /// The `number` and `previous` of the site's next entry.
     pub fn next(&self, site: &str) -> (u64, Digest) {
         self.0.get(site).map_or((1, Digest::ZERO), |(number, leaf)| (number + 1, *leaf))
+    }
+
+    /// As a value, to be kept.
+    pub fn to_value(&self) -> Value {
+        let head = |(number, leaf): &(u64, Digest)| {
+            Value::List(vec![Value::Int(number.cast_signed()), Value::Bytes(leaf.0.to_vec())])
+        };
+        Value::Map(self.0.iter().map(|(site, newest)| (site.clone(), head(newest))).collect())
+    }
+
+    /// What was kept; `None` where it is something else.
+    pub fn from_value(value: &Value) -> Option<Heads> {
+        let Value::Map(map) = value else { return None };
+        let head = |value: &Value| match value {
+            Value::List(pair) => match pair.as_slice() {
+                [Value::Int(number), Value::Bytes(leaf)] => {
+                    Some((number.cast_unsigned(), Digest(leaf.as_slice().try_into().ok()?)))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        map.iter().map(|(site, value)| Some((site.clone(), head(value)?))).collect::<Option<_>>().map(Heads)
     }
 
     /// Takes the entry, whose leaf hash is given, as the newest of its site.

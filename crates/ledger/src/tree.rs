@@ -3,6 +3,7 @@
 //! It keeps no entries, and proves nothing; proofs are in `proof`.
 
 use crate::digest::{Digest, hash};
+use crate::encoding::Value;
 
 /// The tree as far as appending needs it: one hash for each perfect subtree, so memory grows with the logarithm
 /// of the size. Gives the same root as [`root_of`].
@@ -23,6 +24,25 @@ impl Frontier {
         }
         self.peaks.push(node);
         self.size += 1;
+    }
+
+    /// As a value, to be kept.
+    pub fn to_value(&self) -> Value {
+        let peaks = self.peaks.iter().map(|peak| Value::Bytes(peak.0.to_vec())).collect();
+        Value::List(vec![Value::Int(self.size.cast_signed()), Value::List(peaks)])
+    }
+
+    /// What was kept; `None` where it is something else. Whether it is the tree of a log, its root must tell.
+    pub fn from_value(value: &Value) -> Option<Frontier> {
+        let Value::List(pair) = value else { return None };
+        let [Value::Int(size), Value::List(peaks)] = pair.as_slice() else { return None };
+        let size = size.cast_unsigned();
+        let peak = |value: &Value| match value {
+            Value::Bytes(bytes) => Some(Digest(bytes.as_slice().try_into().ok()?)),
+            _ => None,
+        };
+        let peaks: Vec<Digest> = peaks.iter().map(peak).collect::<Option<_>>()?;
+        (peaks.len() == size.count_ones() as usize).then_some(Frontier { size, peaks })
     }
 
     /// The number of leaves.

@@ -50,7 +50,7 @@ impl NewEntries {
                 by_source.entry(source).or_default().insert(&event.id);
             }
         }
-        for filed in now.state.reports().filter(|filed| filed.entry > since) {
+        for filed in now.reports.values().filter(|filed| filed.entry > since) {
             let report = &filed.report;
             let told: BTreeSet<&str> = match &report.statement {
                 Statement::Finding(finding) => [finding.event.as_str()].into(),
@@ -64,7 +64,7 @@ impl NewEntries {
                 new.of_events.entry(event.to_owned()).or_default().insert(filed.entry);
             }
         }
-        for line in now.state.lines().iter().filter(|line| line.position > since) {
+        for line in now.state.lines().range(since + 1, u64::MAX) {
             match line.kind.as_str() {
                 ledger::body::AGREEMENT => {
                     new.of_none.insert(line.position);

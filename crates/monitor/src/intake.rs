@@ -69,10 +69,10 @@ impl Monitor {
     fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
         let key = (report.source.clone(), report.id.clone());
         let held = match batch.reports.get(&key) {
-            Some(earlier) => Some(earlier),
-            None => self.state.report(&key.0, &key.1).map(|filed| &filed.report),
+            Some(earlier) => Some(earlier.clone()),
+            None => self.state.report(&key.0, &key.1).map(|filed| filed.report),
         };
-        let kind = match held {
+        let kind = match &held {
             Some(held) if same(held, &report) => {
                 imported.known += 1;
                 return;

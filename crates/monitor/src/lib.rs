@@ -6,13 +6,18 @@
 mod changes;
 mod error;
 mod intake;
+mod lines;
 mod monitor;
 mod outlook;
+mod reports;
+mod snapshot;
 mod state;
 
 pub use changes::{Changed, changes};
 pub use error::Error;
 pub use intake::Imported;
+pub use lines::{Line, Lines};
 pub use monitor::Monitor;
 pub use outlook::Outlook;
-pub use state::{Line, State, Version};
+pub use snapshot::Snapshot;
+pub use state::{State, Version};

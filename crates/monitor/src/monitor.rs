@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ledger::{Checkpoint, Entry, Heads, body, leaf_hash, seal};
 use stores::{Detail, Log, NewEntry, Stored};
 
-use crate::{Error, State};
+use crate::{Error, Snapshot, State, snapshot};
 
 /// Entries are read and written in batches of this size: a group commit each.
 pub(crate) const BATCH: usize = 500;
@@ -37,6 +37,46 @@ impl Monitor {
         };
         monitor.catch_up()?;
         Ok(monitor)
+    }
+
+    /// The same from a state that was kept: only the entries after it are read. `None` where it is not the state of this
+    /// log.
+    pub fn open_from(
+        snapshot: Snapshot,
+        log: Box<dyn Log>,
+        site: &str,
+        author: &str,
+    ) -> Result<Option<Monitor>, Error> {
+        if log.origin() != snapshot.origin || log.size() < snapshot.state.size() {
+            return Ok(None);
+        }
+        let Snapshot { mut state, heads, .. } = snapshot;
+        let mut fault = None;
+        let size = state.size();
+        log.each_detail(body::TEXT, size, &mut |position, detail| {
+            let Some(seal_of) = state.seal(position) else { return };
+            if seal(&detail.salt, &detail.value) != seal_of {
+                fault.get_or_insert(position);
+            }
+            state.set_text(position, String::from_utf8_lossy(&detail.value).into_owned());
+        })?;
+        if let Some(position) = fault {
+            return Err(Error::entry(position, "its text does not fit the digest under which it was sealed"));
+        }
+        let mut monitor = Monitor { log, state, heads, site: site.to_owned(), author: author.to_owned() };
+        monitor.catch_up()?;
+        Ok(Some(monitor))
+    }
+
+    /// The state as it stands, to be kept: the same entries give the same bytes, however they were read.
+    pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
+        let checkpoint = self.log.checkpoint()?;
+        if checkpoint.is_none_or(|checkpoint| checkpoint.size != self.state.size())
+            || self.log.size() != self.state.size()
+        {
+            return Err(Error::entry(self.state.size(), "others append; the state is not that of the whole log"));
+        }
+        Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.heads, &self.state))
     }
 
     /// Reads what others appended since.
@@ -81,8 +121,7 @@ impl Monitor {
 
     /// Size of the ledger at a moment: the entries recorded by then.
     pub fn size_at(&self, moment: Timestamp) -> u64 {
-        let lines = self.state.lines();
-        lines.iter().take_while(|line| line.recorded_at <= moment).count() as u64
+        self.state.lines().by(moment)
     }
 
     /// The latest checkpoint.

@@ -1,7 +1,9 @@
 //! What is to be seen at a ledger size, as of a moment: the three values that reproduce any screen.
 
+use std::collections::BTreeMap;
+
 use assessments::Assessment;
-use events::Known;
+use events::{Filed, Known};
 use jiff::Timestamp;
 use provisions::Agreement;
 
@@ -11,6 +13,8 @@ use crate::{Error, State, Version};
 pub struct Outlook {
     /// The entries read.
     pub state: State,
+    /// Its reports as last corrected, by entry.
+    pub reports: BTreeMap<u64, Filed>,
     /// What they tell.
     pub known: Known,
     /// What that says of the agreement's keeping.
@@ -29,7 +33,8 @@ impl Outlook {
             return Err(Error::no_agreement());
         }
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
-        Ok(Outlook { known, assessments, as_of, state })
+        let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
+        Ok(Outlook { reports, known, assessments, as_of, state })
     }
 
     /// The agreement's version in force at the moment asked about.

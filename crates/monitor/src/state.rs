@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use events::{Filed, Known};
 use jiff::Timestamp;
-use ledger::{Entry, body};
+use ledger::encoding::{from_bytes, to_bytes};
+use ledger::{Digest, Entry, Value, body};
 use provisions::{Agreement, Diagnostic};
 use records::{Report, Source};
 
 use crate::Error;
+use crate::lines::Lines;
+use crate::reports::{Reports, put, taken};
 
 /// What the entries up to a ledger size say.
 #[derive(Clone, Debug, Default)]
@@ -16,8 +19,8 @@ pub struct State {
     size: u64,
     versions: Vec<Version>,
     sources: BTreeMap<String, Source>,
-    reports: BTreeMap<(String, String), Filed>,
-    lines: Vec<Line>,
+    reports: Reports,
+    lines: Lines,
 }
 
 /// A version of the agreement in the ledger.
@@ -31,21 +34,6 @@ pub struct Version {
     pub agreement: Agreement,
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// One line of the ledger, for lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Position, from 1.
-    pub position: u64,
-    /// Kind of entry.
-    pub kind: String,
-    /// When it was recorded.
-    pub recorded_at: Timestamp,
-    /// Who recorded it.
-    pub author: String,
-    /// What it is about, in a few words.
-    pub about: String,
 }
 
 impl State {
@@ -67,21 +55,17 @@ impl State {
                 about
             }
             body::REPORT | body::CORRECTION => {
-                let report = body::report_from_body(&entry.body, text).map_err(fault)?;
-                let about = format!("{}/{}", report.source, report.id);
-                let key = (report.source.clone(), report.id.clone());
-                self.reports.insert(key, Filed { entry: position, report });
-                about
+                let report = body::report_from_body(&entry.body, None).map_err(fault)?;
+                let seal = entry.sealed.get(body::TEXT);
+                self.reports.insert(position, &report.source, &report.id, &entry.body, seal);
+                if let Some(text) = text {
+                    self.reports.set_text(position, text);
+                }
+                format!("{}/{}", report.source, report.id)
             }
             other => format!("({other}: a kind that this version of the program does not read)"),
         };
-        self.lines.push(Line {
-            position,
-            kind: entry.kind.clone(),
-            recorded_at: entry.recorded_at,
-            author: entry.author.clone(),
-            about,
-        });
+        self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
         self.size = position;
         Ok(())
     }
@@ -121,29 +105,78 @@ impl State {
     }
 
     /// A report as last corrected.
-    pub fn report(&self, source: &str, id: &str) -> Option<&Filed> {
-        self.reports.get(&(source.to_owned(), id.to_owned()))
+    pub fn report(&self, source: &str, id: &str) -> Option<Filed> {
+        self.reports.get(source, id)
     }
 
     /// All reports as last corrected, by source and id.
-    pub fn reports(&self) -> impl Iterator<Item = &Filed> {
-        self.reports.values()
+    pub fn reports(&self) -> impl Iterator<Item = Filed> {
+        self.reports.iter()
     }
 
     /// The ledger's lines in order.
-    pub fn lines(&self) -> &[Line] {
+    pub fn lines(&self) -> &Lines {
         &self.lines
     }
 
     /// What the reports tell.
     pub fn known(&self) -> Known {
-        let reports: Vec<Filed> = self.reports.values().map(qualified).collect();
-        events::from_reports(&reports, &self.sources)
+        events::from_reports(self.reports().map(qualified), &self.sources)
+    }
+
+    /// Everything but the words of reports, to be kept: the same state gives the same bytes.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        let version = |version: &Version| (version.entry, Value::Map(body::agreement_to_body(&version.text)));
+        let versions = self
+            .versions
+            .iter()
+            .map(version)
+            .map(|(entry, body)| Value::List(vec![Value::Int(entry.cast_signed()), body]));
+        let sources = self.sources.values().map(|source| Value::Map(body::source_to_body(source)));
+        let head =
+            [Value::Int(self.size.cast_signed()), Value::List(versions.collect()), Value::List(sources.collect())];
+        put(&to_bytes(&Value::List(head.into())), out);
+        self.lines.write(out);
+        self.reports.write(out);
+    }
+
+    /// What was written, from a place in the bytes through their end; `None` where it is something else.
+    pub(crate) fn read(bytes: Vec<u8>, mut at: usize) -> Option<State> {
+        let Value::List(head) = from_bytes(taken(&bytes, &mut at)?).ok()? else { return None };
+        let [Value::Int(size), Value::List(versions), Value::List(sources)] = head.as_slice() else { return None };
+        let version = |value: &Value| {
+            let Value::List(pair) = value else { return None };
+            let [Value::Int(entry), Value::Map(body)] = pair.as_slice() else { return None };
+            let text = body::agreement_from_body(body).ok()?;
+            let (agreement, diagnostics) = provisions::read(&text.file, &text.text, &text.annexes);
+            Some(Version { entry: entry.cast_unsigned(), text, agreement, diagnostics })
+        };
+        let source = |value: &Value| {
+            let Value::Map(body) = value else { return None };
+            let source = body::source_from_body(body).ok()?;
+            Some((source.id.clone(), source))
+        };
+        let versions = versions.iter().map(version).collect::<Option<_>>()?;
+        let sources = sources.iter().map(source).collect::<Option<_>>()?;
+        let lines = Lines::read(&bytes, &mut at)?;
+        let n_bytes = bytes.len();
+        let (reports, end) = Reports::read(bytes, at)?;
+        (end == n_bytes).then_some(State { size: size.cast_unsigned(), versions, sources, reports, lines })
+    }
+
+    /// The digest under which the words of an entry's report were sealed.
+    pub(crate) fn seal(&self, entry: u64) -> Option<Digest> {
+        self.reports.seal(entry)
+    }
+
+    /// Notes the words of an entry's report.
+    pub(crate) fn set_text(&mut self, entry: u64, text: String) {
+        self.reports.set_text(entry, text);
     }
 }
 
 /// Ids are unique within their source only; across sources an event carries both.
-fn qualified(filed: &Filed) -> Filed {
-    let report = Report { id: format!("{}/{}", filed.report.source, filed.report.id), ..filed.report.clone() };
-    Filed { entry: filed.entry, report }
+pub(crate) fn qualified(filed: Filed) -> Filed {
+    let id = format!("{}/{}", filed.report.source, filed.report.id);
+    Filed { entry: filed.entry, report: Report { id, ..filed.report } }
 }

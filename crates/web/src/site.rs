@@ -96,7 +96,7 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         known: &outlook.known,
         assessments: &outlook.assessments,
         sources: outlook.state.sources(),
-        reports: outlook.state.reports().map(|filed| (filed.entry, filed)).collect(),
+        reports: outlook.reports.iter().map(|(entry, filed)| (*entry, filed)).collect(),
         as_of: outlook.as_of,
         size: outlook.state.size(),
     }

@@ -101,3 +101,18 @@ fn what_is_no_mission_is_said() {
     assert_eq!(said.code, 1);
     assert!(said.err.contains("is not a mission"));
 }
+
+#[test]
+fn a_state_beside_the_ledger_that_is_not_its_own_is_not_read_and_is_named() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    let status = || truce(&["status", text(&mission), "--format", "ndjson"]).out;
+    let before = status();
+    std::fs::write(mission.join("state.snapshot"), "truce state 1\nnothing of the kind").unwrap();
+    assert_eq!(status(), before);
+    let said = truce(&["verify", text(&mission)]);
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("state.snapshot"), "{}", said.err);
+    std::fs::remove_file(mission.join("state.snapshot")).unwrap();
+    assert_eq!(truce(&["verify", text(&mission)]).code, 0);
+}

@@ -66,6 +66,16 @@ impl Log for Memory {
         Ok(self.details.get(&(position, name.to_owned())).cloned())
     }
 
+    fn each_detail(&self, name: &str, through: u64, each: &mut dyn FnMut(u64, Detail)) -> Result<(), Error> {
+        let named = self.details.iter().filter(|((position, of), _)| of == name && *position <= through);
+        named.for_each(|((position, _), detail)| each(*position, detail.clone()));
+        Ok(())
+    }
+
+    fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error> {
         let from_here = self.details.range((position, String::new())..);
         Ok(from_here.take_while(|((at, _), _)| *at == position).map(|(_, detail)| detail.clone()).collect())

@@ -44,6 +44,12 @@ pub trait Log: Send {
     /// One detail of an entry, if it was given and not erased.
     fn detail(&self, position: u64, name: &str) -> Result<Option<Detail>, Error>;
 
+    /// All details of that name that are still there, in the order of their entries, up to a position.
+    fn each_detail(&self, name: &str, through: u64, each: &mut dyn FnMut(u64, Detail)) -> Result<(), Error>;
+
+    /// The tree over the entries that this store knows.
+    fn frontier(&self) -> &Frontier;
+
     /// All details of an entry that are still there, by name.
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error>;
 

@@ -39,13 +39,19 @@ impl Sqlite {
     /// Opens a log to read and append. Reads the leaf of every entry, and fails with `is_damaged` unless together
     /// they give the last checkpoint.
     pub fn open(path: &Path) -> Result<Sqlite, Error> {
+        Sqlite::open_after(path, &Frontier::default())
+    }
+
+    /// The same, where the tree over the first entries is known: only the leaves after these are read. Fails with
+    /// `is_damaged`, too, where it is not the tree over them.
+    pub fn open_after(path: &Path, known: &Frontier) -> Result<Sqlite, Error> {
         let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         check_header(&connection)?;
         set_for_writing(&connection)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         migrate(&transaction)?;
         transaction.commit().map_err(Error::of_commit)?;
-        let (frontier, latest) = catch_up(&connection, &Frontier::default())?;
+        let (frontier, latest) = catch_up(&connection, known)?;
         Ok(Sqlite { connection, origin: latest.origin, frontier })
     }
 
@@ -190,6 +196,21 @@ impl Log for Sqlite {
             .connection
             .prepare_cached("SELECT name, salt, value FROM details WHERE position = ?1 AND name = ?2")?;
         Ok(statement.query_row(params![to_sql(position), name], detail_from).optional()?)
+    }
+
+    fn each_detail(&self, name: &str, through: u64, each: &mut dyn FnMut(u64, Detail)) -> Result<(), Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT position, name, salt, value FROM details WHERE name = ?1 AND position <= ?2 ORDER BY position",
+        )?;
+        let mut rows = statement.query(params![name, to_sql(through)])?;
+        while let Some(row) = rows.next()? {
+            each(count_from(row)?, Detail { name: row.get(1)?, salt: row.get(2)?, value: row.get(3)? });
+        }
+        Ok(())
+    }
+
+    fn frontier(&self) -> &Frontier {
+        &self.frontier
     }
 
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error> {

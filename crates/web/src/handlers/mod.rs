@@ -69,7 +69,7 @@ pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<R
     let before = query.number("before")?.unwrap_or(u64::MAX);
     site.with_outlook(query.shown()?, move |record, shown, monitor| {
         let checkpoint = monitor.checkpoint()?.map(|checkpoint| checkpoint.to_string()).unwrap_or_default();
-        let in_sight = monitor.state().lines().iter().filter(|l| l.position < before && l.position <= record.size);
+        let in_sight = monitor.state().lines().range(1, record.size.min(before.saturating_sub(1)));
         let mut lines: Vec<_> = in_sight.rev().take(pages::ledger::PAGE + 1).collect();
         let more = lines.len() > pages::ledger::PAGE;
         lines.truncate(pages::ledger::PAGE);

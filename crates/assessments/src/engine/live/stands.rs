@@ -108,13 +108,7 @@ impl Live<'_> {
     }
 
     /// Rows about a second that say what a few parties did, or to what; and those that do not say who did what.
-    pub(super) fn about(
-        &self,
-        never: &Selection,
-        after: &Following,
-        about: i64,
-        parties: &BTreeSet<u16>,
-    ) -> Vec<u32> {
+    pub(super) fn about(&self, never: &Selection, after: &Following, about: i64, parties: &BTreeSet<u16>) -> Vec<u32> {
         let all = &self.rows;
         let unknown = all.words.find(UNKNOWN).and_then(|word| u16::try_from(word).ok());
         let columns: Vec<Column> = after.same.iter().filter_map(|key| Column::named(&key.0)).collect();
