@@ -2,11 +2,13 @@
 """Times `truce evaluate` against a plain pass over the same file, and asks the twin whether it is right.
 
     run.py TRUCE FOLDER [--events N ...] [--by-rule] [--no-twin]
+    run.py TRUCE FOLDER --scaling
 
 TRUCE is the release binary; FOLDER, outside the repository, keeps the generated files, the probe's build and the
 outputs. Best of three runs each, by turns; what the twin is to compare is written to a file, all else to the null device; the rate is of whole processes, from start to exit.
 Beside it stands the processor time, which other programs on the machine disturb less. --by-rule also times each rule
-alone, and none: reading the file only.
+alone, and none: reading the file only. --scaling asks how the time grows: the deadline alone beside the probe, ten
+times the events, ten times the trucks that wait at once, 100 rules in place of four.
 Before the measured files, a small file of awkward rows (generate.py --odd) is compared with the twin. Exit code 1 if
 anything differs. Standard library only.
 """
@@ -112,6 +114,61 @@ def measure(args, probe, n_events):
     return args.no_twin or twin(folder, out)
 
 
+def hundred_rules(text):
+    """The agreement with each rule 25 times, under ids of their own."""
+    parts = re.split(r"(?m)^(?=## )", text)
+    copies = []
+    for part in parts:
+        rule = re.match(r"## (B\d)", part)
+        copies += [part.replace(rule[1], f"{rule[1]}x{n:02}") for n in range(25)] if rule else [part]
+    return "".join(copies)
+
+
+def scaling(args, probe):
+    """How the time grows, in ratios within this run."""
+    n_events, days = 1_000_000, 37
+    few = generated(args.folder, n_events, days, OPEN)
+    many = generated(args.folder, n_events, days, 10 * OPEN)
+    long = generated(args.folder, 10 * n_events, 10 * days, OPEN)
+    text = (few / "agreement.md").read_text(encoding="utf-8")
+    (few / "hundred.md").write_text(hundred_rules(text), encoding="utf-8")
+    parts = re.split(r"(?m)^(?=## )", text)
+    deadline = "".join(part for part in parts if not re.match(r"## B\d", part) or part.startswith("## B2"))
+    (few / "deadline.md").write_text(deadline, encoding="utf-8")
+    runs = {
+        "probe": [probe, few / "events.csv"],
+        "four rules": truce_words(args.truce, few),
+        "deadline": truce_words(args.truce, few, "deadline.md"),
+        "100 rules": truce_words(args.truce, few, "hundred.md"),
+        "10 x trucks": truce_words(args.truce, many),
+        "10 x events": truce_words(args.truce, long),
+        "--final": truce_words(args.truce, few, more=["--final", "--lateness", "1d"]),
+        "--final, 10 x trucks": truce_words(args.truce, many, more=["--final", "--lateness", "1d"]),
+        "--final, 10 x events": truce_words(args.truce, long, more=["--final", "--lateness", "1d"]),
+    }
+    best = {name: (float("inf"), 0, 0) for name in runs}
+    for _ in range(N_RUNS):
+        for name, words in runs.items():
+            best[name] = min(best[name], timed(words, os.devnull))
+    for name, (seconds, processor, mib) in best.items():
+        print(f"  {name:22} {seconds:7.3f} s, processor {processor:7.3f} s, {mib:5.0f} MiB", flush=True)
+    took = {name: run[0] for name, run in best.items()}
+    rate, plain = n_events / took["deadline"], n_events / took["probe"]
+    print(f"  deadline alone: {rate:,.0f} events/s where the probe does {plain:,.0f} lines/s; {rate / plain:.2f} of it")
+    try:
+        for rule in ("B1", "B2", "B3", "B4"):
+            words = [sys.executable, HERE / "duckdb_rules.py", rule]
+            for name, folder, final in (("", few, "--final"), (", 10 x events", long, "--final, 10 x events")):
+                seconds, processor, mib = min(timed([*words, folder / "events.csv"], os.devnull) for _ in range(N_RUNS))
+                ratio = seconds / took[final]
+                print(f"  DuckDB, {rule}{name}: {seconds:.3f} s, {mib:.0f} MiB, {ratio:.2f} times --final", flush=True)
+    except SystemExit as error:
+        print(f"  DuckDB was not asked: {error}")
+    for name, of in (("100 rules", "four rules"), ("10 x trucks", "four rules"), ("10 x events", "four rules"),
+                     ("--final, 10 x trucks", "--final"), ("--final, 10 x events", "--final")):
+        print(f"  {name}: {took[name] / took[of]:.2f} times as long")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("truce", type=Path)
@@ -119,6 +176,7 @@ def main():
     parser.add_argument("--events", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--by-rule", action="store_true")
     parser.add_argument("--no-twin", action="store_true")
+    parser.add_argument("--scaling", action="store_true")
     args = parser.parse_args()
     args.folder = args.folder.resolve()
     if args.folder.is_relative_to(HERE.parents[1]):
@@ -129,6 +187,9 @@ def main():
     build = ["cargo", "build", "--quiet", "--release", "--manifest-path", HERE / "probe" / "Cargo.toml"]
     subprocess.run([*build, "--target-dir", target], check=True)
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    if args.scaling:
+        scaling(args, target / "release" / "probe")
+        return 0
     agrees = True
     if not args.no_twin:
         n_events, days, n_open, odd = ODD
