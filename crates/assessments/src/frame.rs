@@ -15,9 +15,9 @@ use crate::levels::{OnRecord, Weighed, weigh};
 use crate::time::{Clock, Stretch};
 use crate::{Assessment, Score, Status};
 
-/// By what they set, then by key: those about one thing lie side by side.
+/// By what they set, then by key, then by id: those about one thing lie side by side.
 pub(crate) fn sort_decisions(decisions: &mut [&Noted<Decision>]) {
-    decisions.sort_by(|a, b| (&a.what.sets, &a.what.key).cmp(&(&b.what.sets, &b.what.key)));
+    decisions.sort_by(|a, b| (&a.what.sets, &a.what.key, &a.id).cmp(&(&b.what.sets, &b.what.key, &b.id)));
 }
 
 /// The party to which acts of unknown authors are laid.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use events::Known;
+use events::{Known, Noted};
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Decision, EventRow, Row, Rows, Statement};
@@ -15,7 +15,7 @@ use crate::frame::Sight;
 type Told = (Vec<usize>, Vec<usize>);
 
 /// All statements but happenings.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Statements {
     pub(super) known: Known,
     /// By event: the findings and responses on it.
@@ -44,6 +44,37 @@ impl Statements {
             turns.entry((decision.what.sets.clone(), decision.what.key.clone())).or_default().push(idx);
         }
         Statements { known, on, turns }
+    }
+
+    /// Lets one decision come and another go: many cost no more than few.
+    pub(super) fn turn(&mut self, comes: Option<&EventRow>, goes: Option<&EventRow>) {
+        let decisions = &mut self.known.decisions;
+        let key = |decision: &Decision| (decision.sets.clone(), decision.key.clone());
+        if let Some(row) = goes
+            && let Statement::Decision(decision) = &row.statement
+            && let Some(places) = self.turns.get_mut(&key(decision))
+            && let Some(at) = places.iter().position(|place| decisions[*place].id == row.id)
+        {
+            let gone = places.swap_remove(at);
+            if places.is_empty() {
+                self.turns.remove(&key(decision));
+            }
+            decisions.swap_remove(gone);
+            // The last one has moved into its place.
+            if let Some(moved) = decisions.get(gone)
+                && let Some(places) = self.turns.get_mut(&key(&moved.what))
+                && let Some(place) = places.iter_mut().find(|place| **place == decisions.len())
+            {
+                *place = gone;
+            }
+        }
+        if let Some(row) = comes
+            && let Statement::Decision(decision) = &row.statement
+        {
+            self.turns.entry(key(decision)).or_default().push(decisions.len());
+            let (id, source, what) = (row.id.clone(), String::new(), decision.clone());
+            decisions.push(Noted { id, entry: 0, source, what });
+        }
     }
 
     /// The places of those decisions whose name and key are wanted.

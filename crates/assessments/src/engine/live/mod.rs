@@ -150,9 +150,19 @@ impl<'a> Live<'a> {
         if let Some(number) = number {
             self.index.insert(number, &self.rows);
         }
-        let statements = Arc::clone(&self.statements);
-        if touches_statements {
-            self.statements = Arc::new(Statements::of(&self.rows));
+        let told = |number: Option<u32>| number.map(|number| self.rows.whole(number));
+        let (coming, going) = (told(comes), told(goes));
+        let is_decision = |row: &Option<EventRow>| {
+            row.as_ref().is_some_and(|row| matches!(row.statement, Statement::Decision(_)))
+        };
+        let are_decisions = coming.iter().chain(&going).all(is_decision);
+        let (coming, going) = (coming.flatten(), going.flatten());
+        // What stood there before is needed once more, perhaps: decisions can be turned back, the rest is kept.
+        let mut earlier = None;
+        if touches_statements && are_decisions {
+            Arc::make_mut(&mut self.statements).turn(coming.as_ref(), going.as_ref());
+        } else if touches_statements {
+            earlier = Some(std::mem::replace(&mut self.statements, Arc::new(Statements::of(&self.rows))));
         }
         self.note_follows(&addresses, goes);
         let (mut now, is_undone) = self.at(&addresses);
@@ -164,11 +174,20 @@ impl<'a> Live<'a> {
             let found;
             (now, found) = self.at(&addresses);
             addresses.extend(found.into_iter().map(Address::Whole));
-            let statements = std::mem::replace(&mut self.statements, statements);
+            let later = earlier.map(|earlier| std::mem::replace(&mut self.statements, earlier));
+            let turns = touches_statements && are_decisions;
+            if turns {
+                Arc::make_mut(&mut self.statements).turn(going.as_ref(), coming.as_ref());
+            }
             self.turn(comes, goes, false);
             before = self.at(&addresses).0;
             self.turn(comes, goes, true);
-            self.statements = statements;
+            if turns {
+                Arc::make_mut(&mut self.statements).turn(coming.as_ref(), going.as_ref());
+            }
+            if let Some(later) = later {
+                self.statements = later;
+            }
         }
         differ(before, now)
     }
