@@ -288,3 +288,59 @@ fn in_time_of(rows: &Rows, one: u32, other: u32) -> std::cmp::Ordering {
     let start = |number: u32| rows.all()[number as usize].start;
     start(one).cmp(&start(other)).then_with(|| rows.ids.compare(one, other))
 }
+
+#[cfg(test)]
+mod tests {
+    use records::{Level, Turn};
+
+    use super::*;
+
+    fn decision(id: u32) -> EventRow {
+        let statement = Statement::Decision(Decision {
+            by: "commission".to_owned(),
+            sets: ["quiet", "lull"][id as usize % 2].to_owned(),
+            turn: Turn::Begins,
+            key: (!id.is_multiple_of(5)).then(|| format!("zone-{}", id % 3)),
+            value: None,
+            at: Timestamp::UNIX_EPOCH,
+        });
+        let (level, level_author, level_quantity) = (Level::Verified, Level::Verified, Level::Verified);
+        let id = format!("d{id:03}");
+        EventRow { id, statement, level, level_author, level_quantity, recorded_at: None, supersedes: None }
+    }
+
+    /// Ids of the decisions on each thing, in their order.
+    fn told(statements: &Statements) -> Vec<(String, Option<String>, Vec<String>)> {
+        let ids = |(sets, key): &(String, Option<String>)| {
+            let places = statements.decisions(&|of, its| of == sets && its == key.as_deref());
+            let mut found: Vec<_> = places.iter().filter_map(|place| statements.known.decisions.get(*place)).collect();
+            crate::frame::sort_decisions(&mut found);
+            (sets.clone(), key.clone(), found.into_iter().map(|one| one.id.clone()).collect())
+        };
+        statements.turns.keys().map(ids).collect()
+    }
+
+    #[test]
+    fn decisions_that_come_and_go_leave_what_all_rows_give() {
+        let mut rows = Rows::default();
+        let mut turned = Statements::default();
+        for n in 0..200_u32 {
+            let comes = decision(n);
+            // One that came before, somewhere in the middle, if it is still there.
+            let goes = (n * 7 % 11 > 3).then(|| n * 31 % (n + 1)).filter(|number| *number < n);
+            let goes = goes.filter(|number| !rows.all()[*number as usize].replaced);
+            rows.push_whole(comes.clone());
+            if let Some(number) = goes {
+                rows.set_replaced(number, true);
+            }
+            turned.turn(Some(&comes), goes.map(decision).as_ref());
+            assert_eq!(told(&turned), told(&Statements::of(&rows)), "after {n}");
+        }
+        assert!((50..150).contains(&turned.known.decisions.len()), "some went");
+        let before = told(&turned);
+        let last = decision(200);
+        turned.turn(Some(&last), None);
+        turned.turn(None, Some(&last));
+        assert_eq!(told(&turned), before, "and back");
+    }
+}

@@ -152,9 +152,8 @@ impl<'a> Live<'a> {
         }
         let told = |number: Option<u32>| number.map(|number| self.rows.whole(number));
         let (coming, going) = (told(comes), told(goes));
-        let is_decision = |row: &Option<EventRow>| {
-            row.as_ref().is_some_and(|row| matches!(row.statement, Statement::Decision(_)))
-        };
+        let is_decision =
+            |row: &Option<EventRow>| row.as_ref().is_some_and(|row| matches!(row.statement, Statement::Decision(_)));
         let are_decisions = coming.iter().chain(&going).all(is_decision);
         let (coming, going) = (coming.flatten(), going.flatten());
         // What stood there before is needed once more, perhaps: decisions can be turned back, the rest is kept.
