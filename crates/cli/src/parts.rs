@@ -9,7 +9,7 @@ use std::thread;
 use assessments::{AssessmentRef, Work};
 
 /// So many parts may be made before the next one to be written is there.
-const AHEAD_MAX: usize = 8;
+const AHEAD_MAX: usize = 4;
 /// More threads than this would wait for the writing.
 const THREADS_MAX: usize = 8;
 

@@ -7,7 +7,7 @@ use std::thread;
 /// So many bytes are asked for at once.
 const BLOCK: usize = 1 << 18;
 /// So many blocks may be looked through before they are taken.
-const AHEAD_MAX: usize = 16;
+const AHEAD_MAX: usize = 8;
 /// More threads than this would wait for the one that takes the blocks.
 const THREADS_MAX: usize = 8;
 

@@ -107,7 +107,7 @@ fn is_reading(whole: &str, asked: &str) -> bool {
 }
 
 /// So many rows are read before what has closed is written.
-const ROWS_A_STEP: usize = 100_000;
+const ROWS_A_STEP: usize = 80_000;
 
 /// Reads and writes at once, in bounded memory.
 fn finally(
