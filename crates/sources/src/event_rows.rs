@@ -166,7 +166,10 @@ mod tests {
         read_rows(&mut text.as_bytes(), &TimeZone::UTC, None, &mut rows, say).expect("bytes are read");
         let numbers = 0..u32::try_from(rows.all().len()).expect("few rows");
         let whole = |number| rows.whole(number).map(|row| records::EventRow { recorded_at: None, ..row });
-        assert_eq!(numbers.filter_map(whole).collect::<Vec<_>>(), ordinary, "{text}");
+        let small: Vec<records::EventRow> = numbers.filter_map(whole).collect();
+        let differs = small.iter().zip(&ordinary).find(|(small, ordinary)| small != ordinary);
+        assert!(differs.is_none(), "{differs:?}");
+        assert_eq!(small.len(), ordinary.len(), "{refused:?}");
         assert_eq!(refused_now, refused, "{text}");
     }
 
@@ -202,6 +205,30 @@ mod tests {
         check(&format!("{HEAD}{}", rows.join("\r\n")).replace(',', ";").replace("\"a; b\"", "x"));
         rows.iter().for_each(|row| check(&format!("{HEAD}{row}\n")));
         check("id,type,type,start\na,shelling,shooting,2030-01-01T00:00:00Z\n");
+    }
+
+    /// Blocks end within rows, within quoted values that run over lines, and within what an open quotation mark costs.
+    #[test]
+    fn many_blocks_are_read_as_one() {
+        let mut text = HEAD.to_owned();
+        for n in 0..9_000 {
+            let row = match n % 97 {
+                13 => format!("e{n},shelling,2030-01-01T00:00:00Z,,\"over\n\nsome, lines {n}\",,,,,,,,,,,,\n"),
+                29 => format!("e{n},shelling,2030-01-01T00:00:00Z,,\"never closed,,,,,,,,,,,,\n"),
+                31 => "\n".to_owned(),
+                47 => format!("e{n},shelling,2030-01-01,,zone {},,,,,,,,,,,,\r\n", n % 300),
+                53 => format!("e{},shelling,2030-01-01T00:00:00Z,,,,,,,,,,,,,,\n", n - 20),
+                61 => format!("e{n},withdrawn,,,,,,,,,,,,,,,e{}\n", n - 1),
+                _ => format!(
+                    "e{n},shelling,2030-01-01T00:{:02}:00Z,,zone {},north,south,item {n},{n},,verified,,,,,,\n",
+                    n % 60,
+                    n % 700
+                ),
+            };
+            text.push_str(&row);
+        }
+        assert!(text.len() > 2 << 18, "several blocks");
+        check(&text);
     }
 
     #[test]

@@ -169,6 +169,8 @@ struct Lines<'n, 'b, P> {
     /// Where in the block the next line begins, and its number in the block.
     at: usize,
     line_idx: usize,
+    /// Whether the taker knows the block: its first lines may have been read another way.
+    is_shown: bool,
     ahead: VecDeque<(u64, Vec<u8>)>,
     n_read: u64,
 }
@@ -176,7 +178,8 @@ struct Lines<'n, 'b, P> {
 impl<'n, 'b, P: Parsed> Lines<'n, 'b, P> {
     fn new(next: &'n mut Next<'b, Block<P>>, head: Head) -> Lines<'n, 'b, P> {
         let block = Block { bytes: Bytes::Raw(Vec::new()), parsed: None };
-        Lines { next, block, at: 0, line_idx: 0, ahead: head.first.into_iter().collect(), n_read: head.n_read }
+        let ahead = head.first.into_iter().collect();
+        Lines { next, block, at: 0, line_idx: 0, is_shown: false, ahead, n_read: head.n_read }
     }
 
     fn next(&mut self) -> io::Result<Option<(u64, Vec<u8>)>> {
@@ -190,7 +193,7 @@ impl<'n, 'b, P: Parsed> Lines<'n, 'b, P> {
     fn fill(&mut self) -> io::Result<bool> {
         while self.at >= self.block.bytes.all().len() {
             let Some(block) = (self.next)()? else { return Ok(false) };
-            (self.block, self.at, self.line_idx) = (block, 0, 0);
+            (self.block, self.at, self.line_idx, self.is_shown) = (block, 0, 0, false);
         }
         Ok(true)
     }
@@ -223,7 +226,7 @@ impl<'n, 'b, P: Parsed> Lines<'n, 'b, P> {
     fn shortcut<T: Taker<Parsed = P>>(&mut self, to: &mut T) -> io::Result<()> {
         while self.ahead.is_empty() && self.fill()? {
             let (Bytes::Text(text), Some(parsed)) = (&self.block.bytes, &self.block.parsed) else { return Ok(()) };
-            if self.line_idx == 0 {
+            if !std::mem::replace(&mut self.is_shown, true) {
                 to.block(parsed);
             }
             while let Some(end) = parsed.end(self.line_idx) {
