@@ -16,25 +16,15 @@ pub(crate) fn observed(
     stretch: Stretch,
     agreement: &Agreement,
 ) -> Vec<Stretch> {
-    let watched_in = |zone: Option<&str>| {
-        let there = |observation: &&&Noted<Observation>| match (&observation.what.zone, zone) {
-            (Some(watched), Some(zone)) => lies_within(zone, watched, agreement),
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-        let watched: Vec<Given<'_>> = observations
-            .iter()
-            .filter(there)
-            .map(|o| Given { of: &o.what.of, from: o.what.when.start(), until: o.what.when.end() })
-            .collect();
-        for_all_types(&watched, selection, stretch, agreement)
-    };
     if selection.zones.is_empty() {
-        return watched_in(None);
+        // What was absent in one place may have been in another.
+        let everywhere: Vec<&Noted<Observation>> =
+            observations.iter().copied().filter(|observation| observation.what.zone.is_none()).collect();
+        return watched_in(None, &everywhere, selection, stretch, agreement);
     }
     let mut all = vec![stretch];
     for zone in &selection.zones {
-        let there = watched_in(Some(zone));
+        let there = watched_in(Some(zone), observations, selection, stretch, agreement);
         all = all.into_iter().flat_map(|part| union_within(there.clone(), part)).collect();
     }
     all

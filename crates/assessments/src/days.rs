@@ -75,7 +75,7 @@ pub fn days(
 }
 
 /// A deadline or a total watches no days.
-fn selections(kind: &Kind) -> Vec<&Selection> {
+pub(crate) fn selections(kind: &Kind) -> Vec<&Selection> {
     match kind {
         Kind::Prohibition { .. }
         | Kind::Rate { .. }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use events::{Known, Noted};
+use events::{Event, Known, Noted};
 use jiff::Timestamp;
 use provisions::{Agreement, Bound, Calendar, Kind, Reading, Selection, Unit};
 use records::Observation;
 use rust_decimal::Decimal;
 
 use crate::coverage::{self, length};
+use crate::days;
 use crate::frame::Sight;
 use crate::time::{Clock, Stretch};
 
@@ -60,35 +61,20 @@ pub fn watched(agreement: &Agreement, reading: &Reading, known: &Known, as_of: T
     all
 }
 
-/// The clauses of which nothing recorded is said to be no breach.
+/// The clauses of which nothing recorded is said to be no breach: of the kinds that watch days, what forbids or bounds.
 fn standing(kind: &Kind) -> Vec<&Selection> {
     match kind {
-        Kind::Prohibition { .. }
-        | Kind::Sequence { .. }
-        | Kind::Eligibility { .. }
-        | Kind::Placement { .. }
-        | Kind::Cap { .. }
-        | Kind::Prevention { .. } => kind.selections(),
         Kind::Continuous { holds, contrary, .. } => vec![contrary.as_ref().unwrap_or(holds)],
         Kind::Rate { measures, .. } => {
             let caps = measures.iter().filter(|measure| measure.bound == Bound::AtMost);
             caps.map(|measure| &measure.selection).collect()
         }
         Kind::Cumulative { total, bound: Bound::AtMost, .. } => vec![total],
-        Kind::Cumulative { .. }
-        | Kind::Deadline { .. }
-        | Kind::Together { .. }
-        | Kind::Permission { .. }
-        | Kind::Report { .. }
-        | Kind::Ratio { .. }
-        | Kind::Conditional { .. }
-        | Kind::Effort { .. }
-        | Kind::Term(_)
-        | Kind::Undefined(_) => Vec::new(),
+        kind => days::selections(kind),
     }
 }
 
-/// The times in force up to `as_of`; by zone where the rule is kept apart by a state of each zone.
+/// The times in force up to `as_of`; by zone where the rule is kept apart by zone: those that decisions name, or events.
 fn zones(
     agreement: &Agreement,
     reading: &Reading,
@@ -119,12 +105,22 @@ fn zones(
         }
         Some(_) => {
             let keyed = clock.state_keys(duty).into_iter().flat_map(|key| clock.in_force(duty, Some(&key)));
-            let mut stretches = so_far(keyed.collect());
-            stretches.sort();
-            stretches.dedup();
-            vec![(None, stretches)]
+            vec![(None, coverage::union_within(so_far(keyed.collect()), Stretch::ALWAYS))]
         }
-        None => vec![(None, so_far(clock.in_force(duty, None)))],
+        None => {
+            let stretches = so_far(clock.in_force(duty, None));
+            let is_by_zone = duty.each.as_ref().is_some_and(|key| key.0 == "zone");
+            let concerns = |event: &&Event| {
+                let happening = &event.happening;
+                happening.when.start() <= as_of && selections.iter().any(|one| one.types.contains(&happening.kind))
+            };
+            let named = known.events.iter().filter(concerns).filter_map(|event| event.happening.place.zone.clone());
+            let keys: BTreeSet<String> = named.filter(|_| is_by_zone).collect();
+            if keys.is_empty() {
+                return vec![(None, stretches)];
+            }
+            keys.into_iter().map(|key| (Some(key), stretches.clone())).collect()
+        }
     }
 }
 

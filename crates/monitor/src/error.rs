@@ -13,6 +13,7 @@ enum Kind {
     Entry(u64, String),
     NoAgreement,
     NoRandomness(String),
+    Behind,
 }
 
 impl Error {
@@ -21,13 +22,13 @@ impl Error {
         match &self.0 {
             Kind::Store(error) => error.is_damaged(),
             Kind::Entry(..) | Kind::NoAgreement => true,
-            Kind::Input(_) | Kind::NoRandomness(_) => false,
+            Kind::Input(_) | Kind::NoRandomness(_) | Kind::Behind => false,
         }
     }
 
     /// Somebody else appended at the same moment: reload and try again.
     pub fn is_conflict(&self) -> bool {
-        matches!(&self.0, Kind::Store(error) if error.is_conflict())
+        matches!(&self.0, Kind::Behind) || matches!(&self.0, Kind::Store(error) if error.is_conflict())
     }
 
     pub(crate) fn entry(position: u64, why: impl fmt::Display) -> Error {
@@ -36,6 +37,10 @@ impl Error {
 
     pub(crate) fn no_agreement() -> Error {
         Error(Kind::NoAgreement)
+    }
+
+    pub(crate) fn behind() -> Error {
+        Error(Kind::Behind)
     }
 
     pub(crate) fn no_randomness(why: impl fmt::Display) -> Error {
@@ -64,6 +69,7 @@ impl fmt::Display for Error {
             Kind::NoAgreement => {
                 write!(f, "nothing had been recorded by then: at that ledger size there is no agreement")
             }
+            Kind::Behind => write!(f, "others appended meanwhile; try again"),
             Kind::NoRandomness(why) => write!(f, "no random numbers can be had from the system: {why}"),
         }
     }

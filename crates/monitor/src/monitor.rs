@@ -70,11 +70,8 @@ impl Monitor {
 
     /// The state as it stands, to be kept: the same entries give the same bytes, however they were read.
     pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
-        let checkpoint = self.log.checkpoint()?;
-        if checkpoint.is_none_or(|checkpoint| checkpoint.size != self.state.size())
-            || self.log.size() != self.state.size()
-        {
-            return Err(Error::entry(self.state.size(), "others append; the state is not that of the whole log"));
+        if self.log.size() != self.state.size() {
+            return Err(Error::behind());
         }
         Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.heads, &self.state))
     }

@@ -236,6 +236,12 @@ mod tests {
         sorted.dedup();
         assert_eq!(sorted.len(), plain.len(), "each stands once");
         assert!(plain.iter().enumerate().all(|(number, text)| texts.find(text) == u32::try_from(number).ok()));
+        for one in (0..plain.len()).step_by(61) {
+            for other in (0..plain.len()).step_by(97) {
+                let order = texts.compare(one as u32, other as u32);
+                assert_eq!(order, plain[one].cmp(&plain[other]), "{} and {}", plain[one], plain[other]);
+            }
+        }
     }
 
     #[test]

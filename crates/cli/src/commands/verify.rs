@@ -45,15 +45,15 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
         Err(Found::Fault(fault)) => faulty(&fault),
         Err(Found::Failure(error)) => return Err(Problem::World(error.to_string())),
     };
+    match verify.format {
+        Format::Text => output::text(&text)?,
+        format => output::objects(format, std::iter::once(object))?,
+    }
     if sound && !Mission::is_state_true(&verify.mission)? {
         return Err(Problem::AtFault(format!(
             "the ledger is sound, but {} beside it is not what its entries give; delete that file, it is made anew",
             verify.mission.join("state.snapshot").display()
         )));
-    }
-    match verify.format {
-        Format::Text => output::text(&text)?,
-        format => output::objects(format, std::iter::once(object))?,
     }
     if sound { Ok(()) } else { Err(Problem::Said) }
 }
