@@ -236,8 +236,8 @@ mod tests {
         sorted.dedup();
         assert_eq!(sorted.len(), plain.len(), "each stands once");
         assert!(plain.iter().enumerate().all(|(number, text)| texts.find(text) == u32::try_from(number).ok()));
-        for one in (0..plain.len()).step_by(61) {
-            for other in (0..plain.len()).step_by(97) {
+        for one in 0..plain.len() {
+            for other in (one.saturating_sub(2)..plain.len()).take(5).chain((0..plain.len()).step_by(4_999)) {
                 let order = texts.compare(one as u32, other as u32);
                 assert_eq!(order, plain[one].cmp(&plain[other]), "{} and {}", plain[one], plain[other]);
             }
