@@ -50,14 +50,15 @@ fn import(monitor: &mut Monitor, format: Format, rows: &str) {
 }
 
 /// Reports of some sources, a few hundred of them corrections of those before.
-fn reports(from: u32, n: u32) -> String {
+fn reports(from: u32, n: u32, more: u32) -> String {
     let mut rows = "id,source,origin,type,start,by,killed,text\n".to_owned();
     for one in from..from + n {
         let (id, source) = (one * 7 % 9_973, one % 3);
+        let killed = one + more;
         let text = if one % 4 == 0 { String::new() } else { format!("words of {one}") };
         writeln!(
             rows,
-            "r{id},s{source},,shelling,2030-01-{:02}T00:00:{:02}Z,north,{one},{text}",
+            "r{id},s{source},,shelling,2030-01-{:02}T00:00:{:02}Z,north,{killed},{text}",
             1 + one % 28,
             one % 60
         )
@@ -84,13 +85,15 @@ fn reading_every_entry_and_going_on_from_a_state_give_the_same_bytes() {
             &format!("id,name,kind\ns{step},Source {step},outlet\ns0,Renamed {step},outlet\n"),
         );
         // The last steps correct what the first ones told.
-        import(&mut monitor, Format::Reports, &reports(step * 2_000, 2_500));
+        import(&mut monitor, Format::Reports, &reports(step * 2_000, 2_500, step));
         states.push(monitor.snapshot().unwrap());
         monitor.record_agreement(&version(step + 1), jiff::Timestamp::UNIX_EPOCH).unwrap();
     }
     let read = ledger.read();
     let expected = read.snapshot().unwrap();
     assert!(expected == monitor.snapshot().unwrap(), "appended and read");
+    let corrections = read.state().lines().range(1, u64::MAX).filter(|line| line.kind == "correction").count();
+    assert_eq!(corrections, 2 * 500, "the last steps corrected what the first ones told");
     let known = read.state().known();
     for kept in &states {
         let opened = ledger.from(kept).expect("it is of this log");
@@ -115,7 +118,7 @@ fn a_forged_state_is_not_what_the_entries_give() {
     let text = Text { file: "a.md".to_owned(), text: AGREEMENT.to_owned(), annexes: std::collections::BTreeMap::new() };
     let mut monitor = ledger.read();
     monitor.record_agreement(&text, jiff::Timestamp::UNIX_EPOCH).unwrap();
-    import(&mut monitor, Format::Reports, &reports(0, 20));
+    import(&mut monitor, Format::Reports, &reports(0, 20, 0));
     let mut forged = monitor.snapshot().unwrap();
     forged.truncate(forged.len() - 32);
     let at = forged.windows(5).rposition(|five| five == b"north").unwrap();
@@ -135,7 +138,7 @@ fn what_is_damaged_or_of_another_log_is_not_read() {
         ledger.read().record_agreement(&text, jiff::Timestamp::UNIX_EPOCH).unwrap();
     }
     let mut monitor = ledger.read();
-    import(&mut monitor, Format::Reports, &reports(0, 20));
+    import(&mut monitor, Format::Reports, &reports(0, 20, 0));
     let kept = monitor.snapshot().unwrap();
     assert!(ledger.from(&kept).is_some());
     assert!(other.from(&kept).is_none(), "of another log");
