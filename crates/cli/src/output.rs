@@ -40,6 +40,72 @@ pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, 
     written(write_objects(format, objects, &mut out).and_then(|()| out.flush()))
 }
 
+/// Writes objects as they come.
+pub(crate) struct Objects {
+    out: BufWriter<io::StdoutLock<'static>>,
+    is_json: bool,
+    n_written: usize,
+    result: io::Result<()>,
+}
+
+impl Objects {
+    /// Lines, or members of a list.
+    pub(crate) fn new(format: Format) -> Objects {
+        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+        let is_json = format == Format::Json;
+        let result = if is_json { out.write_all(b"[") } else { Ok(()) };
+        Objects { out, is_json, n_written: 0, result }
+    }
+
+    /// One more.
+    pub(crate) fn write(&mut self, object: &Map<String, Value>) {
+        if self.result.is_ok() {
+            self.result = self.written(object);
+            self.n_written += 1;
+        }
+    }
+
+    fn written(&mut self, object: &Map<String, Value>) -> io::Result<()> {
+        if self.is_json {
+            self.out.write_all(if self.n_written > 0 { b",\n" } else { b"\n" })?;
+        }
+        serde_json::to_writer(&mut self.out, object)?;
+        if self.is_json { Ok(()) } else { self.out.write_all(b"\n") }
+    }
+
+    /// The end.
+    pub(crate) fn end(mut self) -> Result<(), Problem> {
+        if self.is_json && self.result.is_ok() {
+            self.result = self.out.write_all(b"\n]\n");
+        }
+        written(self.result.and_then(|()| self.out.flush()))
+    }
+}
+
+/// Writes lines as they come.
+pub(crate) struct Text {
+    out: BufWriter<io::StdoutLock<'static>>,
+    result: io::Result<()>,
+}
+
+impl Text {
+    pub(crate) fn new() -> Text {
+        Text { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()), result: Ok(()) }
+    }
+
+    /// One more.
+    pub(crate) fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        if self.result.is_ok() {
+            self.result = writeln!(self.out, "{line}");
+        }
+    }
+
+    /// The end.
+    pub(crate) fn end(mut self) -> Result<(), Problem> {
+        written(self.result.and_then(|()| self.out.flush()))
+    }
+}
+
 /// Writes assessments, one work after the other.
 pub(crate) struct Assessments {
     is_json: bool,

@@ -8,6 +8,7 @@
 mod event;
 mod known;
 mod link;
+pub mod linking;
 mod rows;
 
 pub use event::{Event, Evidence, Voice};

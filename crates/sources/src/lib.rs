@@ -6,6 +6,7 @@
 mod blocks;
 mod event_rows;
 mod events;
+mod mapping;
 mod plain_rows;
 mod reports;
 mod row;
@@ -21,6 +22,7 @@ use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source};
 
 pub use event_rows::Flow;
+pub use mapping::{Mapping, Record, read_mapped, read_records, read_values};
 pub use row::Rejected;
 
 /// What an input gives.
@@ -57,15 +59,16 @@ pub fn read_drafts(
     each: &mut dyn FnMut(Result<Draft, Rejected>),
 ) -> io::Result<()> {
     table::read(input, &mut |row| {
-        each(row.and_then(|row| {
-            let draft = match format {
-                Format::Reports => reports::report(&row, zone).map(Box::new).map(Draft::Report),
-                Format::Sources => source_cards::source(&row).map(Draft::Source),
-                Format::UcdpGed => ucdp_ged::report(&row, zone).map(Box::new).map(Draft::Report),
-            };
-            draft.map_err(|reason| row.rejected(reason))
-        }));
+        each(row.and_then(|row| draft(format, &row, zone).map_err(|reason| row.rejected(reason))));
     })
+}
+
+fn draft(format: Format, row: &row::Row<'_>, zone: &TimeZone) -> Result<Draft, String> {
+    match format {
+        Format::Reports => reports::report(row, zone).map(Box::new).map(Draft::Report),
+        Format::Sources => source_cards::source(row).map(Draft::Source),
+        Format::UcdpGed => ucdp_ged::report(row, zone).map(Box::new).map(Draft::Report),
+    }
 }
 
 /// Reads rows of the events format (`truce evaluate --events`). An id that stands twice is rejected the second time.

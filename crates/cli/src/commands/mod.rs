@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod import;
 mod init;
+mod link;
 mod serve;
 mod status;
 mod verify;
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Evaluate(evaluate::Evaluate),
     /// Write agreements in their canonical form
     Fmt(fmt::Fmt),
+    /// Find out which reports tell of the same event, and why, without a mission
+    Link(link::Link),
     /// Take reports into the ledger
     Import(import::Import),
     /// Show the board: provision by provision, party by party, at three levels
@@ -50,6 +53,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
         Command::Fmt(fmt) => fmt::run(&fmt),
+        Command::Link(link) => link::run(&link),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),
         Command::Explain(explain) => explain::run(&explain),

@@ -1,0 +1,235 @@
+//! `truce link`: reports in, the events that they tell of out, without a mission.
+
+use std::fs::File;
+use std::io::{BufReader, Read, stdin};
+use std::path::{Path, PathBuf};
+
+use events::linking::{self, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
+use jiff::tz::TimeZone;
+use serde_json::{Map, Number, Value, json};
+use sources::{Draft, Mapping, Rejected};
+
+use crate::output::{self, Format};
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  truce link reports.csv --zone Asia/Gaza --format ndjson\n  \
+                        truce link old.csv --labels decided.csv --parameters learnt.txt\n  \
+                        truce link new.csv --parameters learnt.txt\n\n\
+                        Reports of one event are found by time, place, type, actors, numbers and words. What each of these\n\
+                        weighs, for each two sources, is learnt from the reports themselves.")]
+pub(crate) struct Link {
+    /// Reports, CSV with a header line or NDJSON; - is standard input
+    file: PathBuf,
+    /// Time zone of bare dates
+    #[arg(long, value_name = "TZ", default_value = "UTC", value_parser = zone)]
+    zone: TimeZone,
+    /// What to weigh by, as learnt before. Where the file is not there, or labels are given, it is learnt and written there
+    #[arg(long, value_name = "FILE")]
+    parameters: Option<PathBuf>,
+    /// Reports whose event is known, columns report and event: learning starts from them
+    #[arg(long, value_name = "FILE")]
+    labels: Option<PathBuf>,
+    /// Names of columns, and what is compared in records that are no reports: a TOML file
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// How links are written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+fn zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text).map_err(|_| "not a time zone such as Asia/Gaza".to_owned())
+}
+
+pub(crate) fn run(link: &Link) -> Result<(), Problem> {
+    let mapped = link.mapping.as_deref().map(Mapped::read).transpose()?.unwrap_or_default();
+    let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
+    let (reports, n_rejected) = read(link, &mapped)?;
+    let parameters = match &link.parameters {
+        Some(path) if link.labels.is_none() && path.exists() => parameters(path)?,
+        path => {
+            let learnt = reports.learn(&labels);
+            if let Some(path) = path {
+                std::fs::write(path, learnt.to_text()).map_err(|error| Problem::file(path, error))?;
+            }
+            learnt
+        }
+    };
+    if parameters.schema != mapped.schema() {
+        return Err(Problem::AtFault("the parameters were learnt for other signals than these".to_owned()));
+    }
+    let mut links = Links::of(reports, parameters);
+    links.settle();
+    write(&links, link.format)?;
+    if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// Reads reports, or the records of a mapping.
+fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
+    let path = &link.file;
+    let mut input: Box<dyn Read> = if path == Path::new("-") {
+        Box::new(stdin().lock())
+    } else {
+        Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
+    };
+    let mut reports = Reports::new(mapped.schema());
+    let (mut n_rejected, mut n_other) = (0, 0);
+    let mut reject = |line: u64, reason: &str| {
+        eprintln!("{}:{line}: {reason}", path.display());
+        n_rejected += 1;
+    };
+    let mut put = |features: Features| {
+        if reports.holds(&features.id) {
+            return Err(format!("the id {:?} stands in an earlier row", features.id));
+        }
+        reports.put(features);
+        Ok(())
+    };
+    if let Some(signals) = &mapped.signals {
+        let columns: Vec<String> = signals.iter().map(|signal| signal.name.clone()).collect();
+        let mut each = |record: Result<sources::Record, Rejected>| match record {
+            Err(rejected) => reject(rejected.line, &rejected.reason),
+            Ok(record) => {
+                let line = record.line;
+                if let Err(reason) = features(record, signals, &link.zone).and_then(&mut put) {
+                    reject(line, &reason);
+                }
+            }
+        };
+        sources::read_records(&mapped.mapping, &columns, &mut input, &mut each)
+    } else {
+        let mut each = |draft: Result<(u64, Draft), Rejected>| match draft {
+            Err(rejected) => reject(rejected.line, &rejected.reason),
+            Ok((line, Draft::Report(report))) => match Features::of_report(&report) {
+                Some(features) => {
+                    if let Err(reason) = put(features) {
+                        reject(line, &reason);
+                    }
+                }
+                None => n_other += 1,
+            },
+            Ok((_, Draft::Source(_))) => {}
+        };
+        sources::read_mapped(sources::Format::Reports, &mapped.mapping, &mut input, &link.zone, &mut each)
+    }
+    .map_err(|error| Problem::file(path, error))?;
+    if n_other > 0 {
+        eprintln!("{}: {n_other} rows tell of no happening and are not linked", path.display());
+    }
+    Ok((reports, n_rejected))
+}
+
+fn features(record: sources::Record, signals: &[Signal], zone: &TimeZone) -> Result<Features, String> {
+    let value = |(signal, value): (&Signal, &String)| {
+        Feature::of_value(signal.kind, value, zone).map_err(|reason| format!("{}: {reason}", signal.name))
+    };
+    let values: Result<Vec<Feature>, String> = signals.iter().zip(&record.values).map(value).collect();
+    Ok(Features { id: record.id, source: record.source, updates: None, values: values? })
+}
+
+fn write(links: &Links, format: Format) -> Result<(), Problem> {
+    if format == Format::Text {
+        let mut out = output::Text::new();
+        links.each(&mut |link| {
+            let score = link.score.map_or_else(|| "-".to_owned(), share);
+            out.line(format_args!("{}  event {}  {score}  {}", link.report, link.event, link.because.join("; ")));
+        });
+        return out.end();
+    }
+    let mut out = output::Objects::new(format);
+    links.each(&mut |link| {
+        let score = link.score.and_then(|score| share(score).parse::<f64>().ok()).and_then(Number::from_f64);
+        let because: Vec<Value> = link.because.into_iter().map(Value::String).collect();
+        let mut object = Map::new();
+        object.insert("report".to_owned(), json!(link.report));
+        object.insert("event".to_owned(), json!(link.event));
+        object.insert("score".to_owned(), score.map_or(Value::Null, Value::Number));
+        object.insert("because".to_owned(), Value::Array(because));
+        out.write(&object);
+    });
+    out.end()
+}
+
+/// A share as a decimal of three places.
+fn share(share: u32) -> String {
+    let thousandths = (u64::from(share) * 1_000 + u64::from(ONE) / 2) / u64::from(ONE);
+    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
+}
+
+fn parameters(path: &Path) -> Result<Parameters, Problem> {
+    let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
+    Parameters::from_text(&text)
+        .map_err(|error| Problem::AtFault(format!("{}:{}: {}", path.display(), error.line, error.reason)))
+}
+
+/// Reports and the events that people put them in. Names of columns that scorers and other tools use are understood.
+fn labels(path: &Path) -> Result<linking::Labels, Problem> {
+    let mut input = BufReader::new(File::open(path).map_err(|error| Problem::file(path, error))?);
+    let names = [["report", "report_id", "id"], ["event", "incident_id", "cluster_id"]];
+    let columns: Vec<String> = names.iter().flatten().map(|name| (*name).to_owned()).collect();
+    let (mut labels, mut n_faults) = (linking::Labels::new(), 0);
+    sources::read_values(&columns, &mut input, &mut |row| match row {
+        Ok((line, values)) => {
+            let (report, event) = values.split_at(3);
+            let first = |values: &[String]| values.iter().find(|value| !value.is_empty()).cloned();
+            match (first(report), first(event)) {
+                (Some(report), Some(event)) => drop(labels.insert(report, event)),
+                _ => {
+                    eprintln!("{}:{line}: needs a report and an event", path.display());
+                    n_faults += 1;
+                }
+            }
+        }
+        Err(rejected) => {
+            eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+            n_faults += 1;
+        }
+    })
+    .map_err(|error| Problem::file(path, error))?;
+    if labels.is_empty() && n_faults > 0 { Err(Problem::Said) } else { Ok(labels) }
+}
+
+/// A mapping file.
+#[derive(Default)]
+struct Mapped {
+    mapping: Mapping,
+    signals: Option<Vec<Signal>>,
+}
+
+impl Mapped {
+    fn schema(&self) -> Schema {
+        self.signals.as_ref().map_or_else(Schema::of_reports, |signals| Schema { signals: signals.clone() })
+    }
+
+    fn read(path: &Path) -> Result<Mapped, Problem> {
+        let at_fault = |said: String| Problem::AtFault(format!("{}: {said}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| at_fault(error.to_string()))?;
+        let mut mapped = Mapped::default();
+        for (name, part) in &table {
+            let pairs = part.as_table().ok_or_else(|| at_fault(format!("{name} is not a section")))?;
+            let mut pairs = pairs.iter().map(|(ours, value)| match value.as_str() {
+                Some(value) => Ok((ours.clone(), value.to_owned())),
+                None => Err(at_fault(format!("{name}.{ours} is not a text"))),
+            });
+            match name.as_str() {
+                "columns" => mapped.mapping.columns = pairs.collect::<Result<_, _>>()?,
+                "constants" => mapped.mapping.constants = pairs.collect::<Result<_, _>>()?,
+                "signals" => {
+                    let signal = |pair: Result<(String, String), Problem>| {
+                        let (name, kind) = pair?;
+                        let kind = SignalKind::from_text(&kind).ok_or_else(|| {
+                            at_fault(format!("signals.{name} is {kind:?}, none of time, class, name, number, words"))
+                        })?;
+                        Ok(Signal { name, kind })
+                    };
+                    mapped.signals = Some(pairs.map(signal).collect::<Result<_, Problem>>()?);
+                }
+                _ => return Err(at_fault(format!("{name} is none of columns, constants, signals"))),
+            }
+        }
+        Ok(mapped)
+    }
+}

@@ -1,0 +1,406 @@
+//! Reports linked into events, as they come. What is held after any reports and decisions depends on them alone, not on
+//! their order: every step uses whole numbers, and ties are settled by ids.
+//!
+//! A new report touches its neighbourhood only. Its weight with each near report is found; with those, what is believed of
+//! pairs nearby changes, as one source tells of one event once; then the neighbourhoods that changed are grouped anew.
+
+use std::collections::BTreeMap;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+use super::features::Features;
+use super::group::{Neighbourhood, grouped};
+use super::items::{Items, Remembered};
+use super::learn::{Labels, learn};
+use super::near::Near;
+use super::parameters::{ONE, Parameters};
+use super::schema::Schema;
+use super::weigher::{EVEN, LEAST, Weigher, odds};
+
+/// Reports belong to one neighbourhood where at least this share of belief is that two of them tell of one event. Below it
+/// they never become one event: no mean of shares reaches a threshold from there.
+const LEAST_SHARE: u32 = ONE / 10;
+
+/// Reports and the events that they tell of.
+pub struct Links {
+    parameters: Parameters,
+    pub(super) items: Items,
+    near: Near,
+    pub(super) weigher: Weigher,
+    remembered: Remembered,
+    /// By item: those near that weigh enough, with the odds.
+    pub(super) edges: Vec<Vec<Edge>>,
+    pub(super) is_present: Vec<bool>,
+    /// By item: the item whose id is the event's.
+    pub(super) event_of: Vec<u32>,
+    /// Members of events of two and more, by that item.
+    members: HashMap<u32, Box<[u32]>, FixedState>,
+    decisions: Decisions,
+    /// Items whose beliefs changed since all was last settled.
+    changed: Vec<u32>,
+    /// By item: the round in which it was last visited.
+    visited: Vec<u32>,
+    round: u32,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) other: u32,
+    pub(super) weight: i32,
+}
+
+/// What people decided, in the order of their decisions.
+#[derive(Default)]
+struct Decisions {
+    all: Vec<(String, String, bool)>,
+    /// By report: places in `all`.
+    of: BTreeMap<String, Vec<usize>>,
+    /// By report: reports that the same source says it updates, or that say so of it. Any decision outranks them.
+    updates: BTreeMap<String, Vec<String>>,
+}
+
+impl Decisions {
+    fn update(&mut self, id: String, earlier: String) {
+        self.updates.entry(earlier.clone()).or_default().push(id.clone());
+        self.updates.entry(id).or_default().push(earlier);
+    }
+}
+
+/// Reports as they come, to be learnt from and to be linked.
+pub struct Reports {
+    pub(crate) items: Items,
+    updates: Vec<(String, String)>,
+}
+
+impl Reports {
+    /// None as yet.
+    pub fn new(schema: Schema) -> Reports {
+        Reports { items: Items::new(schema), updates: Vec::new() }
+    }
+
+    /// Puts one in; one of the same id is replaced.
+    pub fn put(&mut self, features: Features) {
+        if let Some(earlier) = &features.updates {
+            self.updates.push((features.id.clone(), earlier.clone()));
+        }
+        self.items.put(features);
+    }
+
+    /// Whether one of this id is there.
+    pub fn holds(&self, id: &str) -> bool {
+        self.items.ids.find(id).is_some()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What these reports teach; where people said which belong together, that too.
+    pub fn learn(&self, labels: &Labels) -> Parameters {
+        learn(&self.items, labels)
+    }
+}
+
+/// An event that changed: its reports, by their ids in order, and the events that they were in before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Regrouped {
+    /// The event's id: the smallest of its reports' ids.
+    pub event: String,
+    /// All its reports.
+    pub reports: Vec<String>,
+    /// Events that now are in this one, wholly or in part.
+    pub before: Vec<String>,
+}
+
+impl Links {
+    /// No reports as yet.
+    pub fn new(parameters: Parameters) -> Links {
+        Links::of(Reports::new(parameters.schema.clone()), parameters)
+    }
+
+    /// All these reports, to be settled. The parameters must be for their schema.
+    pub fn of(reports: Reports, parameters: Parameters) -> Links {
+        let Reports { items, updates } = reports;
+        let n_items = items.len();
+        let numbers = 0..u32::try_from(n_items).unwrap_or(u32::MAX);
+        let mut links = Links {
+            remembered: items.remembered(),
+            weigher: Weigher::new(&parameters, &items),
+            items,
+            parameters,
+            near: Near::default(),
+            edges: vec![Vec::new(); n_items],
+            is_present: vec![true; n_items],
+            event_of: numbers.clone().collect(),
+            members: HashMap::with_hasher(FixedState::with_seed(0)),
+            decisions: Decisions::default(),
+            changed: numbers.collect(),
+            visited: vec![0; n_items],
+            round: 0,
+        };
+        links.weigher.learn_words(&links.items);
+        for (id, earlier) in updates {
+            links.decisions.update(id, earlier);
+        }
+        for item in links.items.by_time() {
+            links.connect(item);
+            links.near.insert(&links.items, item);
+        }
+        links
+    }
+
+    /// What it works with.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// Puts a report in; one of the same id is replaced.
+    pub fn put(&mut self, features: Features) {
+        self.remove(&features.id);
+        let updates = features.updates.clone();
+        let item = self.items.put(features);
+        let at = item as usize;
+        if at == self.is_present.len() {
+            self.is_present.push(false);
+            self.edges.push(Vec::new());
+            self.event_of.push(item);
+            self.visited.push(0);
+        }
+        self.is_present[at] = true;
+        self.event_of[at] = item;
+        self.weigher.learn_words(&self.items);
+        if let Some(earlier) = updates {
+            self.decisions.update(self.items.id(item).to_owned(), earlier);
+        }
+        self.connect(item);
+        self.touch(item);
+        self.near.insert(&self.items, item);
+        self.changed.push(item);
+    }
+
+    fn connect(&mut self, item: u32) {
+        let mut found = Vec::new();
+        self.near.of(&self.items, item, &self.parameters.reach, &mut found);
+        let mut cells = vec![0; self.items.columns.len()];
+        for other in found {
+            let (first, second) = self.items.oriented(item, other);
+            self.items.compare(first, second, &mut self.remembered, &mut cells);
+            let weight = self.weigher.weight(&self.items, first, second, &cells);
+            if weight >= LEAST {
+                self.edges[item as usize].push(Edge { other, weight });
+                self.edges[other as usize].push(Edge { other: item, weight });
+            }
+        }
+    }
+
+    /// Takes a report out, as if it had never been put in.
+    pub fn remove(&mut self, id: &str) {
+        let Some(item) = self.items.ids.find(id).filter(|item| self.is_present[*item as usize]) else { return };
+        self.touch(item);
+        for edge in std::mem::take(&mut self.edges[item as usize]) {
+            self.edges[edge.other as usize].retain(|back| back.other != item);
+        }
+        self.near.remove(&self.items, item);
+        self.is_present[item as usize] = false;
+        for other in self.decisions.updates.remove(id).unwrap_or_default() {
+            if let Some(list) = self.decisions.updates.get_mut(&other) {
+                list.retain(|listed| listed != id);
+            }
+        }
+        self.changed.extend(self.grouped_with(item));
+    }
+
+    /// All whose beliefs change with this item: those near it, and what else of its source is near to them.
+    fn touch(&mut self, item: u32) {
+        let source = self.items.source_of[item as usize];
+        for edge in &self.edges[item as usize] {
+            self.changed.push(edge.other);
+            let of_source = self.edges[edge.other as usize].iter().map(|edge| edge.other);
+            self.changed.extend(of_source.filter(|other| self.items.source_of[*other as usize] == source));
+        }
+    }
+
+    /// A person's decision that two reports tell of one event, or that they do not. It stands until another on the same two.
+    pub fn decide(&mut self, one: &str, other: &str, is_one: bool) {
+        let place = self.decisions.all.len();
+        self.decisions.all.push((one.to_owned(), other.to_owned(), is_one));
+        for id in [one, other] {
+            self.decisions.of.entry(id.to_owned()).or_default().push(place);
+            self.changed.extend(self.items.ids.find(id));
+        }
+    }
+
+    /// Groups anew what changed; tells the events that are not what they were.
+    pub fn settle(&mut self) -> Vec<Regrouped> {
+        self.round += 1;
+        let changed = std::mem::take(&mut self.changed);
+        let mut out = Vec::new();
+        let mut neighbourhood = Vec::new();
+        for item in changed {
+            if self.is_present[item as usize] && self.visited[item as usize] != self.round {
+                self.neighbourhood(item, &mut neighbourhood);
+                self.regroup(&mut neighbourhood, &mut out);
+            } else if !self.is_present[item as usize] {
+                self.members.remove(&item);
+            }
+        }
+        out
+    }
+
+    /// The item and all that belief or decisions connect with it, whatever of it changed.
+    fn neighbourhood(&mut self, item: u32, found: &mut Vec<u32>) {
+        found.clear();
+        found.push(item);
+        self.visited[item as usize] = self.round;
+        let mut next = 0;
+        while let Some(item) = found.get(next).copied() {
+            next += 1;
+            for edge_idx in 0..self.edges[item as usize].len() {
+                let edge = self.edges[item as usize][edge_idx];
+                if self.visited[edge.other as usize] != self.round && self.share(item, edge) >= LEAST_SHARE {
+                    self.visited[edge.other as usize] = self.round;
+                    found.push(edge.other);
+                }
+            }
+            for other in self.bound(item) {
+                if self.visited[other as usize] != self.round {
+                    self.visited[other as usize] = self.round;
+                    found.push(other);
+                }
+            }
+        }
+    }
+
+    /// Items that decisions, or updates of one source, connect with this one.
+    fn bound(&self, item: u32) -> Vec<u32> {
+        if self.decisions.all.is_empty() && self.decisions.updates.is_empty() {
+            return Vec::new();
+        }
+        let id = self.items.id(item);
+        let decided = self.decisions.of.get(id).into_iter().flatten().flat_map(|place| {
+            let (one, other, _) = &self.decisions.all[*place];
+            [one, other]
+        });
+        let updates = self.decisions.updates.get(id).into_iter().flatten();
+        let present = |id: &String| self.items.ids.find(id).filter(|item| self.is_present[*item as usize]);
+        decided.chain(updates).filter_map(present).filter(|other| *other != item).collect()
+    }
+
+    /// The share of belief that an item and another tell of one event: their odds, among those with all that either could be
+    /// instead.
+    pub(super) fn share(&self, item: u32, edge: Edge) -> u32 {
+        let own = odds(edge.weight);
+        let around = EVEN + self.odds_with(item, edge.other) + self.odds_with(edge.other, item) - own;
+        u32::try_from(u128::from(own) * u128::from(ONE) / u128::from(around)).unwrap_or(ONE)
+    }
+
+    /// The sum of odds of an item with all reports of the other's source.
+    fn odds_with(&self, item: u32, other: u32) -> u64 {
+        let source = self.items.source_of[other as usize];
+        let of_source =
+            self.edges[item as usize].iter().filter(|edge| self.items.source_of[edge.other as usize] == source);
+        of_source.map(|edge| odds(edge.weight)).sum()
+    }
+
+    fn regroup(&mut self, found: &mut [u32], out: &mut Vec<Regrouped>) {
+        if let [alone] = found {
+            let alone = [*alone];
+            self.note(&alone, out);
+            return;
+        }
+        found.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
+        let places: BTreeMap<u32, usize> = found.iter().copied().zip(0..).collect();
+        let mut shares = Vec::new();
+        for (place, item) in found.iter().enumerate() {
+            for edge in &self.edges[*item as usize] {
+                let other = places.get(&edge.other).filter(|other| **other > place);
+                if let Some(other) = other {
+                    let share = self.share(*item, *edge);
+                    if share >= LEAST_SHARE {
+                        shares.push((place, *other, share));
+                    }
+                }
+            }
+        }
+        let sources = found.iter().map(|item| self.items.source_of[*item as usize]).collect();
+        let neighbourhood = Neighbourhood { sources, shares, decided: self.decided(found, &places) };
+        for group in grouped(&neighbourhood, self.parameters.threshold.max(LEAST_SHARE)) {
+            let members: Vec<u32> = group.into_iter().map(|place| found[place]).collect();
+            self.note(&members, out);
+        }
+    }
+
+    /// Decisions on two of these, latest last; before all of them what sources say that they update.
+    fn decided(&self, found: &[u32], places: &BTreeMap<u32, usize>) -> Vec<(usize, usize, bool)> {
+        if self.decisions.all.is_empty() && self.decisions.updates.is_empty() {
+            return Vec::new();
+        }
+        let place = |id: &String| places.get(&self.items.ids.find(id)?).copied();
+        let mut out = Vec::new();
+        let mut on: Vec<usize> = Vec::new();
+        for (own, item) in found.iter().enumerate() {
+            let id = self.items.id(*item);
+            on.extend(self.decisions.of.get(id).into_iter().flatten());
+            for other in self.decisions.updates.get(id).into_iter().flatten().filter_map(place) {
+                let same_source = self.items.source_of[*item as usize] == self.items.source_of[found[other] as usize];
+                if own < other && same_source {
+                    out.push((own, other, true));
+                }
+            }
+        }
+        on.sort_unstable();
+        on.dedup();
+        out.extend(on.into_iter().filter_map(|decision| {
+            let (one, other, is_one) = &self.decisions.all[decision];
+            Some((place(one)?, place(other)?, *is_one)).filter(|(one, other, _)| one != other)
+        }));
+        out
+    }
+
+    /// The latest decision on these two.
+    pub(super) fn decision_on(&self, item: u32, other: u32) -> Option<bool> {
+        let (one, other) = (self.items.id(item), self.items.id(other));
+        let of = self.decisions.of.get(one)?;
+        let on_both = of.iter().rev().map(|place| &self.decisions.all[*place]);
+        let found = on_both.into_iter().find(|(a, b, _)| a == other || b == other);
+        found.map(|(_, _, is_one)| *is_one)
+    }
+
+    pub(super) fn updates(&self, item: u32, other: u32) -> bool {
+        let of = self.decisions.updates.get(self.items.id(item));
+        of.is_some_and(|of| of.iter().any(|id| id == self.items.id(other)))
+    }
+
+    /// The event of these reports, the first of which has the smallest id.
+    fn note(&mut self, members: &[u32], out: &mut Vec<Regrouped>) {
+        let event = members[0];
+        let mut before: Vec<u32> = members.iter().map(|member| self.event_of[*member as usize]).collect();
+        let is_same = before.iter().all(|old| *old == event) && self.grouped_with(event) == members;
+        members.iter().for_each(|member| self.event_of[*member as usize] = event);
+        members[1..].iter().for_each(|member| drop(self.members.remove(member)));
+        if members.len() > 1 {
+            self.members.insert(event, members.into());
+        } else {
+            self.members.remove(&event);
+        }
+        if is_same {
+            return;
+        }
+        before.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
+        before.dedup();
+        let ids = |list: &[u32]| list.iter().map(|item| self.items.id(*item).to_owned()).collect::<Vec<_>>();
+        out.push(Regrouped { event: self.items.id(event).to_owned(), reports: ids(members), before: ids(&before) });
+    }
+
+    pub(super) fn grouped_with(&self, item: u32) -> Vec<u32> {
+        let event = self.event_of[item as usize];
+        self.members.get(&event).map_or_else(|| vec![item], |members| members.to_vec())
+    }
+}

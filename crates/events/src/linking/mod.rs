@@ -1,0 +1,21 @@
+//! Linking.
+mod because;
+mod count;
+mod features;
+mod group;
+mod items;
+mod learn;
+mod links;
+mod near;
+mod parameters;
+mod schema;
+mod signals;
+mod weigher;
+
+pub use because::Link;
+pub use features::{Feature, Features, Spot, SpotPrecision};
+pub use learn::Labels;
+pub use links::{Links, Regrouped, Reports};
+pub use near::Reach;
+pub use parameters::{ONE, Parameters, ParametersError};
+pub use schema::{Schema, Signal, SignalKind};

@@ -1,0 +1,221 @@
+//! Which reports are near enough to be compared: near in time, and in place as precisely as each is known.
+
+use std::collections::BTreeMap;
+
+use super::features::SpotPrecision;
+use super::items::Items;
+use super::signals::place::{NO_WORD, Place, metres};
+use super::signals::time::Span;
+
+/// How far is near. Learnt from the reports, as far as there are enough of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Seconds between two spans of time.
+    pub seconds: i64,
+    /// Metres, for each precision of the less precise of two places.
+    pub metres: [i64; 4],
+}
+
+/// Where nothing was learnt, and what learning starts from: wide.
+pub(crate) const WIDEST: Reach = Reach { seconds: 6 * DAY, metres: [30_000, 30_000, 90_000, 200_000] };
+
+const DAY: i64 = 86_400;
+/// Up to this, a span stands under its first day.
+const SHORT_MAX: i64 = 2 * DAY;
+/// A span longer than this says too little to be linked without a person.
+const LONG_MAX: i64 = 32 * DAY;
+/// A key that more records share than this tells nothing (records without time only).
+const SHARED_MAX: usize = 50;
+
+/// An index of items by time and place; of records without a time, by their words.
+#[derive(Default)]
+pub(crate) struct Near {
+    /// By day.
+    short: BTreeMap<i64, Day>,
+    /// By spans of 32 days.
+    long: BTreeMap<i64, Day>,
+    /// By signal and word, or the text's first hash.
+    keys: BTreeMap<(usize, u64), Vec<u32>>,
+}
+
+#[derive(Default)]
+struct Day {
+    /// Latitude and item, sorted, for each precision.
+    points: [Vec<(i64, u32)>; 4],
+    /// Items with a point, by name.
+    named: BTreeMap<u64, Vec<u32>>,
+    /// Items without one, by name and by region; without either, under 0.
+    loose: BTreeMap<u64, Vec<u32>>,
+}
+
+impl Near {
+    pub(crate) fn insert(&mut self, items: &Items, item: u32) {
+        let Some(span) = items.span(item) else {
+            for key in keys(items, item) {
+                self.keys.entry(key).or_default().push(item);
+            }
+            return;
+        };
+        if let Some(day) = self.day(span) {
+            day.insert(items, item);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, items: &Items, item: u32) {
+        let Some(span) = items.span(item) else {
+            for key in keys(items, item) {
+                self.keys.entry(key).or_default().retain(|other| *other != item);
+            }
+            return;
+        };
+        if let Some(day) = self.day(span) {
+            day.remove(items, item);
+        }
+    }
+
+    fn day(&mut self, span: Span) -> Option<&mut Day> {
+        if span.is_absent() || span.until - span.from > LONG_MAX {
+            return None;
+        }
+        let is_short = span.until - span.from <= SHORT_MAX;
+        let (days, length) = if is_short { (&mut self.short, DAY) } else { (&mut self.long, LONG_MAX) };
+        Some(days.entry(span.from.div_euclid(length)).or_default())
+    }
+
+    /// Other items that are near, of other sources. Each once, in no order that means anything.
+    pub(crate) fn of(&self, items: &Items, item: u32, reach: &Reach, found: &mut Vec<u32>) {
+        found.clear();
+        let source = items.source_of[item as usize];
+        let Some(span) = items.span(item) else {
+            for key in keys(items, item) {
+                let sharing = self.keys.get(&key).filter(|sharing| sharing.len() <= SHARED_MAX);
+                found.extend(sharing.into_iter().flatten());
+            }
+            found.sort_unstable();
+            found.dedup();
+            found.retain(|other| *other != item && items.source_of[*other as usize] != source);
+            return;
+        };
+        if span.is_absent() || span.until - span.from > LONG_MAX {
+            return;
+        }
+        let mut days = |days: &BTreeMap<i64, Day>, length: i64, longest: i64| {
+            let first = (span.from - reach.seconds - longest).div_euclid(length);
+            let last = (span.until + reach.seconds).div_euclid(length);
+            for day in days.range(first..=last).map(|(_, day)| day) {
+                day.near(items, item, reach, found);
+            }
+        };
+        days(&self.short, DAY, SHORT_MAX);
+        if !self.long.is_empty() {
+            days(&self.long, LONG_MAX, LONG_MAX);
+        }
+        found.retain(|other| {
+            let is_near = items.span(*other).is_some_and(|other| span.gap(other) <= reach.seconds);
+            is_near && *other != item && items.source_of[*other as usize] != source
+        });
+        let is_loose = items.place(item).is_none_or(|(place, _)| place.point.is_none());
+        if is_loose {
+            found.sort_unstable();
+            found.dedup();
+        }
+    }
+}
+
+impl Day {
+    fn insert(&mut self, items: &Items, item: u32) {
+        let Some((place, names)) = items.place(item) else {
+            self.loose.entry(0).or_default().push(item);
+            return;
+        };
+        if let Some(point) = place.point {
+            let entry = (point.to_e7().1, item);
+            let points = &mut self.points[place.precision as usize];
+            let at = points.partition_point(|other| *other < entry);
+            points.insert(at, entry);
+            if place.name != NO_WORD {
+                self.named.entry(name_key(&names.spellings[place.name as usize].skeleton)).or_default().push(item);
+            }
+            return;
+        }
+        for key in loose_keys(place, names) {
+            self.loose.entry(key).or_default().push(item);
+        }
+    }
+
+    fn remove(&mut self, items: &Items, item: u32) {
+        for points in &mut self.points {
+            points.retain(|(_, other)| *other != item);
+        }
+        for list in self.named.values_mut().chain(self.loose.values_mut()) {
+            list.retain(|other| *other != item);
+        }
+        let _ = items;
+    }
+
+    fn near(&self, items: &Items, item: u32, reach: &Reach, found: &mut Vec<u32>) {
+        let Some((place, names)) = items.place(item) else {
+            found.extend(self.loose.get(&0).into_iter().flatten());
+            return;
+        };
+        let Some(point) = place.point else {
+            for key in loose_keys(place, names) {
+                found.extend(self.loose.get(&key).into_iter().flatten());
+                found.extend(self.named.get(&key).into_iter().flatten());
+            }
+            return;
+        };
+        let lat = point.to_e7().1;
+        for (precision, points) in self.points.iter().enumerate() {
+            let metres_max = reach.metres[precision.max(place.precision as usize)];
+            // A degree of latitude is at least 110.5 km everywhere; what is a little too wide is looked at again.
+            let away = metres_max * 10_000_000 / 110_000;
+            let first = points.partition_point(|(other, _)| *other < lat - away);
+            let strip = points[first..].iter().take_while(|(other, _)| *other <= lat + away);
+            let is_near = |other: &u32| {
+                let other = items.place(*other).and_then(|(place, _)| place.point);
+                other.is_some_and(|other| metres(point, other) <= metres_max)
+            };
+            found.extend(strip.map(|(_, other)| *other).filter(is_near));
+        }
+        if place.name != NO_WORD && !self.loose.is_empty() {
+            let key = name_key(&names.spellings[place.name as usize].skeleton);
+            found.extend(self.loose.get(&key).into_iter().flatten());
+        }
+    }
+}
+
+/// Keys under which an item without a point stands.
+fn loose_keys(place: &Place, names: &super::items::Vocabulary) -> impl Iterator<Item = u64> {
+    let name = (place.name != NO_WORD).then(|| name_key(&names.spellings[place.name as usize].skeleton));
+    let region = (place.region != NO_WORD).then(|| u64::from(place.region) << 1 | 1 << 40);
+    let none = (name.is_none() && region.is_none()).then_some(0);
+    [name, region, none].into_iter().flatten()
+}
+
+/// Odd, so that no region and no absence has it.
+fn name_key(skeleton: &str) -> u64 {
+    let hash = skeleton
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+    hash | 1
+}
+
+/// Words of a record without a time, each with the signal that holds it.
+fn keys(items: &Items, item: u32) -> Vec<(usize, u64)> {
+    let mut out = Vec::new();
+    for (signal_idx, column) in items.columns.iter().enumerate() {
+        if let Some((values, vocabulary)) = column.values()
+            && values[item as usize] != NO_WORD
+        {
+            let spelling = &vocabulary.spellings[values[item as usize] as usize];
+            out.push((signal_idx, name_key(&spelling.plain)));
+        }
+    }
+    out
+}
+
+/// The precision that decides how far two places may lie apart.
+pub(crate) fn coarser(one: SpotPrecision, other: SpotPrecision) -> usize {
+    one.max(other) as usize
+}

@@ -1,0 +1,207 @@
+//! Weighs two reports by parameters, with their words and sources turned into places in dense tables.
+
+use records::Texts;
+
+use super::items::Items;
+use super::parameters::{Parameters, Table, UNITS_PER_BIT};
+use super::signals::place::NO_WORD;
+
+/// No sum of weights counts beyond this either way, in bits: 2^30 to one.
+const BITS_MAX: i32 = 30;
+/// A pair that weighs less than this is forgotten: odds of a thousand to one against.
+pub(crate) const LEAST: i32 = -10 * UNITS_PER_BIT;
+/// The fixed point: odds of one to one.
+pub(crate) const EVEN: u64 = 1 << FRACTION;
+const FRACTION: u32 = 16;
+
+pub(crate) struct Weigher {
+    /// Sources that the parameters name.
+    sources: Texts,
+    /// By two of them: a place in `prior` and in each table's `of_sources`, from 1; 0 stands for all.
+    pairs: Vec<u32>,
+    prior: Vec<i32>,
+    tables: Vec<Dense>,
+    /// By source of the items: its number among `sources`.
+    known_sources: Vec<u32>,
+}
+
+struct Dense {
+    n_cells: usize,
+    /// Cells of all, then those of each pair of sources.
+    cells: Vec<i32>,
+    values: Texts,
+    /// By two of them.
+    value_weights: Vec<i32>,
+    rare: i32,
+    /// By word of the items: its number among `values`.
+    known_values: Vec<u32>,
+}
+
+impl Weigher {
+    pub(crate) fn new(parameters: &Parameters, items: &Items) -> Weigher {
+        let mut sources = Texts::unordered();
+        let of_tables = parameters.tables.iter().flat_map(|table| table.of_sources.keys());
+        let all_pairs: std::collections::BTreeSet<_> = parameters.prior.of.keys().chain(of_tables).collect();
+        for name in all_pairs.iter().flat_map(|(one, other)| [one, other]) {
+            sources.note(name);
+        }
+        let n_sources = sources.len();
+        let mut pairs = vec![0; n_sources * n_sources];
+        let mut prior = vec![parameters.prior.of_all];
+        for (number, pair) in (1..).zip(&all_pairs) {
+            if let (Some(one), Some(other)) = (sources.find(&pair.0), sources.find(&pair.1)) {
+                pairs[one as usize * n_sources + other as usize] = number;
+                pairs[other as usize * n_sources + one as usize] = number;
+            }
+            prior.push(parameters.prior.of.get(*pair).copied().unwrap_or(parameters.prior.of_all));
+        }
+        let n_cells = items.columns.iter().map(super::items::Column::n_cells);
+        let tables = parameters.tables.iter().zip(n_cells).map(|(table, n_cells)| {
+            let pairs = all_pairs.iter().map(|pair| table.of_sources.get(*pair));
+            Dense::new(table, n_cells, pairs)
+        });
+        let tables = tables.collect();
+        Weigher { sources, pairs, prior, tables, known_sources: Vec::new() }
+    }
+
+    /// Takes in sources and words that are new among the items.
+    pub(crate) fn learn_words(&mut self, items: &Items) {
+        for source in self.known_sources.len()..items.sources.len() {
+            let name = items.sources.get(u32::try_from(source).unwrap_or(NO_WORD));
+            self.known_sources.push(self.sources.find(name).unwrap_or(NO_WORD));
+        }
+        for (table, column) in self.tables.iter_mut().zip(&items.columns) {
+            if let Some((_, vocabulary)) = column.values() {
+                for word in table.known_values.len()..vocabulary.texts.len() {
+                    let text = vocabulary.texts.get(u32::try_from(word).unwrap_or(NO_WORD));
+                    table.known_values.push(table.values.find(text).unwrap_or(NO_WORD));
+                }
+            }
+        }
+    }
+
+    /// What two reports weigh, by their cells.
+    pub(crate) fn weight(&self, items: &Items, first: u32, second: u32, cells: &[u16]) -> i32 {
+        let pair = self.pair(items, first, second);
+        let signals = self.tables.iter().zip(&items.columns).zip(cells);
+        let sum: i32 = signals.map(|((table, column), cell)| table.weight(pair, column, first, second, *cell)).sum();
+        (self.prior[pair] + sum).clamp(-BITS_MAX * UNITS_PER_BIT, BITS_MAX * UNITS_PER_BIT)
+    }
+
+    /// What one signal weighs.
+    pub(crate) fn signal(&self, items: &Items, signal_idx: usize, first: u32, second: u32, cell: u16) -> i32 {
+        let pair = self.pair(items, first, second);
+        self.tables[signal_idx].weight(pair, &items.columns[signal_idx], first, second, cell)
+    }
+
+    fn pair(&self, items: &Items, first: u32, second: u32) -> usize {
+        let known = |item: u32| self.known_sources[items.source_of[item as usize] as usize];
+        match (known(first), known(second)) {
+            (NO_WORD, _) | (_, NO_WORD) => 0,
+            (one, other) => self.pairs[one as usize * self.sources.len() + other as usize] as usize,
+        }
+    }
+}
+
+impl Dense {
+    fn new<'t>(
+        table: &Table,
+        n_cells: usize,
+        pairs: impl Iterator<Item = Option<&'t std::collections::BTreeMap<u16, i32>>>,
+    ) -> Dense {
+        let mut of_all = vec![0; n_cells];
+        let put = |cells: &mut [i32], from: &std::collections::BTreeMap<u16, i32>| {
+            for (cell, weight) in from {
+                if let Some(place) = cells.get_mut(usize::from(*cell)) {
+                    *place = *weight;
+                }
+            }
+        };
+        put(&mut of_all, &table.cells);
+        let mut cells = of_all.clone();
+        for of_sources in pairs {
+            let mut own = of_all.clone();
+            of_sources.into_iter().for_each(|of_sources| put(&mut own, of_sources));
+            cells.extend(own);
+        }
+        let mut values = Texts::unordered();
+        for (one, other) in table.values.keys() {
+            values.note(one);
+            values.note(other);
+        }
+        let n_values = values.len();
+        let mut value_weights = vec![0; n_values * n_values];
+        for ((one, other), weight) in &table.values {
+            if let (Some(one), Some(other)) = (values.find(one), values.find(other)) {
+                value_weights[one as usize * n_values + other as usize] = *weight;
+                value_weights[other as usize * n_values + one as usize] = *weight;
+            }
+        }
+        Dense { n_cells, cells, values, value_weights, rare: table.rare, known_values: Vec::new() }
+    }
+
+    fn weight(&self, pair: usize, column: &super::items::Column, first: u32, second: u32, cell: u16) -> i32 {
+        let weight = self.cells[pair * self.n_cells + usize::from(cell)];
+        let Some((values, _)) = column.values() else { return weight };
+        let (one, other) = (values[first as usize], values[second as usize]);
+        if one == NO_WORD || other == NO_WORD {
+            return weight;
+        }
+        weight
+            + match (self.known_values[one as usize], self.known_values[other as usize]) {
+                (NO_WORD, _) | (_, NO_WORD) => {
+                    if one == other {
+                        self.rare
+                    } else {
+                        0
+                    }
+                }
+                (one, other) => self.value_weights[one as usize * self.values.len() + other as usize],
+            }
+    }
+}
+
+/// The odds that a weight stands for, in fixed point: a power of two from a table of its fractions, so that it is the same
+/// on every machine.
+pub(crate) fn odds(weight: i32) -> u64 {
+    let (whole, fraction) = (weight.div_euclid(UNITS_PER_BIT), weight.rem_euclid(UNITS_PER_BIT));
+    let scaled = POWERS[usize::try_from(fraction).unwrap_or(0)];
+    // POWERS has 30 bits after the point, the result FRACTION.
+    let shift = whole + i32::try_from(FRACTION).unwrap_or(0) - 30;
+    if shift >= 0 { scaled << shift } else { scaled >> shift.unsigned_abs().min(63) }
+}
+
+/// 2^(n/64) in units of 2^-30, by repeated multiplication in whole numbers.
+const POWERS: [u64; 64] = powers();
+
+const fn powers() -> [u64; 64] {
+    // 2^(1/64) in units of 2^-62.
+    const STEP: u128 = 4_661_903_986_662_671_289;
+    let mut out = [0; 64];
+    let mut power: u128 = 1 << 62;
+    let mut at = 0;
+    while at < 64 {
+        out[at] = (power >> 32) as u64;
+        power = (power * STEP) >> 62;
+        at += 1;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sixty_four_units_double_the_odds() {
+        assert_eq!(odds(0), EVEN);
+        assert_eq!(odds(64), 2 * EVEN);
+        assert_eq!(odds(-64 * 3), EVEN / 8);
+        assert!(odds(32).abs_diff(92_682) <= 1, "the square root of two");
+        for weight in -640..1_920 {
+            let exact = (f64::from(weight) / 64.0).exp2() * 65_536.0;
+            let near = odds(weight) as f64;
+            assert!((near - exact).abs() <= 1.0 + exact * 1e-6, "{weight} {near} {exact}");
+        }
+    }
+}
