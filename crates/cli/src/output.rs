@@ -40,37 +40,37 @@ pub(crate) fn objects(format: Format, objects: impl Iterator<Item = Map<String, 
     written(write_objects(format, objects, &mut out).and_then(|()| out.flush()))
 }
 
-/// Writes objects as they come.
-pub(crate) struct Objects {
-    out: BufWriter<io::StdoutLock<'static>>,
+/// Writes lines that are ready: as they are, or as the members of a list.
+pub(crate) struct ReadyLines {
+    out: io::StdoutLock<'static>,
     is_json: bool,
-    n_written: usize,
+    is_first: bool,
     result: io::Result<()>,
 }
 
-impl Objects {
-    /// Lines, or members of a list.
-    pub(crate) fn new(format: Format) -> Objects {
-        let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+impl ReadyLines {
+    pub(crate) fn new(format: Format) -> ReadyLines {
+        let mut out = io::stdout().lock();
         let is_json = format == Format::Json;
         let result = if is_json { out.write_all(b"[") } else { Ok(()) };
-        Objects { out, is_json, n_written: 0, result }
+        ReadyLines { out, is_json, is_first: true, result }
     }
 
-    /// One more.
-    pub(crate) fn write(&mut self, object: &Map<String, Value>) {
+    /// More of them. A reader that went away is no failure, but nothing more need be made.
+    pub(crate) fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         if self.result.is_ok() {
-            self.result = self.written(object);
-            self.n_written += 1;
+            self.result = if self.is_json {
+                let mut commas = Commas { out: &mut self.out, is_first: self.is_first };
+                commas.write_all(lines)
+            } else {
+                self.out.write_all(lines)
+            };
+            self.is_first &= lines.is_empty();
         }
-    }
-
-    fn written(&mut self, object: &Map<String, Value>) -> io::Result<()> {
-        if self.is_json {
-            self.out.write_all(if self.n_written > 0 { b",\n" } else { b"\n" })?;
+        match &self.result {
+            Ok(()) => Ok(()),
+            Err(error) => Err(io::Error::from(error.kind())),
         }
-        serde_json::to_writer(&mut self.out, object)?;
-        if self.is_json { Ok(()) } else { self.out.write_all(b"\n") }
     }
 
     /// The end.
@@ -78,30 +78,6 @@ impl Objects {
         if self.is_json && self.result.is_ok() {
             self.result = self.out.write_all(b"\n]\n");
         }
-        written(self.result.and_then(|()| self.out.flush()))
-    }
-}
-
-/// Writes lines as they come.
-pub(crate) struct Text {
-    out: BufWriter<io::StdoutLock<'static>>,
-    result: io::Result<()>,
-}
-
-impl Text {
-    pub(crate) fn new() -> Text {
-        Text { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()), result: Ok(()) }
-    }
-
-    /// One more.
-    pub(crate) fn line(&mut self, line: std::fmt::Arguments<'_>) {
-        if self.result.is_ok() {
-            self.result = writeln!(self.out, "{line}");
-        }
-    }
-
-    /// The end.
-    pub(crate) fn end(mut self) -> Result<(), Problem> {
         written(self.result.and_then(|()| self.out.flush()))
     }
 }

@@ -4,12 +4,13 @@ use std::fs::File;
 use std::io::{BufReader, Read, stdin};
 use std::path::{Path, PathBuf};
 
-use events::linking::{self, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
+use events::linking::{self, Begun, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
 use jiff::tz::TimeZone;
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Number, Value, json};
 use sources::{Draft, Mapping, Rejected};
 
 use crate::output::{self, Format};
+use crate::parts;
 use crate::problem::Problem;
 
 /// Arguments.
@@ -60,7 +61,13 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     if parameters.schema != mapped.schema() {
         return Err(Problem::AtFault("the parameters were learnt for other signals than these".to_owned()));
     }
-    let mut links = Links::of(reports, parameters);
+    let begun = Begun::new(reports, parameters);
+    let mut found = Vec::new();
+    parts::in_order(begun.n_parts(), || |part| begun.part(part), &mut |part| {
+        found.push(part);
+        Ok(())
+    })?;
+    let mut links = begun.end(found);
     links.settle();
     write(&links, link.format)?;
     if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
@@ -129,27 +136,45 @@ fn features(record: sources::Record, signals: &[Signal], zone: &TimeZone) -> Res
     Ok(Features { id: record.id, source: record.source, updates: None, values: values? })
 }
 
+/// So many links are written by one thread at a time.
+const PART: usize = 2_048;
+
 fn write(links: &Links, format: Format) -> Result<(), Problem> {
-    if format == Format::Text {
-        let mut out = output::Text::new();
-        links.each(&mut |link| {
-            let score = link.score.map_or_else(|| "-".to_owned(), share);
-            out.line(format_args!("{}  event {}  {score}  {}", link.report, link.event, link.because.join("; ")));
-        });
-        return out.end();
-    }
-    let mut out = output::Objects::new(format);
-    links.each(&mut |link| {
-        let score = link.score.and_then(|score| share(score).parse::<f64>().ok()).and_then(Number::from_f64);
-        let because: Vec<Value> = link.because.into_iter().map(Value::String).collect();
-        let mut object = Map::new();
-        object.insert("report".to_owned(), json!(link.report));
-        object.insert("event".to_owned(), json!(link.event));
-        object.insert("score".to_owned(), score.map_or(Value::Null, Value::Number));
-        object.insert("because".to_owned(), Value::Array(because));
-        out.write(&object);
-    });
+    let reports = links.reports();
+    let n_parts = reports.len().div_ceil(PART);
+    let maker = || {
+        let mut teller = links.teller();
+        let reports = &reports;
+        move |part: usize| {
+            let mut buffer = Vec::new();
+            for report in reports.iter().skip(part * PART).take(PART) {
+                line(&teller.link(*report), format, &mut buffer);
+            }
+            buffer
+        }
+    };
+    let mut out = output::ReadyLines::new(format);
+    // A failure is told at the end.
+    let _ = parts::in_order(n_parts, maker, &mut |buffer: Vec<u8>| out.write(&buffer));
     out.end()
+}
+
+fn line(link: &linking::Link<'_>, format: Format, buffer: &mut Vec<u8>) {
+    if format == Format::Text {
+        let score = link.score.map_or_else(|| "-".to_owned(), share);
+        let because = link.because.join("; ");
+        buffer.extend(format!("{}  event {}  {score}  {because}\n", link.report, link.event).bytes());
+        return;
+    }
+    let score = link.score.and_then(|score| share(score).parse::<f64>().ok()).and_then(Number::from_f64);
+    let object = json!({
+        "report": link.report,
+        "event": link.event,
+        "score": score.map_or(Value::Null, Value::Number),
+        "because": link.because,
+    });
+    buffer.extend(object.to_string().bytes());
+    buffer.push(b'\n');
 }
 
 /// A share as a decimal of three places.
@@ -210,7 +235,7 @@ impl Mapped {
         let mut mapped = Mapped::default();
         for (name, part) in &table {
             let pairs = part.as_table().ok_or_else(|| at_fault(format!("{name} is not a section")))?;
-            let mut pairs = pairs.iter().map(|(ours, value)| match value.as_str() {
+            let pairs = pairs.iter().map(|(ours, value)| match value.as_str() {
                 Some(value) => Ok((ours.clone(), value.to_owned())),
                 None => Err(at_fault(format!("{name}.{ours} is not a text"))),
             });

@@ -1,5 +1,6 @@
 //! Each report's link, with its score and its reasons in words.
 
+use super::items::Remembered;
 use super::links::{Edge, Links};
 use super::parameters::UNITS_PER_BIT;
 
@@ -17,56 +18,72 @@ pub struct Link<'l> {
     pub because: Vec<String>,
 }
 
+/// A report among those linked; good until one is put in or taken out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Linked(u32);
+
 impl Links {
-    /// The link of each report, in the order of their ids. All must be settled.
-    pub fn each(&self, each: &mut dyn FnMut(Link<'_>)) {
+    /// All reports, in the order of their ids. All must be settled.
+    pub fn reports(&self) -> Vec<Linked> {
         let mut order: Vec<u32> = (0..u32::try_from(self.items.len()).unwrap_or(u32::MAX)).collect();
         order.retain(|item| self.is_present[*item as usize]);
         order.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
-        for item in order {
-            each(self.link_of(item));
-        }
+        order.into_iter().map(Linked).collect()
     }
 
-    /// The link of one report.
-    pub fn link(&self, report: &str) -> Option<Link<'_>> {
-        let item = self.items.ids.find(report).filter(|item| self.is_present[*item as usize])?;
-        Some(self.link_of(item))
+    /// A report by its id.
+    pub fn find(&self, report: &str) -> Option<Linked> {
+        self.items.ids.find(report).filter(|item| self.is_present[*item as usize]).map(Linked)
     }
 
-    fn link_of(&self, item: u32) -> Link<'_> {
-        let event = self.event_of[item as usize];
-        let members = self.grouped_with(item);
+    /// What tells links; it remembers what it compared.
+    pub fn teller(&self) -> Teller<'_> {
+        Teller { links: self, remembered: self.items.remembered() }
+    }
+}
+
+/// Tells links with their reasons.
+pub struct Teller<'l> {
+    links: &'l Links,
+    remembered: Remembered,
+}
+
+impl<'l> Teller<'l> {
+    /// The link of a report.
+    pub fn link(&mut self, report: Linked) -> Link<'l> {
+        self.link_of(report.0)
+    }
+
+    fn link_of(&mut self, item: u32) -> Link<'l> {
+        let links = self.links;
+        let event = links.event_of[item as usize];
+        let members = links.grouped_with(item);
         let others = members.iter().filter(|member| **member != item);
-        let shares = others.map(|other| (self.share_with(item, *other), *other));
+        let shares = others.map(|other| (links.share_with(item, *other), *other));
         let mut shares: Vec<(u32, u32)> = shares.collect();
         // The largest share first, then by id.
-        shares.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| self.items.ids.compare(a.1, b.1)));
+        shares.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| links.items.ids.compare(a.1, b.1)));
         let sum: u64 = shares.iter().map(|(share, _)| u64::from(*share)).sum();
         let score = (!shares.is_empty()).then(|| u32::try_from(sum / shares.len() as u64).unwrap_or(0));
         let because = match shares.first() {
             Some((share, nearest)) => self.reasons(item, *nearest, *share),
             None => self.alone(item),
         };
-        Link { report: self.items.id(item), event: self.items.id(event), score, because }
-    }
-
-    fn share_with(&self, item: u32, other: u32) -> u32 {
-        let edge = self.edges[item as usize].iter().find(|edge| edge.other == other);
-        edge.map_or(0, |edge| self.share(item, *edge))
+        Link { report: links.items.id(item), event: links.items.id(event), score, because }
     }
 
     /// Why a report stands alone: nothing is near, or what is nearest.
-    fn alone(&self, item: u32) -> Vec<String> {
-        let believed = |edge: &Edge| (self.share(item, *edge), edge.other);
-        let nearest = self.edges[item as usize]
+    fn alone(&mut self, item: u32) -> Vec<String> {
+        let links = self.links;
+        let believed = |edge: &Edge| (links.share(item, *edge), edge.other);
+        let nearest = links.edges[item as usize]
             .iter()
             .map(believed)
-            .max_by(|a, b| a.0.cmp(&b.0).then_with(|| self.items.ids.compare(b.1, a.1)));
+            .max_by(|a, b| a.0.cmp(&b.0).then_with(|| links.items.ids.compare(b.1, a.1)));
         match nearest {
             Some((share, other)) if share > 0 => {
                 let mut out =
-                    vec![format!("told by one report; nearest is {} ({})", self.items.id(other), decimal(share))];
+                    vec![format!("told by one report; nearest is {} ({})", links.items.id(other), decimal(share))];
                 out.extend(self.compared(item, other));
                 out
             }
@@ -74,38 +91,46 @@ impl Links {
         }
     }
 
-    fn reasons(&self, item: u32, other: u32, share: u32) -> Vec<String> {
+    fn reasons(&mut self, item: u32, other: u32, share: u32) -> Vec<String> {
+        let links = self.links;
         let mut out = Vec::new();
-        match self.decision_on(item, other) {
-            Some(true) => out.push(format!("with {}: decided by a person", self.items.id(other))),
-            _ if self.updates(item, other) => {
-                out.push(format!("with {}: the source says that one updates the other", self.items.id(other)));
+        match links.decision_on(item, other) {
+            Some(true) => out.push(format!("with {}: decided by a person", links.items.id(other))),
+            _ if links.updates(item, other) => {
+                out.push(format!("with {}: the source says that one updates the other", links.items.id(other)));
             }
-            _ => out.push(format!("with {} ({})", self.items.id(other), decimal(share))),
+            _ => out.push(format!("with {} ({})", links.items.id(other), decimal(share))),
         }
         out.extend(self.compared(item, other));
-        out.extend(self.crowd(item, other));
+        out.extend(links.crowd(item, other));
         out
     }
 
     /// What was compared, the heaviest first: `place: 1.2 km apart, same name (+3.1)`, in bits.
-    fn compared(&self, item: u32, other: u32) -> Vec<String> {
-        let (first, second) = self.items.oriented(item, other);
-        let mut remembered = self.items.remembered();
-        let mut cells = vec![0; self.items.columns.len()];
-        self.items.compare(first, second, &mut remembered, &mut cells);
+    fn compared(&mut self, item: u32, other: u32) -> Vec<String> {
+        let links = self.links;
+        let (first, second) = links.items.oriented(item, other);
+        let mut cells = vec![0; links.items.columns.len()];
+        links.items.compare(first, second, &mut self.remembered, &mut cells);
         let mut found: Vec<(i32, usize, String)> = Vec::new();
         for (signal_idx, ((signal, column), table)) in
-            self.items.schema.signals.iter().zip(&self.items.columns).zip(&mut remembered).enumerate()
+            links.items.schema.signals.iter().zip(&links.items.columns).zip(&mut self.remembered).enumerate()
         {
             let words = column.words(first as usize, second as usize, table);
             if !words.is_empty() {
-                let weight = self.weigher.signal(&self.items, signal_idx, first, second, cells[signal_idx]);
+                let weight = links.weigher.signal(&links.items, signal_idx, first, second, cells[signal_idx]);
                 found.push((weight, signal_idx, format!("{}: {words} ({})", signal.name, bits(weight))));
             }
         }
         found.sort_by_key(|(weight, signal_idx, _)| (-weight.abs(), *signal_idx));
         found.into_iter().map(|(_, _, words)| words).collect()
+    }
+}
+
+impl Links {
+    fn share_with(&self, item: u32, other: u32) -> u32 {
+        let edge = self.edges[item as usize].iter().find(|edge| edge.other == other);
+        edge.map_or(0, |edge| self.share(item, *edge))
     }
 
     /// How many reports of the other's source could be meant instead.

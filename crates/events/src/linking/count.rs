@@ -118,16 +118,20 @@ impl Counts {
         Kept { prior, prior_of: vec![prior; self.names.len()], signals: signals.collect() }
     }
 
-    /// Weights from the pairs' shares.
-    pub(crate) fn counted(&self, items: &Items, pairs: &Pairs) -> Kept {
+    /// Weights from the shares of the open pairs; all others have none.
+    pub(crate) fn counted(&self, items: &Items, pairs: &Pairs, open: &[u32]) -> Kept {
         let mut of = vec![0.0; self.names.len()];
         let mut cells: Vec<Vec<f64>> = self.signals.iter().map(|signal| vec![0.0; signal.all.len()]).collect();
         let mut values: Vec<Vec<f64>> = self.signals.iter().map(|signal| vec![0.0; signal.values.all.len()]).collect();
-        let all = pairs.all.iter().zip(&self.places).zip(pairs.cells.chunks(pairs.n_signals));
-        for ((pair, place), pair_cells) in all.filter(|((pair, _), _)| pair.share > 1e-9) {
-            of[*place as usize] += pair.share;
+        for pair_idx in open.iter().map(|pair_idx| *pair_idx as usize) {
+            let (pair, place) = (&pairs.all[pair_idx], self.places[pair_idx]);
+            if pair.share < 1e-9 {
+                continue;
+            }
+            let pair_cells = &pairs.cells[pair_idx * pairs.n_signals..][..pairs.n_signals];
+            of[place as usize] += pair.share;
             for (idx, signal) in self.signals.iter().enumerate() {
-                cells[idx][*place as usize * signal.n_cells + usize::from(pair_cells[idx])] += pair.share;
+                cells[idx][place as usize * signal.n_cells + usize::from(pair_cells[idx])] += pair.share;
                 if let Some(both) = signal.values.of(&items.columns[idx], pair) {
                     values[idx][both] += pair.share;
                 }

@@ -81,6 +81,18 @@ impl Items {
         order
     }
 
+    /// The same reports, numbered in the order of their times: neighbours lie near one another in memory.
+    pub(crate) fn in_time(self) -> Items {
+        let order = self.by_time();
+        let mut ids = Texts::unordered();
+        for item in &order {
+            note(&mut ids, self.ids.get(*item));
+        }
+        let source_of = order.iter().map(|item| self.source_of[*item as usize]).collect();
+        let columns = self.columns.into_iter().map(|column| column.permuted(&order)).collect();
+        Items { ids, source_of, columns, ..self }
+    }
+
     pub(crate) fn id(&self, item: u32) -> &str {
         self.ids.get(item)
     }
@@ -165,6 +177,22 @@ impl Column {
         }
     }
 
+    fn permuted(self, order: &[u32]) -> Column {
+        fn permuted<T: Clone>(list: &[T], order: &[u32]) -> Vec<T> {
+            order.iter().map(|item| list[*item as usize].clone()).collect()
+        }
+        match self {
+            Column::Time(spans) => Column::Time(permuted(&spans, order)),
+            Column::Place { places, names, regions } => {
+                Column::Place { places: permuted(&places, order), names, regions }
+            }
+            Column::Class { values, vocabulary } => Column::Class { values: permuted(&values, order), vocabulary },
+            Column::Name { values, vocabulary } => Column::Name { values: permuted(&values, order), vocabulary },
+            Column::Number(numbers) => Column::Number(permuted(&numbers, order)),
+            Column::Words(sketches) => Column::Words(permuted(&sketches, order)),
+        }
+    }
+
     /// How many cells there are.
     pub(crate) fn n_cells(&self) -> usize {
         match self {
@@ -206,7 +234,7 @@ impl Column {
         }
     }
 
-    fn compare(&self, first: usize, second: usize, table: &mut HashMap<u64, Likeness, FixedState>) -> u16 {
+    pub(crate) fn compare(&self, first: usize, second: usize, table: &mut HashMap<u64, Likeness, FixedState>) -> u16 {
         match self {
             Column::Time(spans) => time::cell(spans[first], spans[second]),
             Column::Place { places, names, .. } => {
@@ -308,12 +336,9 @@ impl Vocabulary {
 }
 
 fn placed(spot: Spot, names: &mut Vocabulary, regions: &mut Texts) -> Place {
-    Place {
-        point: spot.point,
-        precision: spot.precision,
-        name: spot.name.map_or(NO_WORD, |name| names.note(&name, None)),
-        region: spot.region.map_or(NO_WORD, |region| note(regions, &region)),
-    }
+    let name = spot.name.map_or(NO_WORD, |name| names.note(&name, None));
+    let region = spot.region.map_or(NO_WORD, |region| note(regions, &region));
+    Place::new(spot.point, spot.precision, name, region)
 }
 
 /// At the end, or in place of what stands there.

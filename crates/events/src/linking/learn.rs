@@ -9,15 +9,17 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
 use super::count::{Counts, Kept};
 use super::items::Items;
 use super::near::{Near, Reach, WIDEST, coarser};
 use super::parameters::{ONE, Parameters};
-use super::signals::place::metres;
 
 /// Pairs at first, to learn how far to look, and then.
-const LOOK_MAX: usize = 1_200_000;
-const PAIRS_MAX: usize = 3_000_000;
+const LOOK_MAX: usize = 600_000;
+const PAIRS_MAX: usize = 1_500_000;
 /// Neighbouring reports that are taken together when there are more than are needed.
 const BLOCK: usize = 4_000;
 const ROUNDS_MAX: usize = 30;
@@ -39,6 +41,9 @@ pub(crate) struct Pairs {
     pub(crate) all: Vec<Pair>,
     pub(crate) cells: Vec<u16>,
     pub(crate) n_signals: usize,
+    /// By pair: the place of the first report with the second's source, and the other way round.
+    slots: Vec<[u32; 2]>,
+    n_slots: usize,
 }
 
 /// The event of a report, where people said it. Reports of one event belong together, of two do not.
@@ -63,42 +68,55 @@ impl Learnt {
     fn from(items: &Items, mut pairs: Pairs) -> Learnt {
         let counts = Counts::new(items, &pairs);
         let mut kept = counts.at_first();
-        for _ in 0..ROUNDS_MAX {
-            let moved = shared_out(items, &mut pairs, &kept, &counts);
-            kept = counts.counted(items, &pairs);
+        let mut open: Vec<u32> = (0..u32::try_from(pairs.all.len()).unwrap_or(u32::MAX)).collect();
+        for round in 0..ROUNDS_MAX {
+            let moved = shared_out(items, &mut pairs, &mut open, &kept, &counts, round >= ALL_ROUNDS);
+            kept = counts.counted(items, &pairs, &open);
             if moved < SETTLED {
                 break;
             }
         }
-        shared_out(items, &mut pairs, &kept, &counts);
+        // What the parameters say of all pairs, whatever people decided.
+        pairs.all.iter_mut().for_each(|pair| pair.decided = None);
+        shared_out(items, &mut pairs, &mut open, &kept, &counts, false);
         Learnt { pairs, counts, kept }
     }
 }
 
+/// In so many rounds all pairs are looked at; then those only that are not hopeless, in bits.
+const ALL_ROUNDS: usize = 4;
+const HOPELESS: f64 = -16.0;
 /// Learning ends when this share of belief moves in a round.
 const SETTLED: f64 = 0.003;
 
-/// Gives each pair its share; tells how much of all shares moved.
-fn shared_out(items: &Items, pairs: &mut Pairs, kept: &Kept, counts: &Counts) -> f64 {
-    let n_sources = items.sources.len();
+/// Gives each open pair its share; tells how much of all shares moved. Closes pairs that are hopeless, where asked.
+fn shared_out(
+    items: &Items,
+    pairs: &mut Pairs,
+    open: &mut Vec<u32>,
+    kept: &Kept,
+    counts: &Counts,
+    is_closing: bool,
+) -> f64 {
     // The sum of odds of an item with all reports of a source.
-    let mut sums = vec![0.0_f64; items.len() * n_sources];
-    let slot = |item: u32, other: u32| item as usize * n_sources + items.source_of[other as usize] as usize;
-    let mut odds = Vec::with_capacity(pairs.all.len());
-    for (pair_idx, pair) in pairs.all.iter().enumerate() {
+    let mut sums = vec![0.0_f64; pairs.n_slots];
+    let mut odds = Vec::with_capacity(open.len());
+    for pair_idx in &*open {
+        let pair = &pairs.all[*pair_idx as usize];
         let weight = match pair.decided {
             Some(true) => 40.0,
             Some(false) => -40.0,
-            None => kept.weight(counts, items, pair_idx, pairs).clamp(-40.0, 40.0),
+            None => kept.weight(counts, items, *pair_idx as usize, pairs).clamp(-40.0, 40.0),
         };
-        let own = weight.exp2();
-        sums[slot(pair.first, pair.second)] += own;
-        sums[slot(pair.second, pair.first)] += own;
+        let own = if weight < HOPELESS { 0.0 } else { weight.exp2() };
+        pairs.slots[*pair_idx as usize].iter().for_each(|slot| sums[*slot as usize] += own);
         odds.push(own);
     }
     let (mut moved, mut all) = (0.0, 1.0);
-    for (pair, own) in pairs.all.iter_mut().zip(odds) {
-        let around = sums[slot(pair.first, pair.second)] + sums[slot(pair.second, pair.first)] - own;
+    for (pair_idx, own) in open.iter().zip(&odds) {
+        let pair = &mut pairs.all[*pair_idx as usize];
+        let [one, other] = pairs.slots[*pair_idx as usize];
+        let around = sums[one as usize] + sums[other as usize] - own;
         let share = match pair.decided {
             Some(is_one) => f64::from(u8::from(is_one)),
             None => own / (1.0 + around),
@@ -107,6 +125,10 @@ fn shared_out(items: &Items, pairs: &mut Pairs, kept: &Kept, counts: &Counts) ->
         all += share;
         pair.share = share;
     }
+    if is_closing {
+        let mut odds = odds.iter();
+        open.retain(|_| odds.next().is_some_and(|own| *own > 0.0));
+    }
     moved / all
 }
 
@@ -114,7 +136,8 @@ fn shared_out(items: &Items, pairs: &mut Pairs, kept: &Kept, counts: &Counts) ->
 fn pairs(items: &Items, labels: &Labels, reach: &Reach, pairs_max: usize) -> Pairs {
     let mut near = Near::default();
     let n_signals = items.columns.len();
-    let mut out = Pairs { all: Vec::new(), cells: Vec::new(), n_signals };
+    let mut out = Pairs { all: Vec::new(), cells: Vec::new(), n_signals, slots: Vec::new(), n_slots: 0 };
+    let mut slots: HashMap<(u32, u32), u32, FixedState> = HashMap::with_hasher(FixedState::with_seed(0));
     let (mut remembered, mut found) = (items.remembered(), Vec::new());
     let mut cells = vec![0; n_signals];
     for block in stretches(items) {
@@ -129,10 +152,15 @@ fn pairs(items: &Items, labels: &Labels, reach: &Reach, pairs_max: usize) -> Pai
                 let (first, second) = items.oriented(item, *other);
                 items.compare(first, second, &mut remembered, &mut cells);
                 out.cells.extend(&cells);
+                out.slots.push([(first, second), (second, first)].map(|(item, other)| {
+                    let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+                    *slots.entry((item, items.source_of[other as usize])).or_insert(next)
+                }));
                 out.all.push(Pair { first, second, share: 0.0, decided: decided(items, labels, first, second) });
             }
         }
     }
+    out.n_slots = slots.len();
     out
 }
 
@@ -167,9 +195,9 @@ fn reach(items: &Items, pairs: &Pairs) -> Reach {
             apart.push((one.gap(other), pair.share));
         }
         if let (Some((one, _)), Some((other, _))) = (items.place(pair.first), items.place(pair.second))
-            && let (Some(a), Some(b)) = (one.point, other.point)
+            && let Some(metres) = one.metres(other)
         {
-            away[coarser(one.precision, other.precision)].push((metres(a, b), pair.share));
+            away[coarser(one.precision, other.precision)].push((metres, pair.share));
         }
     }
     let day = 86_400;

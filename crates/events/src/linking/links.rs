@@ -16,7 +16,7 @@ use super::learn::{Labels, learn};
 use super::near::Near;
 use super::parameters::{ONE, Parameters};
 use super::schema::Schema;
-use super::weigher::{EVEN, LEAST, Weigher, odds};
+use super::weigher::{EVEN, Weigher, odds};
 
 /// Reports belong to one neighbourhood where at least this share of belief is that two of them tell of one event. Below it
 /// they never become one event: no mean of shares reaches a threshold from there.
@@ -108,6 +108,81 @@ impl Reports {
     }
 }
 
+/// Many reports about to be linked: parts of the comparing can be done side by side.
+pub struct Begun {
+    /// Their items are numbered in the order of time.
+    links: Links,
+}
+
+/// What one part found.
+pub struct Part(Vec<(u32, u32, i32)>);
+
+/// Reports in a part.
+const PART: usize = 4_096;
+
+impl Begun {
+    /// The parameters must be for the reports' schema.
+    pub fn new(reports: Reports, parameters: Parameters) -> Begun {
+        let Reports { items, updates } = reports;
+        let items = items.in_time();
+        let n_items = items.len();
+        let numbers = 0..u32::try_from(n_items).unwrap_or(u32::MAX);
+        let mut links = Links {
+            remembered: items.remembered(),
+            weigher: Weigher::new(&parameters, &items),
+            items,
+            parameters,
+            near: Near::default(),
+            edges: vec![Vec::new(); n_items],
+            is_present: vec![true; n_items],
+            event_of: numbers.clone().collect(),
+            members: HashMap::with_hasher(FixedState::with_seed(0)),
+            decisions: Decisions::default(),
+            changed: numbers.clone().collect(),
+            visited: vec![0; n_items],
+            round: 0,
+        };
+        links.weigher.learn_words(&links.items);
+        for (id, earlier) in updates {
+            links.decisions.update(id, earlier);
+        }
+        numbers.for_each(|item| links.near.insert(&links.items, item));
+        Begun { links }
+    }
+
+    /// How many parts there are.
+    pub fn n_parts(&self) -> usize {
+        self.links.items.len().div_ceil(PART)
+    }
+
+    /// Compares the reports of a part with all before them.
+    pub fn part(&self, part: usize) -> Part {
+        let Links { items, near, weigher, parameters, .. } = &self.links;
+        let (mut remembered, mut found, mut out) = (items.remembered(), Vec::new(), Vec::new());
+        let numbers = 0..u32::try_from(items.len()).unwrap_or(u32::MAX);
+        for item in numbers.skip(part * PART).take(PART) {
+            let from = items.span(item).map_or(0, |span| span.from);
+            near.of_until(items, item, &parameters.reach, from, &mut found);
+            for other in found.iter().filter(|other| **other < item) {
+                let (first, second) = items.oriented(item, *other);
+                if let Some(weight) = weigher.weight(items, first, second, &mut remembered) {
+                    out.push((item, *other, weight));
+                }
+            }
+        }
+        Part(out)
+    }
+
+    /// All parts together, to be settled.
+    pub fn end(self, parts: Vec<Part>) -> Links {
+        let mut links = self.links;
+        for (item, other, weight) in parts.into_iter().flat_map(|part| part.0) {
+            links.edge(item, other, weight);
+        }
+        links
+    }
+}
+
 /// An event that changed: its reports, by their ids in order, and the events that they were in before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regrouped {
@@ -127,33 +202,9 @@ impl Links {
 
     /// All these reports, to be settled. The parameters must be for their schema.
     pub fn of(reports: Reports, parameters: Parameters) -> Links {
-        let Reports { items, updates } = reports;
-        let n_items = items.len();
-        let numbers = 0..u32::try_from(n_items).unwrap_or(u32::MAX);
-        let mut links = Links {
-            remembered: items.remembered(),
-            weigher: Weigher::new(&parameters, &items),
-            items,
-            parameters,
-            near: Near::default(),
-            edges: vec![Vec::new(); n_items],
-            is_present: vec![true; n_items],
-            event_of: numbers.clone().collect(),
-            members: HashMap::with_hasher(FixedState::with_seed(0)),
-            decisions: Decisions::default(),
-            changed: numbers.collect(),
-            visited: vec![0; n_items],
-            round: 0,
-        };
-        links.weigher.learn_words(&links.items);
-        for (id, earlier) in updates {
-            links.decisions.update(id, earlier);
-        }
-        for item in links.items.by_time() {
-            links.connect(item);
-            links.near.insert(&links.items, item);
-        }
-        links
+        let begun = Begun::new(reports, parameters);
+        let parts = (0..begun.n_parts()).map(|part| begun.part(part)).collect();
+        begun.end(parts)
     }
 
     /// What it works with.
@@ -188,16 +239,17 @@ impl Links {
     fn connect(&mut self, item: u32) {
         let mut found = Vec::new();
         self.near.of(&self.items, item, &self.parameters.reach, &mut found);
-        let mut cells = vec![0; self.items.columns.len()];
         for other in found {
             let (first, second) = self.items.oriented(item, other);
-            self.items.compare(first, second, &mut self.remembered, &mut cells);
-            let weight = self.weigher.weight(&self.items, first, second, &cells);
-            if weight >= LEAST {
-                self.edges[item as usize].push(Edge { other, weight });
-                self.edges[other as usize].push(Edge { other: item, weight });
+            if let Some(weight) = self.weigher.weight(&self.items, first, second, &mut self.remembered) {
+                self.edge(item, other, weight);
             }
         }
+    }
+
+    fn edge(&mut self, item: u32, other: u32, weight: i32) {
+        self.edges[item as usize].push(Edge { other, weight });
+        self.edges[other as usize].push(Edge { other: item, weight });
     }
 
     /// Takes a report out, as if it had never been put in.

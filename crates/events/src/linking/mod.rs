@@ -12,10 +12,10 @@ mod schema;
 mod signals;
 mod weigher;
 
-pub use because::Link;
+pub use because::{Link, Linked, Teller};
 pub use features::{Feature, Features, Spot, SpotPrecision};
 pub use learn::Labels;
-pub use links::{Links, Regrouped, Reports};
+pub use links::{Begun, Links, Part, Regrouped, Reports};
 pub use near::Reach;
 pub use parameters::{ONE, Parameters, ParametersError};
 pub use schema::{Schema, Signal, SignalKind};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::features::SpotPrecision;
 use super::items::Items;
-use super::signals::place::{NO_WORD, Place, metres};
+use super::signals::place::{NO_WORD, Place};
 use super::signals::time::Span;
 
 /// How far is near. Learnt from the reports, as far as there are enough of them.
@@ -32,6 +32,8 @@ const SHARED_MAX: usize = 50;
 pub(crate) struct Near {
     /// By day.
     short: BTreeMap<i64, Day>,
+    /// No span that stands under its day is longer.
+    longest: i64,
     /// By spans of 32 days.
     long: BTreeMap<i64, Day>,
     /// By signal and word, or the text's first hash.
@@ -78,12 +80,20 @@ impl Near {
             return None;
         }
         let is_short = span.until - span.from <= SHORT_MAX;
+        if is_short {
+            self.longest = self.longest.max(span.until - span.from);
+        }
         let (days, length) = if is_short { (&mut self.short, DAY) } else { (&mut self.long, LONG_MAX) };
         Some(days.entry(span.from.div_euclid(length)).or_default())
     }
 
     /// Other items that are near, of other sources. Each once, in no order that means anything.
     pub(crate) fn of(&self, items: &Items, item: u32, reach: &Reach, found: &mut Vec<u32>) {
+        self.of_until(items, item, reach, i64::MAX, found);
+    }
+
+    /// The same, of those only that begin by `until`.
+    pub(crate) fn of_until(&self, items: &Items, item: u32, reach: &Reach, until: i64, found: &mut Vec<u32>) {
         found.clear();
         let source = items.source_of[item as usize];
         let Some(span) = items.span(item) else {
@@ -101,12 +111,12 @@ impl Near {
         }
         let mut days = |days: &BTreeMap<i64, Day>, length: i64, longest: i64| {
             let first = (span.from - reach.seconds - longest).div_euclid(length);
-            let last = (span.until + reach.seconds).div_euclid(length);
+            let last = (span.until + reach.seconds).min(until).div_euclid(length);
             for day in days.range(first..=last).map(|(_, day)| day) {
                 day.near(items, item, reach, found);
             }
         };
-        days(&self.short, DAY, SHORT_MAX);
+        days(&self.short, DAY, self.longest);
         if !self.long.is_empty() {
             days(&self.long, LONG_MAX, LONG_MAX);
         }
@@ -173,8 +183,8 @@ impl Day {
             let first = points.partition_point(|(other, _)| *other < lat - away);
             let strip = points[first..].iter().take_while(|(other, _)| *other <= lat + away);
             let is_near = |other: &u32| {
-                let other = items.place(*other).and_then(|(place, _)| place.point);
-                other.is_some_and(|other| metres(point, other) <= metres_max)
+                let metres = items.place(*other).and_then(|(other, _)| place.metres(other));
+                metres.is_some_and(|metres| metres <= metres_max)
             };
             found.extend(strip.map(|(_, other)| *other).filter(is_near));
         }

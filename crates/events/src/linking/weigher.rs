@@ -2,7 +2,7 @@
 
 use records::Texts;
 
-use super::items::Items;
+use super::items::{Items, Remembered};
 use super::parameters::{Parameters, Table, UNITS_PER_BIT};
 use super::signals::place::NO_WORD;
 
@@ -21,6 +21,8 @@ pub(crate) struct Weigher {
     pairs: Vec<u32>,
     prior: Vec<i32>,
     tables: Vec<Dense>,
+    /// By signal: the most that all signals after it can weigh.
+    most_after: Vec<i32>,
     /// By source of the items: its number among `sources`.
     known_sources: Vec<u32>,
 }
@@ -60,8 +62,17 @@ impl Weigher {
             let pairs = all_pairs.iter().map(|pair| table.of_sources.get(*pair));
             Dense::new(table, n_cells, pairs)
         });
-        let tables = tables.collect();
-        Weigher { sources, pairs, prior, tables, known_sources: Vec::new() }
+        let tables: Vec<Dense> = tables.collect();
+        let most = |table: &Dense| {
+            let of = |weights: &[i32]| weights.iter().copied().max().unwrap_or(0).max(0);
+            of(&table.cells) + of(&table.value_weights).max(table.rare)
+        };
+        let mut most_after: Vec<i32> = tables.iter().map(most).collect();
+        let mut sum = 0;
+        for place in most_after.iter_mut().rev() {
+            (*place, sum) = (sum, sum + *place);
+        }
+        Weigher { sources, pairs, prior, tables, most_after, known_sources: Vec::new() }
     }
 
     /// Takes in sources and words that are new among the items.
@@ -80,12 +91,18 @@ impl Weigher {
         }
     }
 
-    /// What two reports weigh, by their cells.
-    pub(crate) fn weight(&self, items: &Items, first: u32, second: u32, cells: &[u16]) -> i32 {
+    /// What two reports weigh; `None` where it is less than `LEAST`, which most often is known before all is compared.
+    pub(crate) fn weight(&self, items: &Items, first: u32, second: u32, remembered: &mut Remembered) -> Option<i32> {
         let pair = self.pair(items, first, second);
-        let signals = self.tables.iter().zip(&items.columns).zip(cells);
-        let sum: i32 = signals.map(|((table, column), cell)| table.weight(pair, column, first, second, *cell)).sum();
-        (self.prior[pair] + sum).clamp(-BITS_MAX * UNITS_PER_BIT, BITS_MAX * UNITS_PER_BIT)
+        let mut sum = self.prior[pair];
+        for (signal_idx, (table, column)) in self.tables.iter().zip(&items.columns).enumerate() {
+            let cell = column.compare(first as usize, second as usize, &mut remembered[signal_idx]);
+            sum += table.weight(pair, column, first, second, cell);
+            if sum + self.most_after[signal_idx] < LEAST {
+                return None;
+            }
+        }
+        Some(sum.clamp(-BITS_MAX * UNITS_PER_BIT, BITS_MAX * UNITS_PER_BIT))
     }
 
     /// What one signal weighs.

@@ -7,9 +7,11 @@ use super::spelling::Likeness;
 use crate::linking::features::SpotPrecision;
 
 /// A place with its words as numbers; `NO_WORD` where none is stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Place {
     pub(crate) point: Option<Point>,
+    /// Of the point's latitude.
+    pub(crate) cosine: f64,
     pub(crate) precision: SpotPrecision,
     pub(crate) name: u32,
     pub(crate) region: u32,
@@ -17,7 +19,8 @@ pub(crate) struct Place {
 
 pub(crate) const NO_WORD: u32 = u32::MAX;
 
-pub(crate) const ABSENT: Place = Place { point: None, precision: SpotPrecision::Wide, name: NO_WORD, region: NO_WORD };
+pub(crate) const ABSENT: Place =
+    Place { point: None, cosine: 0.0, precision: SpotPrecision::Wide, name: NO_WORD, region: NO_WORD };
 
 /// Metres.
 const BOUNDS: &[i64] = &[10, 500, 1_000, 1_800, 3_000, 5_000, 8_000, 12_000, 18_000, 27_000, 40_000, 60_000, 90_000];
@@ -31,36 +34,43 @@ const KINDS: u16 = 11;
 pub(crate) const N_CELLS: usize = (KINDS * (STEPS + 1) * 4 * 3) as usize;
 pub(crate) const NONE: u16 = (KINDS - 1) * (STEPS + 1) * 12 + NO_STEP * 12 + 3 * 3 + 2;
 
-/// Metres between two points on a sphere: exact to well under 1 % up to some hundred kilometres, which is as far as
-/// linking looks. The cosine comes from `libm`, so that it is the same on every machine.
-pub(crate) fn metres(one: Point, other: Point) -> i64 {
-    const METRES_PER_DEGREE: f64 = 111_195.0;
-    let mean_lat = (one.lat() + other.lat()) / 2.0;
-    let dy = (one.lat() - other.lat()) * METRES_PER_DEGREE;
-    let mut d_lon = (one.lon() - other.lon()).abs();
-    if d_lon > 180.0 {
-        d_lon = 360.0 - d_lon;
+impl Place {
+    pub(crate) fn new(point: Option<Point>, precision: SpotPrecision, name: u32, region: u32) -> Place {
+        // From `libm`, so that it is the same on every machine.
+        let cosine = point.map_or(0.0, |point| libm::cos(point.lat().to_radians()));
+        Place { point, cosine, precision, name, region }
     }
-    let dx = d_lon * METRES_PER_DEGREE * libm::cos(mean_lat.to_radians());
-    #[expect(clippy::cast_possible_truncation, reason = "at most half the way round the Earth")]
-    let metres = (dx * dx + dy * dy).sqrt() as i64;
-    metres
+
+    /// Metres between two points on a sphere, `None` where one is not known: exact to well under 1 % up to some hundred
+    /// kilometres, which is as far as linking looks.
+    pub(crate) fn metres(&self, other: &Place) -> Option<i64> {
+        const METRES_PER_DEGREE: f64 = 111_195.0;
+        let (a, b) = (self.point?, other.point?);
+        let dy = (a.lat() - b.lat()) * METRES_PER_DEGREE;
+        let mut d_lon = (a.lon() - b.lon()).abs();
+        if d_lon > 180.0 {
+            d_lon = 360.0 - d_lon;
+        }
+        let dx = d_lon * METRES_PER_DEGREE * (self.cosine + other.cosine) / 2.0;
+        #[expect(clippy::cast_possible_truncation, reason = "at most half the way round the Earth")]
+        let metres = (dx * dx + dy * dy).sqrt() as i64;
+        Some(metres)
+    }
 }
 
 /// The cell of two places; `likeness` of their names where both are stated.
 pub(crate) fn cell(one: &Place, other: &Place, likeness: Option<Likeness>) -> u16 {
-    let (kind, step) = match (one.point, other.point) {
-        (Some(a), Some(b)) => {
+    let (kind, step) = match one.metres(other) {
+        Some(distance) => {
             let (fine, coarse) = if one.precision <= other.precision {
                 (one.precision, other.precision)
             } else {
                 (other.precision, one.precision)
             };
-            let distance = metres(a, b);
             let step = BOUNDS.iter().take_while(|bound| distance >= **bound).count();
             (kind(fine, coarse), u16::try_from(step).unwrap_or(STEPS - 1))
         }
-        _ => (KINDS - 1, NO_STEP),
+        None => (KINDS - 1, NO_STEP),
     };
     let name = match likeness {
         Some(Likeness::Same) => 0,
@@ -136,13 +146,11 @@ const KIND_NONE: u16 = KINDS - 1;
 
 /// In words.
 pub(crate) fn words(one: &Place, other: &Place, likeness: Option<Likeness>) -> String {
-    let mut out = match (one.point, other.point) {
-        (Some(a), Some(b)) => match metres(a, b) {
-            0..10 => "same point".to_owned(),
-            metres if metres < 1_000 => format!("{metres} m apart"),
-            metres => format!("{}.{} km apart", metres / 1_000, metres % 1_000 / 100),
-        },
-        _ => String::new(),
+    let mut out = match one.metres(other) {
+        Some(0..10) => "same point".to_owned(),
+        Some(metres) if metres < 1_000 => format!("{metres} m apart"),
+        Some(metres) => format!("{}.{} km apart", metres / 1_000, metres % 1_000 / 100),
+        None => String::new(),
     };
     let mut add = |word: &str| {
         if !out.is_empty() {
@@ -174,7 +182,7 @@ mod tests {
     use super::*;
 
     fn at(lat_e7: i64, precision: SpotPrecision) -> Place {
-        Place { point: Point::from_e7(340_000_000, lat_e7), precision, name: NO_WORD, region: NO_WORD }
+        Place::new(Point::from_e7(340_000_000, lat_e7), precision, NO_WORD, NO_WORD)
     }
 
     #[test]
@@ -182,7 +190,7 @@ mod tests {
         let exact = at(310_000_000, SpotPrecision::Exact);
         let near = at(310_100_000, SpotPrecision::Near);
         let district = at(312_000_000, SpotPrecision::District);
-        assert_eq!(metres(exact.point.unwrap(), near.point.unwrap()), 1_111);
+        assert_eq!(exact.metres(&near), Some(1_111));
         let cells = [cell(&exact, &near, None), cell(&exact, &district, None), cell(&exact, &ABSENT, None)];
         assert_eq!(cells.map(nearness), [Some(1), Some(2), None]);
         assert_eq!(cells[2], NONE);
