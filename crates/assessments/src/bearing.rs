@@ -156,7 +156,27 @@ impl<'a> Candidates<'a> {
                 _ => candidates.list.push(candidate),
             }
         }
+        candidates.once(needs.author);
         candidates.finished()
+    }
+
+    /// An event whose reports name several kinds of act, or several authors, counts once: with the claim that bears most
+    /// surely, or, where the author matters, with one for each author.
+    fn once(&mut self, is_by_author: bool) {
+        let claimed = |candidate: &Candidate<'a>| (candidate.id(), candidate.by.filter(|_| is_by_author));
+        let is_double = self.list.windows(2).any(|pair| claimed(&pair[0]) >= claimed(&pair[1]));
+        if !is_double {
+            return;
+        }
+        let mut best: BTreeMap<_, Candidate<'a>> = BTreeMap::new();
+        for candidate in self.list.drain(..) {
+            let sureness = |candidate: &Candidate<'_>| (candidate.perhaps == Perhaps::NONE, candidate.level);
+            let kept = best.entry(claimed(&candidate)).or_insert(candidate);
+            if sureness(&candidate) > sureness(kept) {
+                *kept = candidate;
+            }
+        }
+        self.list = best.into_values().collect();
     }
 
     /// Those for which `keep` gives something, as it gives them; the others bear no more.

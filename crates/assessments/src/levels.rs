@@ -147,9 +147,10 @@ fn from_evidence(event: &Event, agreement: &Agreement) -> (Level, Level, Level) 
         Evidence::Stated { fact, author, quantity } => return (*fact, *author, *quantity),
         Evidence::Told(voices) => voices,
     };
+    let of_fact = || voices.iter().filter(|voice| voice.tells_fact);
     let own = thresholds.own_observation
-        && voices.iter().any(|voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor)));
-    let fact = if own { Level::Corroborated } else { corroboration(voices.iter(), agreement) };
+        && of_fact().any(|voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor)));
+    let fact = if own { Level::Corroborated } else { corroboration(of_fact(), agreement) };
     let same_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by);
     let author = corroboration(same_author, agreement);
     let quantity = corroboration(voices.iter().filter(|voice| voice.states_quantity), agreement);

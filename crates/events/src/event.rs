@@ -2,7 +2,8 @@
 
 use records::{Basis, Credibility, Happening, Level, Reliability};
 
-/// What happened, as best known.
+/// What happened, as best known. Where its reports name several kinds of act or several authors, each of these claims is
+/// an event of the same id: an allegation is never lost, and never counted twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its id: the id of its smallest report.
@@ -52,6 +53,8 @@ pub struct Voice {
     pub basis: Option<Basis>,
     /// The author that this report names.
     pub by: Option<String>,
-    /// Whether this report states a number.
+    /// Whether it tells of the same kind of act, at a time and place that agree with the event's.
+    pub tells_fact: bool,
+    /// Whether it states the event's number.
     pub states_quantity: bool,
 }

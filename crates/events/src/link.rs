@@ -1,15 +1,17 @@
-//! Reports become events. Reports of different sources are brought together only where all that they state agrees: type,
-//! actors, item, numbers, zone and place in the same words, and a time of one day at most that lies within the other's.
-//! One source tells of one event once.
+//! Reports become events: those of one happening are found, whatever their order, and then made into what they tell.
 //!
-//! This errs towards keeping apart: two reports that differ in a village or a number stay two events until a person
-//! decides, or until linking weighs place, time, type and actors, which takes its place here.
+//! By parameters learnt of the sources (`linking`), where there are any. Without them only what agrees in all particulars is
+//! brought together: type, actors, item, numbers, zone and place in the same words, and a time of one day at most that lies
+//! within the other's. That errs towards keeping apart. Numbers for spans are always linked that way. A person's decision
+//! outranks both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use records::{Happening, Report, Source, SourceKind, Statement};
+use records::{Happening, LinkDecision, Report, Source, SourceKind, Statement};
 use rust_decimal::Decimal;
 
+use crate::linking::{Features, Links, ONE, Parameters, Reports, group};
+use crate::merged::merged;
 use crate::{Event, Evidence, Known, Noted, Voice};
 
 /// A report with the position of its entry in the ledger.
@@ -21,11 +23,30 @@ pub struct Filed {
     pub report: Report,
 }
 
+/// What reports are linked by, besides themselves.
+#[derive(Clone, Debug, Default)]
+pub struct LinkedBy {
+    /// What was learnt of the sources.
+    pub parameters: Option<Parameters>,
+    /// What people decided, the latest last.
+    pub decisions: Vec<LinkDecision>,
+}
+
 /// What the reports tell, whatever their order. `sources` are the cards by short name; a report without one has a source
 /// not graded.
-pub fn from_reports(reports: impl IntoIterator<Item = Filed>, sources: &BTreeMap<String, Source>) -> Known {
+pub fn from_reports(
+    reports: impl IntoIterator<Item = Filed>,
+    sources: &BTreeMap<String, Source>,
+    by: &LinkedBy,
+) -> Known {
     let mut known = Known::default();
+    let mut features = by.parameters.as_ref().map(|parameters| Reports::new(parameters.schema.clone()));
     for Filed { entry, mut report } in reports {
+        // Words can be erased: a link that rests on them would not outlive them.
+        report.text = None;
+        if let (Some(all), Some(own)) = (&mut features, Features::of_report(&report)) {
+            all.put(own);
+        }
         let what = std::mem::replace(&mut report.statement, Statement::Withdrawn);
         let is_figure = matches!(what, Statement::Figure(_));
         let noted = Noted { id: report.id.clone(), entry, source: report.source.clone(), what };
@@ -34,7 +55,16 @@ pub fn from_reports(reports: impl IntoIterator<Item = Filed>, sources: &BTreeMap
             Event { id: report.id, happening, evidence: Evidence::Told(vec![voice]) }
         });
     }
-    known.events = linked(std::mem::take(&mut known.events));
+    let figures: BTreeSet<&str> = known.figures.iter().map(|figure| figure.id.as_str()).collect();
+    let single = std::mem::take(&mut known.events);
+    let (of_spans, mut happened): (Vec<Event>, Vec<Event>) =
+        single.into_iter().partition(|event| figures.contains(event.id.as_str()));
+    known.events = with_decisions(alike_groups(of_spans), &by.decisions);
+    happened = match (features, &by.parameters) {
+        (Some(features), Some(parameters)) => by_parameters(happened, features, parameters, &by.decisions),
+        _ => with_decisions(alike_groups(happened), &by.decisions),
+    };
+    known.events.append(&mut happened);
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
     known.findings.retain(|finding| finding.source == finding.what.by);
     // Nor does it answer for a party: only the party, or its organ, does.
@@ -93,6 +123,7 @@ fn voice(
         credibility: report.credibility,
         basis: report.basis,
         by: happening.by.clone(),
+        tells_fact: true,
         states_quantity: is_figure || happening.killed.is_some() || happening.quantity != Decimal::ONE,
     }
 }
@@ -108,8 +139,28 @@ fn alike(happening: &Happening) -> Alike<'_> {
 
 const DAY_SECONDS: i64 = 25 * 3600;
 
-/// Events of one report each into events of one or more.
-fn linked(single: Vec<Event>) -> Vec<Event> {
+/// Groups of events of one report each, by what was learnt.
+fn by_parameters(
+    single: Vec<Event>,
+    features: Reports,
+    parameters: &Parameters,
+    decisions: &[LinkDecision],
+) -> Vec<Event> {
+    let mut links = Links::of(features, parameters.clone());
+    for (one, other, is_one) in decisions.iter().flat_map(LinkDecision::pairs) {
+        links.decide(one, other, is_one);
+    }
+    links.settle();
+    let mut groups: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+    for event in single {
+        let group = links.event_of(&event.id).unwrap_or(&event.id).to_owned();
+        groups.entry(group).or_default().push(event);
+    }
+    groups.into_values().flat_map(merged).collect()
+}
+
+/// Groups of events of one report each that agree in all.
+fn alike_groups(single: Vec<Event>) -> Vec<Vec<Event>> {
     // Events are large: their places are put in order, not they.
     let mut order: Vec<usize> = (0..single.len()).collect();
     order.sort_by(|one, other| alike(&single[*one].happening).cmp(&alike(&single[*other].happening)));
@@ -125,14 +176,59 @@ fn linked(single: Vec<Event>) -> Vec<Event> {
 }
 
 /// Most precise first, then by id, so that the result does not depend on the order of arrival.
-fn clustered(mut group: Vec<Event>) -> Vec<Event> {
+fn clustered(mut group: Vec<Event>) -> Vec<Vec<Event>> {
     group.sort_by(|a, b| (length(a), &a.id).cmp(&(length(b), &b.id)));
-    let mut out: Vec<Event> = Vec::new();
+    let mut out: Vec<Vec<Event>> = Vec::new();
     for event in group {
         match out.iter_mut().find(|earlier| agree(earlier, &event)) {
-            Some(earlier) => join(earlier, event),
-            None => out.push(event),
+            Some(earlier) => earlier.push(event),
+            None => out.push(vec![event]),
         }
+    }
+    out
+}
+
+/// Groups changed as people decided.
+fn with_decisions(groups: Vec<Vec<Event>>, decisions: &[LinkDecision]) -> Vec<Event> {
+    if decisions.is_empty() {
+        return groups.into_iter().flat_map(merged).collect();
+    }
+    let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for (group, events) in groups.iter().enumerate() {
+        group_of.extend(events.iter().map(|event| (event.id.as_str(), group)));
+    }
+    // Groups that decisions name, and all reports in them.
+    let pairs: Vec<(&str, &str, bool)> = decisions.iter().flat_map(LinkDecision::pairs).collect();
+    let named: BTreeSet<usize> =
+        pairs.iter().flat_map(|(one, other, _)| [one, other]).filter_map(|id| group_of.get(id).copied()).collect();
+    let touched: Vec<(&str, usize)> =
+        group_of.iter().filter(|(_, group)| named.contains(group)).map(|(id, group)| (*id, *group)).collect();
+    let places: BTreeMap<&str, usize> = touched.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
+    let mut shares = Vec::new();
+    for (place, (_, group)) in touched.iter().enumerate() {
+        let others = touched.iter().enumerate().skip(place + 1).filter(|(_, (_, other))| other == group);
+        shares.extend(others.map(|(other, _)| (place, other, ONE)));
+    }
+    let decided =
+        pairs.iter().filter_map(|(one, other, is_one)| Some((*places.get(one)?, *places.get(other)?, *is_one)));
+    // Each stands for a source of its own: groups that agree in all hold none twice.
+    let sources = (0..u32::try_from(touched.len()).unwrap_or(u32::MAX)).collect();
+    let neighbourhood = group::Neighbourhood { sources, shares, decided: decided.collect() };
+    let regrouped: Vec<BTreeSet<String>> = group::grouped(&neighbourhood, ONE / 2)
+        .into_iter()
+        .map(|group| group.into_iter().map(|place| touched[place].0.to_owned()).collect())
+        .collect();
+    let mut out = Vec::new();
+    let mut loose: BTreeMap<String, Event> = BTreeMap::new();
+    for (group, events) in groups.into_iter().enumerate() {
+        if named.contains(&group) {
+            loose.extend(events.into_iter().map(|event| (event.id.clone(), event)));
+        } else {
+            out.extend(merged(events));
+        }
+    }
+    for ids in regrouped {
+        out.extend(merged(ids.iter().filter_map(|id| loose.remove(id)).collect()));
     }
     out
 }
@@ -141,24 +237,16 @@ fn length(event: &Event) -> i64 {
     event.happening.when.end().as_second() - event.happening.when.start().as_second()
 }
 
-/// The earlier, more precise time lies within the other, and no source would tell twice.
-fn agree(earlier: &Event, event: &Event) -> bool {
-    let (inner, outer) = (earlier.happening.when, event.happening.when);
+/// The time of the first, most precise one lies within the other, and no source would tell twice.
+fn agree(earlier: &[Event], event: &Event) -> bool {
+    let (inner, outer) = (earlier[0].happening.when, event.happening.when);
     let within = outer.start() <= inner.start() && inner.end() <= outer.end() && length(event) <= DAY_SECONDS;
-    let point = earlier.happening.place.point == event.happening.place.point;
-    let (Evidence::Told(told), Evidence::Told(new)) = (&earlier.evidence, &event.evidence) else { return false };
-    let same_source = told.iter().any(|voice| new.iter().any(|other| other.source == voice.source));
-    within && point && !same_source
-}
-
-fn join(earlier: &mut Event, event: Event) {
-    if event.id < earlier.id {
-        earlier.id = event.id;
-    }
-    if let (Evidence::Told(told), Evidence::Told(new)) = (&mut earlier.evidence, event.evidence) {
-        told.extend(new);
-        told.sort_by(|a, b| a.report.cmp(&b.report));
-    }
+    let point = earlier[0].happening.place.point == event.happening.place.point;
+    let source = |event: &Event| match &event.evidence {
+        Evidence::Told(told) => told.first().map(|voice| voice.source.clone()),
+        Evidence::Stated { .. } => None,
+    };
+    within && point && !earlier.iter().any(|other| source(other) == source(event))
 }
 
 #[cfg(test)]
@@ -201,7 +289,7 @@ mod tests {
 
     fn check(reports: &[Filed], expected: &str) {
         let shown = |reports: &[Filed]| {
-            let known = from_reports(reports.to_vec(), &BTreeMap::new());
+            let known = from_reports(reports.to_vec(), &BTreeMap::new(), &LinkedBy::default());
             let voices = |event: &Event| match &event.evidence {
                 Evidence::Told(voices) => voices.len(),
                 Evidence::Stated { .. } => 0,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use events::{Filed, Known};
+use events::{Filed, Known, LinkedBy};
 use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
 use ledger::{Digest, Entry, Value, body};
@@ -21,6 +21,7 @@ pub struct State {
     sources: BTreeMap<String, Source>,
     reports: Reports,
     lines: Lines,
+    linked_by: LinkedBy,
 }
 
 /// A version of the agreement in the ledger.
@@ -121,7 +122,7 @@ impl State {
 
     /// What the reports tell.
     pub fn known(&self) -> Known {
-        events::from_reports(self.reports().map(qualified), &self.sources)
+        events::from_reports(self.reports().map(qualified), &self.sources, &self.linked_by)
     }
 
     /// Everything but the words of reports, to be kept: the same state gives the same bytes.
@@ -161,7 +162,14 @@ impl State {
         let lines = Lines::read(&bytes, &mut at)?;
         let n_bytes = bytes.len();
         let (reports, end) = Reports::read(bytes, at)?;
-        (end == n_bytes).then_some(State { size: size.cast_unsigned(), versions, sources, reports, lines })
+        (end == n_bytes).then_some(State {
+            size: size.cast_unsigned(),
+            versions,
+            sources,
+            reports,
+            lines,
+            linked_by: LinkedBy::default(),
+        })
     }
 
     /// The digest under which the words of an entry's report were sealed.

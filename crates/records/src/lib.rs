@@ -7,6 +7,7 @@
 mod event_row;
 mod grade;
 mod happening;
+mod link_decision;
 mod place;
 mod report;
 mod rows;
@@ -19,6 +20,7 @@ mod when;
 pub use event_row::EventRow;
 pub use grade::{Basis, Credibility, Level, Reliability};
 pub use happening::Happening;
+pub use link_decision::{LinkAct, LinkDecision};
 pub use place::{Place, PlacePrecision, Point};
 pub use report::{Observer, Report};
 pub use rows::{Row, Rows};

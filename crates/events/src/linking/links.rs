@@ -207,6 +207,12 @@ impl Links {
         begun.end(parts)
     }
 
+    /// The event of a report: the smallest of its reports' ids.
+    pub fn event_of(&self, report: &str) -> Option<&str> {
+        let item = self.items.ids.find(report).filter(|item| self.is_present[*item as usize])?;
+        Some(self.items.id(self.event_of[item as usize]))
+    }
+
     /// What it works with.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters

@@ -2,7 +2,7 @@
 mod because;
 mod count;
 mod features;
-mod group;
+pub(crate) mod group;
 mod items;
 mod learn;
 mod links;
@@ -19,3 +19,4 @@ pub use links::{Begun, Links, Part, Regrouped, Reports};
 pub use near::Reach;
 pub use parameters::{ONE, Parameters, ParametersError};
 pub use schema::{Schema, Signal, SignalKind};
+pub(crate) use signals::place::metres;

@@ -32,6 +32,7 @@ const KINDS: u16 = 11;
 
 /// How many cells there are.
 pub(crate) const N_CELLS: usize = (KINDS * (STEPS + 1) * 4 * 3) as usize;
+#[cfg(test)]
 pub(crate) const NONE: u16 = (KINDS - 1) * (STEPS + 1) * 12 + NO_STEP * 12 + 3 * 3 + 2;
 
 impl Place {
@@ -56,6 +57,12 @@ impl Place {
         let metres = (dx * dx + dy * dy).sqrt() as i64;
         Some(metres)
     }
+}
+
+/// Metres between two points.
+pub(crate) fn metres(one: Point, other: Point) -> i64 {
+    let place = |point| Place::new(Some(point), SpotPrecision::Exact, NO_WORD, NO_WORD);
+    place(one).metres(&place(other)).unwrap_or(0)
 }
 
 /// The cell of two places; `likeness` of their names where both are stated.

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn what_only_has_parts_in_common_is_not_a_spelling_of_it() {
         check("Army of Arda", "Army of Arda, 1st Corps", Likeness::Parts);
-        check("1st Brigade Arda", "2nd Brigade Arda", Likeness::Parts);
+        check("1st Brigade Arda", "2nd Brigade Arda", Likeness::Far);
         check("Army of A", "Army of B", Likeness::Parts);
         check("Brigade", "2nd Brigade of Beria", Likeness::Parts);
         check("Rafah", "Deir al-Balah", Likeness::Far);
