@@ -157,12 +157,25 @@ fn from_evidence(event: &Event, agreement: &Agreement) -> (Level, Level, Level) 
     (fact, author, quantity)
 }
 
-/// So many origins that do not depend on each other, one of them of no interest, with grades good enough. A party and its
-/// organs are one origin. What nobody has graded is not counted yet.
+/// So many origins that do not depend on each other, one of them of no interest, with grades good enough.
 fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreement) -> Level {
+    if is_corroborated(voices, agreement) { Level::Corroborated } else { Level::Alleged }
+}
+
+pub(crate) fn is_corroborated<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreement) -> bool {
+    let origins = counted_origins(voices, agreement);
+    let enough = origins.len() >= usize::try_from(agreement.evidence.origins).unwrap_or(usize::MAX);
+    enough && origins.iter().any(|(is_party, _)| !is_party)
+}
+
+/// Origins that do not depend on each other, each with whether it is a party's: a party and its organs are one. What nobody
+/// has graded is not counted yet.
+pub(crate) fn counted_origins<'v>(
+    voices: impl Iterator<Item = &'v Voice>,
+    agreement: &Agreement,
+) -> BTreeSet<(bool, &'v str)> {
     let thresholds: &Thresholds = &agreement.evidence;
     let mut origins = BTreeSet::new();
-    let mut disinterested = false;
     for voice in voices {
         let reliability = voice.reliability.unwrap_or(Reliability::F);
         let credibility = voice.credibility.map_or(6, records::Credibility::grade);
@@ -170,9 +183,7 @@ fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreem
             let is_party = agreement.parties.iter().any(|party| party.id == voice.origin);
             let side = if is_party { Some(&voice.origin) } else { voice.interest.as_ref() };
             origins.insert((side.is_some(), side.unwrap_or(&voice.origin).as_str()));
-            disinterested |= side.is_none();
         }
     }
-    let enough = origins.len() >= usize::try_from(thresholds.origins).unwrap_or(usize::MAX);
-    if enough && disinterested { Level::Corroborated } else { Level::Alleged }
+    origins
 }

@@ -3,7 +3,7 @@
 //! The program assesses; only people find. The definitions are in `docs/guide/assessments.md`; a slow oracle under
 //! `tests/oracle/`, written from them alone, judges this crate.
 //!
-//! In reading order: `assessment` is the result, `levels` says how well an event is known, `time` when a rule is in
+//! In reading order: `assessment` is the result, `levels` says how well an event is known and `standing` why, `time` when a rule is in
 //! force, `bearing` which events bear on a clause and how surely, `at_most` and `at_least` decide an instance, `rules`
 //! has one file for each kind, `frame` what they share, `evaluate` runs them all, `coverage`, `watched` and `days` say
 //! where and when somebody looked.
@@ -28,6 +28,7 @@ mod milestone;
 mod place;
 mod precondition;
 mod rules;
+mod standing;
 mod time;
 mod watched;
 
@@ -38,4 +39,5 @@ pub use confirm::{Condition, Named, condition, confirm};
 pub use days::{Day, days};
 pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};
+pub use standing::{Ground, Stand, Standing, Standings};
 pub use watched::{Watched, watched};

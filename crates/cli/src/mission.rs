@@ -105,8 +105,9 @@ impl Mission {
 
     /// Whether the state that is kept, if any, is what the ledger's entries give.
     pub(crate) fn is_state_true(folder: &Path) -> Result<bool, Problem> {
-        if !Mission::state_path(folder).exists() {
-            return Ok(true);
+        match std::fs::read(Mission::state_path(folder)) {
+            Ok(bytes) if !Snapshot::is_of_other_version(&bytes) => {}
+            _ => return Ok(true),
         }
         let Some((kept, _)) = from_state(folder, "", "")? else { return Ok(false) };
         let read = Monitor::open(log(&Mission::ledger_path(folder))?, "", "")?;

@@ -14,5 +14,5 @@ mod rows;
 
 pub use event::{Event, Evidence, Voice};
 pub use known::{Known, Noted};
-pub use link::{Filed, LinkedBy, from_reports};
+pub use link::{Filed, LinkedBy, from_reports, links};
 pub use rows::from_rows;

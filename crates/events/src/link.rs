@@ -79,6 +79,25 @@ pub fn from_reports(
     known
 }
 
+/// The links of those reports that tell of happenings, with scores and reasons; `None` where nothing was learnt to link by.
+pub fn links(reports: impl IntoIterator<Item = Filed>, by: &LinkedBy) -> Option<Links> {
+    let parameters = by.parameters.clone()?;
+    let mut features = Reports::new(parameters.schema.clone());
+    for filed in reports {
+        Features::of_report(&Report { text: None, ..filed.report }).into_iter().for_each(|own| features.put(own));
+    }
+    Some(decided(features, parameters, &by.decisions))
+}
+
+fn decided(features: Reports, parameters: Parameters, decisions: &[LinkDecision]) -> Links {
+    let mut links = Links::of(features, parameters);
+    for (one, other, is_one) in decisions.iter().flat_map(LinkDecision::pairs) {
+        links.decide(one, other, is_one);
+    }
+    links.settle();
+    links
+}
+
 /// A finding or response on any of an event's reports is on the event.
 fn redirect(known: &mut Known) {
     if known.findings.is_empty() && known.responses.is_empty() {
@@ -146,11 +165,7 @@ fn by_parameters(
     parameters: &Parameters,
     decisions: &[LinkDecision],
 ) -> Vec<Event> {
-    let mut links = Links::of(features, parameters.clone());
-    for (one, other, is_one) in decisions.iter().flat_map(LinkDecision::pairs) {
-        links.decide(one, other, is_one);
-    }
-    links.settle();
+    let links = decided(features, parameters.clone(), decisions);
     let mut groups: BTreeMap<String, Vec<Event>> = BTreeMap::new();
     for event in single {
         let group = links.event_of(&event.id).unwrap_or(&event.id).to_owned();

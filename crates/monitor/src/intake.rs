@@ -66,6 +66,18 @@ impl Monitor {
         Ok(imported)
     }
 
+    /// Records one report, as an import of it would; gives the position of its entry, or none where the record holds it
+    /// already.
+    pub fn record_report(&mut self, report: Report, recorded_at: Timestamp) -> Result<Option<u64>, Error> {
+        let (mut batch, mut imported) = (Batch::default(), Imported::default());
+        self.take_report(report, &mut batch, &mut imported);
+        if batch.drafts.is_empty() {
+            return Ok(None);
+        }
+        self.append(batch.take(), recorded_at)?;
+        Ok(Some(self.state.size()))
+    }
+
     fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
         let key = (report.source.clone(), report.id.clone());
         let held = match batch.reports.get(&key) {

@@ -1,7 +1,9 @@
 //! The monitor of one mission: its log and what it says.
 
+use events::linking::Parameters;
 use jiff::Timestamp;
 use ledger::{Checkpoint, Entry, Heads, body, leaf_hash, seal};
+use records::LinkDecision;
 use stores::{Detail, Log, NewEntry, Stored};
 
 use crate::{Error, Snapshot, State, snapshot};
@@ -63,7 +65,15 @@ impl Monitor {
         if let Some(position) = fault {
             return Err(Error::entry(position, "its text does not fit the digest under which it was sealed"));
         }
+        let decided: Vec<u64> = state.link_decisions().map(|(position, ..)| position).collect();
         let mut monitor = Monitor { log, state, heads, site: site.to_owned(), author: author.to_owned() };
+        for position in decided {
+            if let Some((entry, stored)) = monitor.entry(position)?
+                && let Some(reason) = monitor.text_of(&stored, &entry)?
+            {
+                monitor.state.set_reason(position, reason);
+            }
+        }
         monitor.catch_up()?;
         Ok(Some(monitor))
     }
@@ -140,6 +150,33 @@ impl Monitor {
         self.append(vec![draft], recorded_at)
     }
 
+    /// Records what reports are linked by from now on, as learnt from those in the record and from people's decisions.
+    /// `None` where too few reports are there to learn from.
+    pub fn learn_linking(&mut self, recorded_at: Timestamp) -> Result<Option<Parameters>, Error> {
+        let Some(parameters) = self.state.learn_linking() else { return Ok(None) };
+        let body = body::parameters_to_body(&parameters.to_text());
+        self.append(vec![Draft { kind: body::LINK_PARAMETERS, body, details: Vec::new() }], recorded_at)?;
+        Ok(Some(parameters))
+    }
+
+    /// Records a person's decision on links, with its reason.
+    pub fn record_link_decision(
+        &mut self,
+        decision: &LinkDecision,
+        reason: &str,
+        by: Option<&str>,
+        recorded_at: Timestamp,
+    ) -> Result<u64, Error> {
+        let body = body::link_decision_to_body(decision);
+        let details = vec![(body::REASON.to_owned(), reason.as_bytes().to_vec())];
+        let before = by.map(|by| std::mem::replace(&mut self.author, by.to_owned()));
+        let appended = self.append(vec![Draft { kind: body::LINK_DECISION, body, details }], recorded_at);
+        if let Some(before) = before {
+            self.author = before;
+        }
+        appended.map(|()| self.state.size())
+    }
+
     /// Appends entries in one commit, and reads them back into the state as a replay would.
     pub(crate) fn append(&mut self, drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<(), Error> {
         let mut heads = self.heads.clone();
@@ -161,7 +198,7 @@ impl Monitor {
             };
             let bytes = entry.to_bytes();
             heads.advance(&entry, leaf_hash(&bytes));
-            let text = details.iter().find(|detail| detail.name == body::TEXT);
+            let text = details.iter().find(|detail| detail.name == body::words_of(&entry.kind));
             let text = text.map(|detail| String::from_utf8_lossy(&detail.value).into_owned());
             new.push(NewEntry { bytes, details });
             entries.push((entry, text));
@@ -176,10 +213,11 @@ impl Monitor {
     }
 
     fn text_of(&self, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
-        if !entry.sealed.contains_key(body::TEXT) {
+        let name = body::words_of(&entry.kind);
+        if !entry.sealed.contains_key(name) {
             return Ok(None);
         }
-        let detail = self.log.detail(stored.position, body::TEXT)?;
+        let detail = self.log.detail(stored.position, name)?;
         if let Some(detail) = &detail {
             ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)
                 .map_err(|fault| Error::entry(stored.position, fault))?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use assessments::Assessment;
+use events::linking::Links;
 use events::{Filed, Known};
 use jiff::Timestamp;
 use provisions::Agreement;
@@ -35,6 +36,12 @@ impl Outlook {
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
         let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
         Ok(Outlook { reports, known, assessments, as_of, state })
+    }
+
+    /// Why reports are linked as they are; `None` where nothing was learnt to link by.
+    pub fn links(&self) -> Option<Links> {
+        let reports = self.reports.values().cloned().map(crate::state::qualified);
+        events::links(reports, self.state.linked_by())
     }
 
     /// The agreement's version in force at the moment asked about.

@@ -12,7 +12,7 @@ use crate::State;
 use crate::reports::{put, taken};
 
 /// Changes whenever states, or what is read from an entry, do.
-const FORM: &[u8] = b"truce state 1\n";
+const FORM: &[u8] = b"truce state 2\n";
 const DIGEST_LENGTH: usize = 32;
 
 /// What was kept.
@@ -40,6 +40,11 @@ impl Snapshot {
         let (origin, frontier, heads) = (origin.clone(), Frontier::from_value(frontier)?, Heads::from_value(heads)?);
         let state = State::read(bytes, at)?;
         (frontier.size() == state.size()).then_some(Snapshot { origin, heads, state, frontier })
+    }
+
+    /// Whether the bytes are a state that another version of the program kept: not read, and no fault.
+    pub fn is_of_other_version(bytes: &[u8]) -> bool {
+        bytes.starts_with(b"truce state ") && !bytes.starts_with(FORM)
     }
 
     /// How many entries were read.

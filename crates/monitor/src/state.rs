@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use events::linking::{self, Parameters};
 use events::{Filed, Known, LinkedBy};
 use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
 use ledger::{Digest, Entry, Value, body};
 use provisions::{Agreement, Diagnostic};
-use records::{Report, Source};
+use records::{LinkDecision, Report, Source};
 
 use crate::Error;
 use crate::lines::Lines;
@@ -22,6 +23,10 @@ pub struct State {
     reports: Reports,
     lines: Lines,
     linked_by: LinkedBy,
+    /// Positions of the decisions on links, in order.
+    decided_at: Vec<u64>,
+    /// Their reasons, where those were not erased.
+    reasons: BTreeMap<u64, String>,
 }
 
 /// A version of the agreement in the ledger.
@@ -36,6 +41,9 @@ pub struct Version {
     /// What is wrong with them.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// From fewer reports nothing is learnt that could be relied on.
+const REPORTS_LEAST: usize = 200;
 
 impl State {
     /// Reads the next entry. `text` is the detail of that name, where the entry has one that was not erased.
@@ -63,6 +71,22 @@ impl State {
                     self.reports.set_text(position, text);
                 }
                 format!("{}/{}", report.source, report.id)
+            }
+            body::LINK_PARAMETERS => {
+                let text = body::parameters_from_body(&entry.body).map_err(fault)?;
+                let parameters = Parameters::from_text(&text).map_err(|error| Error::entry(position, error.reason))?;
+                self.linked_by.parameters = Some(parameters);
+                "what reports are linked by".to_owned()
+            }
+            body::LINK_DECISION => {
+                let decision = body::link_decision_from_body(&entry.body).map_err(fault)?;
+                let about = format!("{} {}", decision.act.to_text(), decision.together.join(" "));
+                self.linked_by.decisions.push(decision);
+                self.decided_at.push(position);
+                if let Some(text) = text {
+                    self.reasons.insert(position, text);
+                }
+                about
             }
             other => format!("({other}: a kind that this version of the program does not read)"),
         };
@@ -120,6 +144,32 @@ impl State {
         &self.lines
     }
 
+    /// What reports are linked by.
+    pub fn linked_by(&self) -> &LinkedBy {
+        &self.linked_by
+    }
+
+    /// Decisions on links, in the order of the ledger: each with its entry and its reason.
+    pub fn link_decisions(&self) -> impl Iterator<Item = (u64, &LinkDecision, Option<&str>)> {
+        self.decided_at.iter().zip(&self.linked_by.decisions).map(|(entry, decision)| {
+            let reason = self.reasons.get(entry).map(String::as_str);
+            (*entry, decision, reason)
+        })
+    }
+
+    /// What the reports teach of linking, and people's decisions on them. `None` where there are too few.
+    pub(crate) fn learn_linking(&self) -> Option<Parameters> {
+        let mut reports = linking::Reports::new(linking::Schema::of_reports());
+        for filed in self.reports().map(qualified) {
+            let report = Report { text: None, ..filed.report };
+            linking::Features::of_report(&report).into_iter().for_each(|features| reports.put(features));
+        }
+        for decision in &self.linked_by.decisions {
+            decision.pairs().for_each(|(one, other, is_one)| reports.decide(one, other, is_one));
+        }
+        (reports.len() >= REPORTS_LEAST).then(|| reports.learn(&linking::Labels::new()))
+    }
+
     /// What the reports tell.
     pub fn known(&self) -> Known {
         events::from_reports(self.reports().map(qualified), &self.sources, &self.linked_by)
@@ -134,8 +184,19 @@ impl State {
             .map(version)
             .map(|(entry, body)| Value::List(vec![Value::Int(entry.cast_signed()), body]));
         let sources = self.sources.values().map(|source| Value::Map(body::source_to_body(source)));
-        let head =
-            [Value::Int(self.size.cast_signed()), Value::List(versions.collect()), Value::List(sources.collect())];
+        let parameters = self.linked_by.parameters.iter();
+        let parameters = parameters.map(|parameters| Value::Map(body::parameters_to_body(&parameters.to_text())));
+        let decisions = self.decided_at.iter().zip(&self.linked_by.decisions).map(|(entry, decision)| {
+            let body = Value::Map(body::link_decision_to_body(decision));
+            Value::List(vec![Value::Int(entry.cast_signed()), body])
+        });
+        let head = [
+            Value::Int(self.size.cast_signed()),
+            Value::List(versions.collect()),
+            Value::List(sources.collect()),
+            Value::List(parameters.collect()),
+            Value::List(decisions.collect()),
+        ];
         put(&to_bytes(&Value::List(head.into())), out);
         self.lines.write(out);
         self.reports.write(out);
@@ -144,7 +205,16 @@ impl State {
     /// What was written, from a place in the bytes through their end; `None` where it is something else.
     pub(crate) fn read(bytes: Vec<u8>, mut at: usize) -> Option<State> {
         let Value::List(head) = from_bytes(taken(&bytes, &mut at)?).ok()? else { return None };
-        let [Value::Int(size), Value::List(versions), Value::List(sources)] = head.as_slice() else { return None };
+        let [
+            Value::Int(size),
+            Value::List(versions),
+            Value::List(sources),
+            Value::List(parameters),
+            Value::List(decisions),
+        ] = head.as_slice()
+        else {
+            return None;
+        };
         let version = |value: &Value| {
             let Value::List(pair) = value else { return None };
             let [Value::Int(entry), Value::Map(body)] = pair.as_slice() else { return None };
@@ -157,6 +227,19 @@ impl State {
             let source = body::source_from_body(body).ok()?;
             Some((source.id.clone(), source))
         };
+        let mut linked_by = LinkedBy::default();
+        let mut decided_at = Vec::new();
+        if let Some(parameters) = parameters.first() {
+            let Value::Map(body) = parameters else { return None };
+            let text = body::parameters_from_body(body).ok()?;
+            linked_by.parameters = Some(Parameters::from_text(&text).ok()?);
+        }
+        for decision in decisions {
+            let Value::List(pair) = decision else { return None };
+            let [Value::Int(entry), Value::Map(body)] = pair.as_slice() else { return None };
+            linked_by.decisions.push(body::link_decision_from_body(body).ok()?);
+            decided_at.push(entry.cast_unsigned());
+        }
         let versions = versions.iter().map(version).collect::<Option<_>>()?;
         let sources = sources.iter().map(source).collect::<Option<_>>()?;
         let lines = Lines::read(&bytes, &mut at)?;
@@ -168,8 +251,15 @@ impl State {
             sources,
             reports,
             lines,
-            linked_by: LinkedBy::default(),
+            linked_by,
+            decided_at,
+            reasons: BTreeMap::new(),
         })
+    }
+
+    /// Notes the reason of a decision.
+    pub(crate) fn set_reason(&mut self, entry: u64, reason: String) {
+        self.reasons.insert(entry, reason);
     }
 
     /// The digest under which the words of an entry's report were sealed.

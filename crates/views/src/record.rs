@@ -76,7 +76,15 @@ impl<'a> Record<'a> {
 
     /// The event of that id.
     pub fn event(&self, id: &str) -> Option<&'a Event> {
-        self.known.events.binary_search_by(|event| event.id.as_str().cmp(id)).ok().map(|idx| &self.known.events[idx])
+        self.claims(id).first()
+    }
+
+    /// The claims of which an event consists: one for each kind of act and author that its reports name.
+    pub fn claims(&self, id: &str) -> &'a [Event] {
+        let events = &self.known.events;
+        let from = events.partition_point(|event| event.id.as_str() < id);
+        let n = events[from..].partition_point(|event| event.id == id);
+        &events[from..from + n]
     }
 
     /// What is known of each day of a rule's time, for one party.

@@ -2,7 +2,7 @@
 
 use super::items::Remembered;
 use super::links::{Edge, Links};
-use super::parameters::UNITS_PER_BIT;
+use super::parameters::{ONE, UNITS_PER_BIT};
 
 /// A report's place among events.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +124,61 @@ impl<'l> Teller<'l> {
         }
         found.sort_by_key(|(weight, signal_idx, _)| (-weight.abs(), *signal_idx));
         found.into_iter().map(|(_, _, words)| words).collect()
+    }
+}
+
+/// Two reports of which it is doubtful whether they tell of one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// One report.
+    pub report: String,
+    /// The other.
+    pub other: String,
+    /// The share of belief, in 1/65536, that they tell of one event.
+    pub share: u32,
+    /// Whether they are in one event now.
+    pub is_together: bool,
+    /// What was compared.
+    pub because: Vec<String>,
+}
+
+impl Teller<'_> {
+    /// Pairs that a person should look at, most useful first: those where the answer would most likely change most, that is
+    /// the share of belief against what is now, times the pairs of reports that it would join or part. Those on which people
+    /// decided are not among them.
+    pub fn doubts(&mut self, n_asked: usize) -> Vec<Doubt> {
+        let links = self.links;
+        let mut found: Vec<(u64, u32, u32, u32)> = Vec::new();
+        for item in (0..u32::try_from(links.items.len()).unwrap_or(u32::MAX)).filter(|item| links.is_present[*item as usize]) {
+            for edge in links.edges[item as usize].iter().filter(|edge| edge.other > item) {
+                let share = links.share(item, *edge);
+                let is_together = links.event_of[item as usize] == links.event_of[edge.other as usize];
+                let against = if is_together { ONE - share.min(ONE) } else { share };
+                if against < ONE / 10 || links.decision_on(item, edge.other).is_some() {
+                    continue;
+                }
+                let n = |item: u32| links.grouped_with(item).len() as u64;
+                let n_pairs = if is_together { n(item) - 1 } else { n(item) * n(edge.other) };
+                found.push((u64::from(against) * n_pairs, share, item, edge.other));
+            }
+        }
+        let ids = |one: &(u64, u32, u32, u32)| {
+            let (a, b) = (links.items.id(one.2), links.items.id(one.3));
+            if a <= b { (a, b) } else { (b, a) }
+        };
+        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| ids(a).cmp(&ids(b))));
+        found.truncate(n_asked);
+        let doubt = |one: (u64, u32, u32, u32)| {
+            let (report, other) = ids(&one);
+            Doubt {
+                report: report.to_owned(),
+                other: other.to_owned(),
+                share: one.1,
+                is_together: links.event_of[one.2 as usize] == links.event_of[one.3 as usize],
+                because: self.compared(one.2, one.3),
+            }
+        };
+        found.into_iter().map(doubt).collect()
     }
 }
 

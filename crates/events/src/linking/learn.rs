@@ -49,11 +49,31 @@ pub(crate) struct Pairs {
 /// The event of a report, where people said it. Reports of one event belong together, of two do not.
 pub type Labels = BTreeMap<String, String>;
 
-pub(crate) fn learn(items: &Items, labels: &Labels) -> Parameters {
-    let looked = Learnt::from(items, pairs(items, labels, &WIDEST, LOOK_MAX));
+/// What people said of reports.
+pub(crate) struct Taught<'t> {
+    pub(crate) labels: &'t Labels,
+    /// Of two items, the lesser number first: whether they tell of one event.
+    pub(crate) decided: BTreeMap<(u32, u32), bool>,
+}
+
+impl Taught<'_> {
+    fn says(&self, items: &Items, one: u32, other: u32) -> Option<bool> {
+        if let Some(is_one) = self.decided.get(&(one.min(other), one.max(other))) {
+            return Some(*is_one);
+        }
+        if self.labels.is_empty() {
+            return None;
+        }
+        let of = |item: u32| self.labels.get(items.id(item));
+        Some(of(one)? == of(other)?)
+    }
+}
+
+pub(crate) fn learn(items: &Items, taught: &Taught<'_>) -> Parameters {
+    let looked = Learnt::from(items, pairs(items, taught, &WIDEST, LOOK_MAX));
     let reach = reach(items, &looked.pairs);
     drop(looked);
-    let learnt = Learnt::from(items, pairs(items, labels, &reach, PAIRS_MAX));
+    let learnt = Learnt::from(items, pairs(items, taught, &reach, PAIRS_MAX));
     learnt.kept.parameters(&learnt.counts, items, reach, threshold(&learnt.pairs))
 }
 
@@ -133,7 +153,7 @@ fn shared_out(
 }
 
 /// Pairs of near reports, up to so many: of all reports, or of some stretches of them.
-fn pairs(items: &Items, labels: &Labels, reach: &Reach, pairs_max: usize) -> Pairs {
+fn pairs(items: &Items, taught: &Taught<'_>, reach: &Reach, pairs_max: usize) -> Pairs {
     let mut near = Near::default();
     let n_signals = items.columns.len();
     let mut out = Pairs { all: Vec::new(), cells: Vec::new(), n_signals, slots: Vec::new(), n_slots: 0 };
@@ -156,20 +176,12 @@ fn pairs(items: &Items, labels: &Labels, reach: &Reach, pairs_max: usize) -> Pai
                     let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
                     *slots.entry((item, items.source_of[other as usize])).or_insert(next)
                 }));
-                out.all.push(Pair { first, second, share: 0.0, decided: decided(items, labels, first, second) });
+                out.all.push(Pair { first, second, share: 0.0, decided: taught.says(items, first, second) });
             }
         }
     }
     out.n_slots = slots.len();
     out
-}
-
-fn decided(items: &Items, labels: &Labels, first: u32, second: u32) -> Option<bool> {
-    if labels.is_empty() {
-        return None;
-    }
-    let of = |item: u32| labels.get(items.id(item));
-    Some(of(first)? == of(second)?)
 }
 
 /// Stretches of neighbouring reports, in an order that depends on the reports alone and jumps about in time.

@@ -12,7 +12,7 @@ use hashbrown::HashMap;
 use super::features::Features;
 use super::group::{Neighbourhood, grouped};
 use super::items::{Items, Remembered};
-use super::learn::{Labels, learn};
+use super::learn::{Labels, Taught, learn};
 use super::near::Near;
 use super::parameters::{ONE, Parameters};
 use super::schema::Schema;
@@ -71,12 +71,13 @@ impl Decisions {
 pub struct Reports {
     pub(crate) items: Items,
     updates: Vec<(String, String)>,
+    decided: Vec<(String, String, bool)>,
 }
 
 impl Reports {
     /// None as yet.
     pub fn new(schema: Schema) -> Reports {
-        Reports { items: Items::new(schema), updates: Vec::new() }
+        Reports { items: Items::new(schema), updates: Vec::new(), decided: Vec::new() }
     }
 
     /// Puts one in; one of the same id is replaced.
@@ -102,9 +103,20 @@ impl Reports {
         self.len() == 0
     }
 
+    /// A person's decision on two of them, to be learnt from; the latest on the same two stands.
+    pub fn decide(&mut self, one: &str, other: &str, is_one: bool) {
+        self.decided.push((one.to_owned(), other.to_owned(), is_one));
+    }
+
     /// What these reports teach; where people said which belong together, that too.
     pub fn learn(&self, labels: &Labels) -> Parameters {
-        learn(&self.items, labels)
+        let mut decided = BTreeMap::new();
+        for (one, other, is_one) in &self.decided {
+            if let (Some(one), Some(other)) = (self.items.ids.find(one), self.items.ids.find(other)) {
+                decided.insert((one.min(other), one.max(other)), *is_one);
+            }
+        }
+        learn(&self.items, &Taught { labels, decided })
     }
 }
 
@@ -123,7 +135,7 @@ const PART: usize = 4_096;
 impl Begun {
     /// The parameters must be for the reports' schema.
     pub fn new(reports: Reports, parameters: Parameters) -> Begun {
-        let Reports { items, updates } = reports;
+        let Reports { items, updates, .. } = reports;
         let items = items.in_time();
         let n_items = items.len();
         let numbers = 0..u32::try_from(n_items).unwrap_or(u32::MAX);

@@ -12,7 +12,7 @@ mod schema;
 mod signals;
 mod weigher;
 
-pub use because::{Link, Linked, Teller};
+pub use because::{Doubt, Link, Linked, Teller};
 pub use features::{Feature, Features, Spot, SpotPrecision};
 pub use learn::Labels;
 pub use links::{Begun, Links, Part, Regrouped, Reports};

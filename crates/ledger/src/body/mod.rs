@@ -4,11 +4,21 @@
 
 mod agreement;
 mod fields;
+mod linking;
 mod report;
 mod source;
 mod statement;
 
 pub use agreement::{KIND as AGREEMENT, Text, agreement_from_body, agreement_to_body};
 pub use fields::{Body, BodyError};
+pub use linking::{
+    DECISION as LINK_DECISION, PARAMETERS as LINK_PARAMETERS, REASON, link_decision_from_body, link_decision_to_body,
+    parameters_from_body, parameters_to_body,
+};
 pub use report::{CORRECTION, KIND as REPORT, TEXT, report_from_body, report_to_body};
 pub use source::{KIND as SOURCE, source_from_body, source_to_body};
+
+/// The name under which an entry of a kind seals its free text.
+pub fn words_of(kind: &str) -> &'static str {
+    if kind == LINK_DECISION { REASON } else { TEXT }
+}
