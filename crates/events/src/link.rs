@@ -94,7 +94,7 @@ fn decided(features: Reports, parameters: Parameters, decisions: &[LinkDecision]
     for (one, other, is_one) in decisions.iter().flat_map(LinkDecision::pairs) {
         links.decide(one, other, is_one);
     }
-    links.settle();
+    links.settle_untold();
     links
 }
 

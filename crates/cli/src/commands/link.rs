@@ -5,10 +5,12 @@ use std::io::{BufReader, Read, stdin};
 use std::path::{Path, PathBuf};
 
 use events::linking::{self, Begun, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Number, Value, json};
 use sources::{Draft, Mapping, Rejected};
 
+use crate::mission::Mission;
 use crate::output::{self, Format};
 use crate::parts;
 use crate::problem::Problem;
@@ -21,7 +23,7 @@ use crate::problem::Problem;
                         Reports of one event are found by time, place, type, actors, numbers and words. What each of these\n\
                         weighs, for each two sources, is learnt from the reports themselves.")]
 pub(crate) struct Link {
-    /// Reports, CSV with a header line or NDJSON; - is standard input
+    /// Reports, CSV with a header line or NDJSON; - is standard input. A mission's folder: learn from its reports, and record what was learnt
     file: PathBuf,
     /// Time zone of bare dates
     #[arg(long, value_name = "TZ", default_value = "UTC", value_parser = zone)]
@@ -45,6 +47,9 @@ fn zone(text: &str) -> Result<TimeZone, String> {
 }
 
 pub(crate) fn run(link: &Link) -> Result<(), Problem> {
+    if link.file.is_dir() {
+        return learn(&link.file);
+    }
     let mapped = link.mapping.as_deref().map(Mapped::read).transpose()?.unwrap_or_default();
     let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
     let (reports, n_rejected) = read(link, &mapped)?;
@@ -68,9 +73,25 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
         Ok(())
     })?;
     let mut links = begun.end(found);
-    links.settle();
+    links.settle_untold();
     write(&links, link.format)?;
     if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// Learns from a mission's reports and from people's decisions on them, and records what was learnt.
+fn learn(folder: &Path) -> Result<(), Problem> {
+    let mut mission = Mission::open(folder)?;
+    let learnt = mission.monitor.learn_linking(Timestamp::now())?;
+    if learnt.is_none() {
+        return Err(Problem::AtFault(
+            "too few reports to learn from; until there are more, only those are linked that agree in all".to_owned(),
+        ));
+    }
+    mission.keep_checkpoint()?;
+    let state = mission.monitor.state();
+    let known = state.known();
+    let n_events = known.events.chunk_by(|a, b| a.id == b.id).count();
+    output::line(format_args!("learnt, ledger entry {}; the reports now tell of {n_events} events", state.size()))
 }
 
 /// Reads reports, or the records of a mapping.

@@ -2,8 +2,10 @@
 
 mod amend;
 mod check;
+mod decide;
 mod demo;
 mod evaluate;
+mod events;
 mod explain;
 mod fmt;
 mod import;
@@ -30,12 +32,18 @@ pub(crate) enum Command {
     Evaluate(evaluate::Evaluate),
     /// Write agreements in their canonical form
     Fmt(fmt::Fmt),
-    /// Find out which reports tell of the same event, and why, without a mission
+    /// Find out which reports of a file tell of the same event, and why; or learn how to link a mission's reports
     Link(link::Link),
     /// Take reports into the ledger
     Import(import::Import),
     /// Show the board: provision by provision, party by party, at three levels
     Status(status::Status),
+    /// List what happened, as best known; or the pairs of reports that a person should look at
+    Events(events::Events),
+    /// Show all that is known of an event: its reports side by side, why they are linked, how well it is known and why
+    Event(events::OneEvent),
+    /// Decide: merge, split or move events' reports; find, or respond, on an event
+    Decide(decide::Decide),
     /// Follow an assessment down to its clause, events, reports and ledger entries
     Explain(explain::Explain),
     /// Serve the board to a browser
@@ -56,6 +64,9 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Link(link) => link::run(&link),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),
+        Command::Events(list) => events::list(&list),
+        Command::Event(one) => events::one(&one),
+        Command::Decide(decide) => decide::run(&decide),
         Command::Explain(explain) => explain::run(&explain),
         Command::Serve(serve) => serve::run(&serve),
         Command::Verify(verify) => verify::run(&verify),

@@ -44,6 +44,9 @@ pub struct Links {
     round: u32,
 }
 
+/// The event of a report that was not settled yet.
+const NEW: u32 = u32::MAX;
+
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     pub(super) other: u32,
@@ -66,6 +69,9 @@ impl Decisions {
         self.updates.entry(id).or_default().push(earlier);
     }
 }
+
+/// Hears of each event that changed; what it is, is made only where it is asked.
+type Tell<'t> = &'t mut dyn FnMut(&dyn Fn() -> Regrouped);
 
 /// Reports as they come, to be learnt from and to be linked.
 pub struct Reports {
@@ -147,7 +153,7 @@ impl Begun {
             near: Near::default(),
             edges: vec![Vec::new(); n_items],
             is_present: vec![true; n_items],
-            event_of: numbers.clone().collect(),
+            event_of: vec![NEW; n_items],
             members: HashMap::with_hasher(FixedState::with_seed(0)),
             decisions: Decisions::default(),
             changed: numbers.clone().collect(),
@@ -243,7 +249,7 @@ impl Links {
             self.visited.push(0);
         }
         self.is_present[at] = true;
-        self.event_of[at] = item;
+        self.event_of[at] = NEW;
         self.weigher.learn_words(&self.items);
         if let Some(earlier) = updates {
             self.decisions.update(self.items.id(item).to_owned(), earlier);
@@ -309,19 +315,28 @@ impl Links {
 
     /// Groups anew what changed; tells the events that are not what they were.
     pub fn settle(&mut self) -> Vec<Regrouped> {
+        let mut out = Vec::new();
+        self.settle_each(&mut |regrouped| out.push(regrouped()));
+        out
+    }
+
+    /// The same where nobody asks what changed.
+    pub fn settle_untold(&mut self) {
+        self.settle_each(&mut |_| {});
+    }
+
+    fn settle_each(&mut self, tell: Tell<'_>) {
         self.round += 1;
         let changed = std::mem::take(&mut self.changed);
-        let mut out = Vec::new();
         let mut neighbourhood = Vec::new();
         for item in changed {
             if self.is_present[item as usize] && self.visited[item as usize] != self.round {
                 self.neighbourhood(item, &mut neighbourhood);
-                self.regroup(&mut neighbourhood, &mut out);
+                self.regroup(&mut neighbourhood, tell);
             } else if !self.is_present[item as usize] {
                 self.members.remove(&item);
             }
         }
-        out
     }
 
     /// The item and all that belief or decisions connect with it, whatever of it changed.
@@ -379,10 +394,10 @@ impl Links {
         of_source.map(|edge| odds(edge.weight)).sum()
     }
 
-    fn regroup(&mut self, found: &mut [u32], out: &mut Vec<Regrouped>) {
+    fn regroup(&mut self, found: &mut [u32], tell: Tell<'_>) {
         if let [alone] = found {
             let alone = [*alone];
-            self.note(&alone, out);
+            self.note(&alone, tell);
             return;
         }
         found.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
@@ -403,7 +418,7 @@ impl Links {
         let neighbourhood = Neighbourhood { sources, shares, decided: self.decided(found, &places) };
         for group in grouped(&neighbourhood, self.parameters.threshold.max(LEAST_SHARE)) {
             let members: Vec<u32> = group.into_iter().map(|place| found[place]).collect();
-            self.note(&members, out);
+            self.note(&members, tell);
         }
     }
 
@@ -449,7 +464,7 @@ impl Links {
     }
 
     /// The event of these reports, the first of which has the smallest id.
-    fn note(&mut self, members: &[u32], out: &mut Vec<Regrouped>) {
+    fn note(&mut self, members: &[u32], tell: Tell<'_>) {
         let event = members[0];
         let mut before: Vec<u32> = members.iter().map(|member| self.event_of[*member as usize]).collect();
         let is_same = before.iter().all(|old| *old == event) && self.grouped_with(event) == members;
@@ -463,10 +478,12 @@ impl Links {
         if is_same {
             return;
         }
+        before.retain(|event| *event != NEW);
         before.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
         before.dedup();
         let ids = |list: &[u32]| list.iter().map(|item| self.items.id(*item).to_owned()).collect::<Vec<_>>();
-        out.push(Regrouped { event: self.items.id(event).to_owned(), reports: ids(members), before: ids(&before) });
+        let event = self.items.id(event);
+        tell(&|| Regrouped { event: event.to_owned(), reports: ids(members), before: ids(&before) });
     }
 
     pub(super) fn grouped_with(&self, item: u32) -> Vec<u32> {

@@ -229,3 +229,80 @@ fn keys(items: &Items, item: u32) -> Vec<(usize, u64)> {
 pub(crate) fn coarser(one: SpotPrecision, other: SpotPrecision) -> usize {
     one.max(other) as usize
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::linking::{Feature, Features, Schema, Spot};
+    use records::Point;
+
+    /// A generator of numbers that look random (Knuth's MMIX constants).
+    fn next(seed: &mut u64, n: u64) -> i64 {
+        *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((*seed >> 33) % n).cast_signed()
+    }
+
+    fn items(seed: &mut u64) -> Items {
+        let mut items = Items::new(Schema::of_reports());
+        for id in 0..300 {
+            let from = next(seed, 20) * 43_200;
+            let length = [0, 3_600, 86_400, 3 * 86_400, 40 * 86_400][usize::try_from(next(seed, 5)).unwrap()];
+            let point = Point::from_e7(340_000_000 + next(seed, 6_000_000), 310_000_000 + next(seed, 6_000_000));
+            let precisions = [SpotPrecision::Exact, SpotPrecision::Near, SpotPrecision::District, SpotPrecision::Wide];
+            let spot = Spot {
+                point: point.filter(|_| next(seed, 3) > 0),
+                precision: precisions[usize::try_from(next(seed, 4)).unwrap()],
+                name: (next(seed, 2) > 0).then(|| format!("Place {}", ["ka", "ro", "vi"][usize::try_from(next(seed, 3)).unwrap()])),
+                region: (next(seed, 2) > 0).then(|| next(seed, 3).to_string()),
+            };
+            let values = vec![Feature::Time { from, until: from + length }, Feature::Place(spot)];
+            items.put(Features { id: format!("{id:03}"), source: next(seed, 4).to_string(), updates: None, values });
+        }
+        items
+    }
+
+    /// By the definition, without an index.
+    fn is_near(items: &Items, one: u32, other: u32, reach: &Reach) -> bool {
+        let (a, b) = (items.span(one).unwrap(), items.span(other).unwrap());
+        let too_long = |span: Span| span.until - span.from > LONG_MAX;
+        let same_source = items.source_of[one as usize] == items.source_of[other as usize];
+        if one == other || same_source || too_long(a) || too_long(b) || a.gap(b) > reach.seconds {
+            return false;
+        }
+        let ((one, names), (other, _)) = (items.place(one).unwrap(), items.place(other).unwrap());
+        if let Some(metres) = one.metres(other) {
+            return metres <= reach.metres[coarser(one.precision, other.precision)];
+        }
+        let skeleton = |name: u32| names.spellings[name as usize].skeleton.as_str();
+        let same_name = one.name != NO_WORD && other.name != NO_WORD && skeleton(one.name) == skeleton(other.name);
+        let both_loose = one.point.is_none() && other.point.is_none();
+        let same_region = both_loose && one.region != NO_WORD && one.region == other.region;
+        let says_nothing = |place: &Place| place.name == NO_WORD && place.region == NO_WORD;
+        same_name || same_region || both_loose && says_nothing(one) && says_nothing(other)
+    }
+
+    #[test]
+    fn the_index_finds_what_is_near_and_nothing_else() {
+        let mut seed = 7;
+        let reach = Reach { seconds: 86_400, metres: [9_000, 15_000, 30_000, 50_000] };
+        let items = items(&mut seed);
+        let mut near = Near::default();
+        (0..300).for_each(|item| near.insert(&items, item));
+        let mut n_found = 0;
+        for item in 0..300 {
+            let mut found = Vec::new();
+            near.of(&items, item, &reach, &mut found);
+            found.sort_unstable();
+            let expected: Vec<u32> = (0..300).filter(|other| is_near(&items, item, *other, &reach)).collect();
+            assert_eq!(found, expected, "{item}");
+            n_found += found.len();
+        }
+        assert!(n_found > 300);
+        (0..300).for_each(|item| near.remove(&items, item));
+        (0..300).for_each(|item| {
+            let mut found = Vec::new();
+            near.of(&items, item, &reach, &mut found);
+            assert!(found.is_empty());
+        });
+    }
+}

@@ -1,5 +1,6 @@
 //! Forms that other programs read.
 
+pub mod event;
 pub mod json;
 mod lines;
 

@@ -4,4 +4,5 @@ pub mod assessments;
 pub mod board;
 pub mod changes;
 pub mod coverage;
+pub mod event;
 pub mod explain;

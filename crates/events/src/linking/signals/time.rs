@@ -89,12 +89,13 @@ pub(crate) fn parent(cell: u16) -> u16 {
 pub(crate) fn words(first: Span, second: Span) -> String {
     let hours = ((first.from + first.until) - (second.from + second.until)).abs() / (2 * HOUR);
     let both_clock = first.length() <= CLOCK_MAX && second.length() <= CLOCK_MAX;
-    match (first.gap(second), hours) {
-        (0, 0) if both_clock => "same hour".to_owned(),
-        (0, _) => "times that meet".to_owned(),
-        (_, 1) => "1 hour apart".to_owned(),
-        (_, hours) if hours < 36 => format!("{hours} hours apart"),
-        (_, hours) => format!("{} days apart", (hours + 12) / 24),
+    let is_common = first.from.max(second.from) < first.until.min(second.until) || first == second;
+    match hours {
+        0 if both_clock => "same hour".to_owned(),
+        _ if is_common => "times that meet".to_owned(),
+        0 | 1 => "1 hour apart".to_owned(),
+        hours if hours < 36 => format!("{hours} hours apart"),
+        hours => format!("{} days apart", (hours + 12) / 24),
     }
 }
 

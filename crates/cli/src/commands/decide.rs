@@ -1,0 +1,297 @@
+//! `truce decide`: what a person decides of events. Every decision is an entry; only another decision undoes it.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use monitor::Outlook;
+use records::{Answer, Element, Finding, LinkAct, LinkDecision, Report, Response, Statement, Verdict, When};
+
+use super::events::{event_of, reports_of};
+use crate::mission::Mission;
+use crate::output;
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    truce decide my-mission merge monitor/17 press/204 --because \"one crater, one time\"\n  \
+    truce decide my-mission split monitor/17 press/204 --because \"another village\"\n  \
+    truce decide my-mission move press/204 monitor/18 --because \"the hour fits this one\"\n  \
+    truce decide my-mission find monitor/17 --body council --fact established --author not_established --because \"...\"\n  \
+    truce decide my-mission respond monitor/17 --party arda --element author --answer denies")]
+pub(crate) struct Decide {
+    /// Folder of the mission
+    mission: PathBuf,
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What is decided.
+#[derive(clap::Subcommand)]
+enum What {
+    /// Two events or more are one
+    Merge {
+        /// The events, or reports of them
+        #[arg(required = true, num_args = 2..)]
+        events: Vec<String>,
+        #[command(flatten)]
+        signed: Signed,
+    },
+    /// Some reports of an event tell of another one
+    Split {
+        /// The event
+        event: String,
+        /// Those of its reports that tell of another one
+        #[arg(required = true)]
+        reports: Vec<String>,
+        #[command(flatten)]
+        signed: Signed,
+    },
+    /// A report belongs to another event
+    Move {
+        /// The report
+        report: String,
+        /// The event to which it belongs
+        event: String,
+        #[command(flatten)]
+        signed: Signed,
+    },
+    /// A body of the agreement finds on an event
+    Find(Find),
+    /// A party answers on the record
+    Respond(Respond),
+}
+
+/// Who decides, and why.
+#[derive(clap::Args)]
+struct Signed {
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    because: String,
+    /// Who decides; the mission's own author if left out
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+}
+
+#[derive(clap::Args)]
+struct Find {
+    /// The event, or a report of it
+    event: String,
+    /// The body that finds, by its id in the agreement
+    #[arg(long)]
+    body: String,
+    /// That it happened: established, not_established, refuted
+    #[arg(long, value_parser = verdict)]
+    fact: Option<Verdict>,
+    /// Who did it
+    #[arg(long, value_parser = verdict)]
+    author: Option<Verdict>,
+    /// How many or how much
+    #[arg(long, value_parser = verdict)]
+    quantity: Option<Verdict>,
+    /// Of a rule or provision: ID=established
+    #[arg(long, value_name = "ID=VERDICT", value_parser = named_verdict)]
+    breach: Option<(String, Verdict)>,
+    /// Of a quality for which a rule waits: offensive=established
+    #[arg(long, value_name = "NAME=VERDICT", value_parser = named_verdict)]
+    qualifier: Option<(String, Verdict)>,
+    /// Standard of proof that was applied
+    #[arg(long)]
+    standard: Option<String>,
+    /// When it was found; the moment of recording if left out
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Why
+    #[arg(long, value_name = "REASON")]
+    because: String,
+}
+
+#[derive(clap::Args)]
+struct Respond {
+    /// The event, or a report of it
+    event: String,
+    /// The party that answers
+    #[arg(long)]
+    party: String,
+    /// What it answers: fact, author, quantity
+    #[arg(long, default_value = "author", value_parser = element)]
+    element: Element,
+    /// accepts, denies, or justifies with --ground
+    #[arg(long, value_parser = ["accepts", "denies", "justifies"])]
+    answer: String,
+    /// The ground on which it justifies the act
+    #[arg(long, required_if_eq("answer", "justifies"))]
+    ground: Option<String>,
+    /// When it answered; the moment of recording if left out
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Its words
+    #[arg(long)]
+    text: Option<String>,
+}
+
+fn verdict(text: &str) -> Result<Verdict, String> {
+    Verdict::from_text(text).ok_or_else(|| "none of established, not_established, refuted".to_owned())
+}
+
+fn named_verdict(text: &str) -> Result<(String, Verdict), String> {
+    let (name, word) = text.split_once('=').ok_or("not of the form NAME=VERDICT")?;
+    Ok((name.to_owned(), verdict(word)?))
+}
+
+fn element(text: &str) -> Result<Element, String> {
+    Element::from_text(text).ok_or_else(|| "none of fact, author, quantity".to_owned())
+}
+
+pub(crate) fn run(decide: &Decide) -> Result<(), Problem> {
+    let mut mission = Mission::open(&decide.mission)?;
+    let outlook = mission.outlook(None, None)?;
+    let now = Timestamp::now();
+    let entry = match &decide.what {
+        What::Merge { events, signed } => {
+            let decision = merge(&outlook, events)?;
+            record(&mut mission, &decision, signed, now)?
+        }
+        What::Split { event, reports, signed } => {
+            let decision = split(&outlook, event, reports)?;
+            record(&mut mission, &decision, signed, now)?
+        }
+        What::Move { report, event, signed } => {
+            let decision = moved(&outlook, report, event)?;
+            record(&mut mission, &decision, signed, now)?
+        }
+        What::Find(find) => said(&mut mission, finding(&outlook, find, now)?, now)?,
+        What::Respond(respond) => said(&mut mission, response(&outlook, respond, now)?, now)?,
+    };
+    mission.keep_checkpoint()?;
+    output::line(format_args!("recorded as ledger entry {entry}"))
+}
+
+fn record(mission: &mut Mission, decision: &LinkDecision, signed: &Signed, now: Timestamp) -> Result<u64, Problem> {
+    if signed.because.trim().is_empty() {
+        return Err(Problem::Usage("a decision needs its reason: --because".to_owned()));
+    }
+    Ok(mission.monitor.record_link_decision(decision, &signed.because, signed.by.as_deref(), now)?)
+}
+
+fn claims<'o>(outlook: &'o Outlook, name: &str) -> Result<&'o [events::Event], Problem> {
+    let id = event_of(outlook, name)?;
+    Ok(web::record(outlook).claims(&id))
+}
+
+fn merge(outlook: &Outlook, names: &[String]) -> Result<LinkDecision, Problem> {
+    let mut together = Vec::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for name in names {
+        let claims = claims(outlook, name)?;
+        if ids.insert(claims.first().map(|event| event.id.clone())) {
+            together.extend(reports_of(claims));
+        }
+    }
+    if ids.len() < 2 {
+        return Err(Problem::AtFault(format!("{} are one event already", names.join(" and "))));
+    }
+    Ok(LinkDecision { act: LinkAct::Merge, together, apart: [Vec::new(), Vec::new()] })
+}
+
+fn split(outlook: &Outlook, event: &str, reports: &[String]) -> Result<LinkDecision, Problem> {
+    let all = reports_of(claims(outlook, event)?);
+    if let Some(stranger) = reports.iter().find(|report| !all.contains(report)) {
+        return Err(Problem::AtFault(format!("{stranger} is not among the event's reports, {}", all.join(", "))));
+    }
+    let rest: Vec<String> = all.into_iter().filter(|report| !reports.contains(report)).collect();
+    if rest.is_empty() {
+        return Err(Problem::AtFault("no report would be left in the event".to_owned()));
+    }
+    Ok(LinkDecision { act: LinkAct::Split, together: reports.to_vec(), apart: [reports.to_vec(), rest] })
+}
+
+fn moved(outlook: &Outlook, report: &str, event: &str) -> Result<LinkDecision, Problem> {
+    let before = claims(outlook, report)?;
+    let to = claims(outlook, event)?;
+    let before_reports = reports_of(before);
+    if !before_reports.iter().any(|own| own == report) {
+        return Err(Problem::AtFault(format!("there is no report {report:?}")));
+    }
+    if before.first().map(|event| &event.id) == to.first().map(|event| &event.id) {
+        return Err(Problem::AtFault(format!("{report} is in that event already")));
+    }
+    let mut together = vec![report.to_owned()];
+    together.extend(reports_of(to));
+    let rest = before_reports.into_iter().filter(|own| own != report).collect();
+    Ok(LinkDecision { act: LinkAct::Move, together, apart: [vec![report.to_owned()], rest] })
+}
+
+/// Records a statement of a body's or a party's own.
+fn said(mission: &mut Mission, report: Report, now: Timestamp) -> Result<u64, Problem> {
+    let id = format!("{}/{}", report.source, report.id);
+    mission.monitor.record_report(report, now)?.ok_or_else(|| Problem::AtFault(format!("{id} is recorded already")))
+}
+
+fn at(outlook: &Outlook, asked: Option<&str>, now: Timestamp) -> Result<When, Problem> {
+    match asked {
+        None => Ok(When::instant(now)),
+        Some(text) => When::from_columns(text, "", "", &outlook.agreement().calendar.zone)
+            .map_err(|error| Problem::Usage(error.0)),
+    }
+}
+
+fn finding(outlook: &Outlook, find: &Find, now: Timestamp) -> Result<Report, Problem> {
+    if !outlook.agreement().bodies.iter().any(|body| body.id == find.body) {
+        let bodies: Vec<&str> = outlook.agreement().bodies.iter().map(|body| body.id.as_str()).collect();
+        let bodies = if bodies.is_empty() { "it names none".to_owned() } else { bodies.join(", ") };
+        return Err(Problem::AtFault(format!("{} is no body of the agreement: {bodies}", find.body)));
+    }
+    if find.fact.is_none() && find.author.is_none() && find.quantity.is_none() && find.breach.is_none() && find.qualifier.is_none() {
+        return Err(Problem::Usage("a finding says something of --fact, --author, --quantity, --breach or --qualifier".to_owned()));
+    }
+    let what = Statement::Finding(Finding {
+        event: event_of(outlook, &find.event)?,
+        fact: find.fact,
+        author: find.author,
+        quantity: find.quantity,
+        breach: find.breach.clone(),
+        qualifier: find.qualifier.clone(),
+        standard: find.standard.clone(),
+        by: find.body.clone(),
+        when: at(outlook, find.at.as_deref(), now)?,
+    });
+    Ok(own_report("finding", &find.body, what, Some(find.because.clone()), outlook, now))
+}
+
+fn response(outlook: &Outlook, respond: &Respond, now: Timestamp) -> Result<Report, Problem> {
+    if !outlook.agreement().parties.iter().any(|party| party.id == respond.party) {
+        let parties: Vec<&str> = outlook.agreement().parties.iter().map(|party| party.id.as_str()).collect();
+        return Err(Problem::AtFault(format!("{} is none of the parties: {}", respond.party, parties.join(", "))));
+    }
+    let answer = match respond.answer.as_str() {
+        "accepts" => Answer::Accepts,
+        "denies" => Answer::Denies,
+        _ => Answer::Justifies(respond.ground.clone().unwrap_or_default()),
+    };
+    let what = Statement::Response(Response {
+        event: event_of(outlook, &respond.event)?,
+        by: respond.party.clone(),
+        element: respond.element,
+        answer,
+        when: at(outlook, respond.at.as_deref(), now)?,
+    });
+    Ok(own_report("response", &respond.party, what, respond.text.clone(), outlook, now))
+}
+
+/// A report by which a body or a party says something itself, numbered by the ledger's size.
+fn own_report(kind: &str, source: &str, statement: Statement, text: Option<String>, outlook: &Outlook, now: Timestamp) -> Report {
+    Report {
+        id: format!("{kind}-{}", outlook.state.size() + 1),
+        source: source.to_owned(),
+        origin: None,
+        basis: None,
+        reported_at: Some(now),
+        credibility: None,
+        statement,
+        text,
+        language: None,
+        document: None,
+        observer: None,
+    }
+}

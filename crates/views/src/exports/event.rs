@@ -1,0 +1,192 @@
+//! Events as JSON: the objects of `docs/formats/events.md`.
+
+use assessments::{Stand, Standings};
+use events::linking::{Doubt, Link};
+use events::{Event, Evidence};
+use records::{Answer, Element, Happening, LinkDecision, Verdict};
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+use super::json::number;
+use crate::Record;
+use crate::pages::known::{KnownOf, Numbers, why};
+
+/// One event in a list.
+pub fn summary(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event]) -> Map<String, Value> {
+    let reports = claims.first().map_or(0, |event| match &event.evidence {
+        Evidence::Told(voices) => voices.len(),
+        Evidence::Stated { .. } => 0,
+    });
+    object([
+        ("event", json!(claims.first().map(|event| &event.id))),
+        ("reports", json!(reports)),
+        ("claims", claims.iter().map(|event| claim(record, standings, event)).collect()),
+    ])
+}
+
+/// What is asked of an event besides what the record says.
+pub struct Linked<'a> {
+    /// Links of its reports.
+    pub links: Vec<Link<'a>>,
+    /// Decisions on any of them: entry, decision, reason.
+    pub decisions: Vec<(u64, &'a LinkDecision, Option<&'a str>)>,
+}
+
+/// One event with all that is known of it.
+pub fn whole(
+    record: &Record<'_>,
+    standings: &Standings<'_>,
+    claims: &[Event],
+    linked: &Linked<'_>,
+) -> Map<String, Value> {
+    let known = KnownOf::new(record, claims);
+    let mut out = summary(record, standings, claims);
+    let id = claims.first().map_or("", |event| event.id.as_str());
+    out.insert("reports".to_owned(), reports(&known, linked));
+    out.insert("known".to_owned(), Value::Object(of_known(&known)));
+    let findings = record.known.findings.iter().filter(|finding| finding.what.event == id).map(|finding| {
+        let verdict = |verdict: &Option<Verdict>| json!(verdict.map(Verdict::to_text));
+        json!({
+            "entry": finding.entry, "by": finding.what.by, "at": finding.what.when.start().to_string(),
+            "fact": verdict(&finding.what.fact), "author": verdict(&finding.what.author),
+            "quantity": verdict(&finding.what.quantity),
+            "breach": finding.what.breach.as_ref().map(|(name, verdict)| json!({ "of": name, "verdict": verdict.to_text() })),
+            "standard": finding.what.standard,
+        })
+    });
+    out.insert("findings".to_owned(), findings.collect());
+    let responses = record.known.responses.iter().filter(|response| response.what.event == id).map(|response| {
+        let (answer, ground) = answered(&response.what.answer);
+        json!({
+            "entry": response.entry, "by": response.what.by, "at": response.what.when.start().to_string(),
+            "element": Element::to_text(response.what.element), "answer": answer, "ground": ground,
+        })
+    });
+    out.insert("responses".to_owned(), responses.collect());
+    let decisions = linked.decisions.iter().map(|(entry, decision, reason)| {
+        json!({
+            "entry": entry, "act": decision.act.to_text(), "together": decision.together, "apart": decision.apart[0],
+            "from": decision.apart[1], "because": reason,
+        })
+    });
+    out.insert("decisions".to_owned(), decisions.collect());
+    out
+}
+
+/// A pair that a person should look at.
+pub fn doubt(doubt: &Doubt) -> Map<String, Value> {
+    object([
+        ("report", json!(doubt.report)),
+        ("other", json!(doubt.other)),
+        ("score", json!(share(doubt.share))),
+        ("together", json!(doubt.is_together)),
+        ("because", json!(doubt.because)),
+    ])
+}
+
+/// A share of 65536 as a decimal of three places.
+pub fn share(share: u32) -> f64 {
+    let thousandths = (u64::from(share) * 1_000 + 32_768) / 65_536;
+    f64::from(u32::try_from(thousandths).unwrap_or(0)) / 1_000.0
+}
+
+pub(crate) fn answered(answer: &Answer) -> (&'static str, Option<&str>) {
+    match answer {
+        Answer::Accepts => ("accepts", None),
+        Answer::Denies => ("denies", None),
+        Answer::Justifies(ground) => ("justifies", Some(ground)),
+    }
+}
+
+fn claim(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Value {
+    let happening = &event.happening;
+    let mut out = told(happening);
+    let standing = standings.of(event);
+    let stand = |stand: &Stand| json!({ "level": stand.level.to_text(), "because": why(record, stand) });
+    let levels = standing.map_or(json!("refuted"), |standing| {
+        json!({
+            "fact": stand(&standing.fact),
+            "author": standing.author.as_ref().map(|(_, of_author)| stand(of_author)),
+            "quantity": standing.quantity.as_ref().map(stand),
+        })
+    });
+    out.insert("levels".to_owned(), levels);
+    Value::Object(out)
+}
+
+/// What is claimed, by the names of the reports format.
+fn told(happening: &Happening) -> Map<String, Value> {
+    let place = &happening.place;
+    let degrees = |degrees: fn(records::Point) -> f64| place.point.map_or(Value::Null, |point| json!(degrees(point)));
+    object([
+        ("type", json!(happening.kind)),
+        ("start", json!(happening.when.start().to_string())),
+        ("end", json!(happening.when.end().to_string())),
+        ("date_precision", json!(happening.when.precision().to_text())),
+        ("zone", json!(place.zone)),
+        ("place", json!(place.name)),
+        ("lon", degrees(records::Point::lon)),
+        ("lat", degrees(records::Point::lat)),
+        ("place_precision", place.point.map_or(Value::Null, |_| precision(place.precision))),
+        ("by", json!(happening.by)),
+        ("to", json!(happening.to)),
+        ("item", json!(happening.item)),
+        ("quantity", number(happening.quantity)),
+        ("unit", json!(happening.unit)),
+        ("killed", json!(happening.killed)),
+        ("injured", json!(happening.injured)),
+    ])
+}
+
+fn precision(precision: records::PlacePrecision) -> Value {
+    precision.metres().map_or_else(|| json!(precision.code()), |metres| json!(format!("{metres}m")))
+}
+
+fn reports(known: &KnownOf<'_>, linked: &Linked<'_>) -> Value {
+    let report = |(entry, report, happening): &(u64, &records::Report, &Happening)| {
+        let id = format!("{}/{}", report.source, report.id);
+        let link = linked.links.iter().find(|link| link.report == id);
+        let mut out = object([
+            ("report", json!(id)),
+            ("entry", json!(entry)),
+            ("source", json!(report.source)),
+            ("origin", json!(report.origin)),
+            ("basis", json!(report.basis.map(records::Basis::to_text))),
+            ("reported_at", json!(report.reported_at.map(|at| at.to_string()))),
+            ("score", json!(link.and_then(|link| link.score).map(share))),
+            ("because", json!(link.map_or(&[][..], |link| &link.because))),
+        ]);
+        out.append(&mut told(happening));
+        Value::Object(out)
+    };
+    known.reports.iter().map(report).collect()
+}
+
+fn of_known(known: &KnownOf<'_>) -> Map<String, Value> {
+    let said = |said: std::collections::BTreeMap<&str, Vec<&str>>| -> Value {
+        said.into_iter().map(|(value, sources)| json!({ "value": value, "sources": sources })).collect()
+    };
+    let span = |span: (jiff::Timestamp, jiff::Timestamp)| json!({ "from": span.0.to_string(), "until": span.1.to_string() });
+    let times = known.times();
+    let numbers = |numbers: Option<Numbers>| {
+        numbers.map_or(Value::Null, |one| {
+            json!({ "best": number(one.best), "low": number(one.low), "high": number(one.high) })
+        })
+    };
+    let whole = |of: fn(&Happening) -> Option<u64>| numbers(known.numbers(|happening| of(happening).map(Decimal::from)));
+    object([
+        ("time", times.map_or(Value::Null, |(whole, _)| span(whole))),
+        ("time_agreed", times.and_then(|(_, common)| common).map_or(Value::Null, span)),
+        ("type", said(known.said(|happening| Some(happening.kind.as_str())))),
+        ("place", said(known.said(|happening| happening.place.name.as_deref().or(happening.place.zone.as_deref())))),
+        ("by", said(known.said(|happening| happening.by.as_deref()))),
+        ("to", said(known.said(|happening| happening.to.as_deref()))),
+        ("killed", whole(|happening| happening.killed)),
+        ("injured", whole(|happening| happening.injured)),
+        ("quantity", numbers(known.numbers(|happening| Some(happening.quantity)))),
+    ])
+}
+
+fn object<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,116 @@
+//! What is known of an event, element by element, with who says what: disagreements are kept, never averaged away.
+
+use std::collections::BTreeMap;
+
+use assessments::{Ground, Stand};
+use events::{Event, Evidence};
+use jiff::Timestamp;
+use provisions::Agreement;
+use records::{Happening, Report, Statement};
+use rust_decimal::Decimal;
+
+use crate::Record;
+use crate::words::party_shown;
+
+/// What the reports of one event say.
+pub struct KnownOf<'a> {
+    /// Each report with its entry.
+    pub reports: Vec<(u64, &'a Report, &'a Happening)>,
+}
+
+/// A value and the reports that state it.
+pub type Said<'a, T> = BTreeMap<T, Vec<&'a str>>;
+
+/// Best, low and high of a number: best is what most origins state, the least of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// What most origins state.
+    pub best: Decimal,
+    /// The least that any states.
+    pub low: Decimal,
+    /// The most that any states.
+    pub high: Decimal,
+}
+
+impl<'a> KnownOf<'a> {
+    /// Of the event whose claims these are.
+    pub fn new(record: &Record<'a>, claims: &[Event]) -> KnownOf<'a> {
+        let voices = claims.first().map(|event| match &event.evidence {
+            Evidence::Told(voices) => voices.as_slice(),
+            Evidence::Stated { .. } => &[],
+        });
+        let report = |entry: u64| {
+            let report = &record.reports.get(&entry)?.report;
+            match &report.statement {
+                Statement::Happening(happening) => Some((entry, report, happening)),
+                Statement::Figure(figure) => Some((entry, report, &figure.happening)),
+                _ => None,
+            }
+        };
+        KnownOf { reports: voices.unwrap_or_default().iter().filter_map(|voice| report(voice.entry)).collect() }
+    }
+
+    /// Values of an element, each with the sources that state it.
+    pub fn said<T: Ord>(&self, value: impl Fn(&'a Happening) -> Option<T>) -> Said<'a, T> {
+        let mut said: Said<'a, T> = BTreeMap::new();
+        for (_, report, happening) in &self.reports {
+            if let Some(value) = value(happening) {
+                said.entry(value).or_default().push(&report.source);
+            }
+        }
+        said
+    }
+
+    /// The whole time in which it may have been, and the part on which all agree, if any.
+    pub fn times(&self) -> Option<((Timestamp, Timestamp), Option<(Timestamp, Timestamp)>)> {
+        let spans = || self.reports.iter().map(|(_, _, happening)| (happening.when.start(), happening.when.end()));
+        let whole = (spans().map(|span| span.0).min()?, spans().map(|span| span.1).max()?);
+        let common = (spans().map(|span| span.0).max()?, spans().map(|span| span.1).min()?);
+        // Ends are no part of spans, but for instants.
+        let is_common = common.0 < common.1 || whole.0 == whole.1;
+        Some((whole, is_common.then_some(common)))
+    }
+
+    /// Best, low and high of a number; `None` where nobody states one.
+    pub fn numbers(&self, value: impl Fn(&Happening) -> Option<Decimal>) -> Option<Numbers> {
+        let mut origins: BTreeMap<Decimal, std::collections::BTreeSet<&str>> = BTreeMap::new();
+        for (_, report, happening) in &self.reports {
+            if let Some(value) = value(happening) {
+                origins.entry(value).or_default().insert(report.origin.as_deref().unwrap_or(&report.source));
+            }
+        }
+        let most = origins.values().map(std::collections::BTreeSet::len).max()?;
+        let best = origins.iter().find(|(_, origins)| origins.len() == most).map(|(value, _)| *value)?;
+        Some(Numbers { best, low: *origins.keys().next()?, high: *origins.keys().next_back()? })
+    }
+}
+
+/// Why an element stands where it stands, in one sentence.
+pub fn why(record: &Record<'_>, stand: &Stand) -> String {
+    let agreement: &Agreement = record.agreement;
+    let named = |names: &[String]| names.iter().map(|name| record.source_name(name)).collect::<Vec<_>>().join(", ");
+    let ground = match &stand.ground {
+        Ground::Finding => "a finding establishes it".to_owned(),
+        Ground::Admission => "the party to which it is laid admits it".to_owned(),
+        Ground::OwnObservation => "the mission's own monitor or sensor recorded it".to_owned(),
+        Ground::Stated => "so stated by the program that gave the events".to_owned(),
+        Ground::Origins { of_no_party, parties, not_counted } => {
+            let mut parts = Vec::new();
+            if !of_no_party.is_empty() {
+                parts.push(format!("said by {}, of no party", named(of_no_party)));
+            }
+            if !parties.is_empty() {
+                let parties: Vec<String> = parties.iter().map(|party| party_shown(agreement, party)).collect();
+                parts.push(format!("said on the side of {}", parties.join(", ")));
+            }
+            if !not_counted.is_empty() {
+                parts.push(format!("not counted for want of grades: {}", named(not_counted)));
+            }
+            if parts.is_empty() {
+                parts.push("no report tells it so".to_owned());
+            }
+            parts.join("; ")
+        }
+    };
+    format!("{}: {ground}", stand.level.to_text())
+}
