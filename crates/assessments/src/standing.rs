@@ -61,7 +61,8 @@ impl<'a> Standings<'a> {
     /// As of a moment.
     pub fn new(agreement: &'a Agreement, known: &'a Known, as_of: Timestamp) -> Standings<'a> {
         let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
-        let findings = known.findings.iter().filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
+        let findings =
+            known.findings.iter().filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
         let responses = known.responses.iter().filter(|response| response.what.when.start() <= as_of);
         Standings { agreement, record: OnRecord::new(findings, responses) }
     }
@@ -73,8 +74,9 @@ impl<'a> Standings<'a> {
             Evidence::Told(voices) => voices,
             Evidence::Stated { .. } => &[],
         };
-        let stand = |level: Level, is_own: bool, voices: Vec<&Voice>| {
-            Stand { level, ground: self.ground(&weighed, level, is_own, &voices) }
+        let stand = |level: Level, is_own: bool, voices: Vec<&Voice>| Stand {
+            level,
+            ground: self.ground(&weighed, level, is_own, &voices),
         };
         let of_fact: Vec<&Voice> = voices.iter().filter(|voice| voice.tells_fact).collect();
         let of_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by).collect();
@@ -95,7 +97,9 @@ impl<'a> Standings<'a> {
         match level {
             Level::Verified => return Ground::Finding,
             Level::Corroborated if is_own => return Ground::OwnObservation,
-            Level::Corroborated if !is_corroborated(voices.iter().copied(), self.agreement) => return Ground::Admission,
+            Level::Corroborated if !is_corroborated(voices.iter().copied(), self.agreement) => {
+                return Ground::Admission;
+            }
             _ => {}
         }
         let counted = counted_origins(voices.iter().copied(), self.agreement);

@@ -155,8 +155,10 @@ fn the_order_of_arrival_does_not_matter() {
             }
         }
         same(&events(&links), &expected);
-        let told: BTreeMap<String, String> =
-            seen.into_iter().flat_map(|(event, members)| members.into_iter().map(move |one| (one, event.clone()))).collect();
+        let told: BTreeMap<String, String> = seen
+            .into_iter()
+            .flat_map(|(event, members)| members.into_iter().map(move |one| (one, event.clone())))
+            .collect();
         // What was told on the way is what came of it.
         same(&told, &expected);
     }
@@ -199,7 +201,8 @@ fn decisions_hold_whatever_comes() {
     let mut named = BTreeSet::new();
     for (one, event) in &now {
         let is_one = random.below(2) == 0;
-        let others = now.iter().filter(|(id, other)| *id != one && ((*other == event) != is_one) && !named.contains(*id));
+        let others =
+            now.iter().filter(|(id, other)| *id != one && ((*other == event) != is_one) && !named.contains(*id));
         let others: Vec<&String> = others.map(|(id, _)| id).collect();
         if decided.len() < 60 && !named.contains(one) && !others.is_empty() {
             let other = (*random.pick(&others)).clone();

@@ -242,8 +242,15 @@ fn finding(outlook: &Outlook, find: &Find, now: Timestamp) -> Result<Report, Pro
         let bodies = if bodies.is_empty() { "it names none".to_owned() } else { bodies.join(", ") };
         return Err(Problem::AtFault(format!("{} is no body of the agreement: {bodies}", find.body)));
     }
-    if find.fact.is_none() && find.author.is_none() && find.quantity.is_none() && find.breach.is_none() && find.qualifier.is_none() {
-        return Err(Problem::Usage("a finding says something of --fact, --author, --quantity, --breach or --qualifier".to_owned()));
+    if find.fact.is_none()
+        && find.author.is_none()
+        && find.quantity.is_none()
+        && find.breach.is_none()
+        && find.qualifier.is_none()
+    {
+        return Err(Problem::Usage(
+            "a finding says something of --fact, --author, --quantity, --breach or --qualifier".to_owned(),
+        ));
     }
     let what = Statement::Finding(Finding {
         event: event_of(outlook, &find.event)?,
@@ -280,7 +287,14 @@ fn response(outlook: &Outlook, respond: &Respond, now: Timestamp) -> Result<Repo
 }
 
 /// A report by which a body or a party says something itself, numbered by the ledger's size.
-fn own_report(kind: &str, source: &str, statement: Statement, text: Option<String>, outlook: &Outlook, now: Timestamp) -> Report {
+fn own_report(
+    kind: &str,
+    source: &str,
+    statement: Statement,
+    text: Option<String>,
+    outlook: &Outlook,
+    now: Timestamp,
+) -> Report {
     Report {
         id: format!("{kind}-{}", outlook.state.size() + 1),
         source: source.to_owned(),

@@ -108,10 +108,9 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
     }
     match asked.seen.format {
         Format::Text => output::text(&views::text::event::whole(&record, &standings, claims, &linked)),
-        format => output::objects(
-            format,
-            std::iter::once(views::exports::event::whole(&record, &standings, claims, &linked)),
-        ),
+        format => {
+            output::objects(format, std::iter::once(views::exports::event::whole(&record, &standings, claims, &linked)))
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     }
     let mapped = link.mapping.as_deref().map(Mapped::read).transpose()?.unwrap_or_default();
     let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
-    let (reports, n_rejected) = read(link, &mapped)?;
+    let (mut reports, n_rejected) = read(link, &mapped)?;
     let parameters = match &link.parameters {
         Some(path) if link.labels.is_none() && path.exists() => parameters(path)?,
         path => {

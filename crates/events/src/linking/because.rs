@@ -149,7 +149,9 @@ impl Teller<'_> {
     pub fn doubts(&mut self, n_asked: usize) -> Vec<Doubt> {
         let links = self.links;
         let mut found: Vec<(u64, u32, u32, u32)> = Vec::new();
-        for item in (0..u32::try_from(links.items.len()).unwrap_or(u32::MAX)).filter(|item| links.is_present[*item as usize]) {
+        for item in
+            (0..u32::try_from(links.items.len()).unwrap_or(u32::MAX)).filter(|item| links.is_present[*item as usize])
+        {
             for edge in links.edges[item as usize].iter().filter(|edge| edge.other > item) {
                 let share = links.share(item, *edge);
                 let is_together = links.event_of[item as usize] == links.event_of[edge.other as usize];

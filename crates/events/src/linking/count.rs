@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::gazetteer::Gazetteer;
 use super::items::{Column, Items};
 use super::learn::{Pair, Pairs};
 use super::near::Reach;
@@ -282,12 +283,14 @@ impl Kept {
     }
 
     /// In whole units.
+    /// The gazetteer is left to the caller.
     pub(crate) fn parameters(&self, counts: &Counts, items: &Items, reach: Reach, threshold: u32) -> Parameters {
         let prior_of = counts.names.iter().cloned().zip(self.prior_of.iter().map(|bits| units(*bits)));
         let prior = Weights { of_all: units(self.prior), of: prior_of.collect() };
         let tables = self.signals.iter().zip(&counts.signals).zip(&items.columns);
         let tables = tables.map(|((weights, signal), column)| weights.table(signal, column, &counts.names)).collect();
-        Parameters { schema: items.schema.clone(), reach, threshold, prior, tables }
+        let gazetteer = Gazetteer::default();
+        Parameters { schema: items.schema.clone(), reach, gazetteer, threshold, prior, tables }
     }
 }
 

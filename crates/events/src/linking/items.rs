@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use records::Texts;
 
 use super::features::{Feature, Features, Spot};
+use super::gazetteer::Gazetteer;
 use super::schema::{Schema, SignalKind};
 use super::signals::place::{self, NO_WORD, Place};
 use super::signals::spelling::{Likeness, Spelling};
@@ -71,6 +72,23 @@ impl Items {
             column.put(number, values.next().unwrap_or_default());
         }
         number
+    }
+
+    /// Gives an item a point where its words are known.
+    pub(crate) fn locate(&mut self, item: u32, gazetteer: &Gazetteer) {
+        for column in &mut self.columns {
+            if let Column::Place { places, names, regions } = column {
+                let place = &mut places[item as usize];
+                let name = (place.name != NO_WORD).then(|| &names.spellings[place.name as usize]);
+                let region = (place.region != NO_WORD).then(|| regions.get(place.region));
+                *place = gazetteer.located(*place, name, region);
+            }
+        }
+    }
+
+    /// The same for all.
+    pub(crate) fn locate_all(&mut self, gazetteer: &Gazetteer) {
+        (0..u32::try_from(self.len()).unwrap_or(u32::MAX)).for_each(|item| self.locate(item, gazetteer));
     }
 
     /// All, in the order of their times, then of their ids.

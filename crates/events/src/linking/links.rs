@@ -10,6 +10,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 use super::features::Features;
+use super::gazetteer::Gazetteer;
 use super::group::{Neighbourhood, grouped};
 use super::items::{Items, Remembered};
 use super::learn::{Labels, Taught, learn};
@@ -115,14 +116,17 @@ impl Reports {
     }
 
     /// What these reports teach; where people said which belong together, that too.
-    pub fn learn(&self, labels: &Labels) -> Parameters {
+    /// Reports with a name alone are put where others have it.
+    pub fn learn(&mut self, labels: &Labels) -> Parameters {
+        let gazetteer = Gazetteer::learn(&self.items);
+        self.items.locate_all(&gazetteer);
         let mut decided = BTreeMap::new();
         for (one, other, is_one) in &self.decided {
             if let (Some(one), Some(other)) = (self.items.ids.find(one), self.items.ids.find(other)) {
                 decided.insert((one.min(other), one.max(other)), *is_one);
             }
         }
-        learn(&self.items, &Taught { labels, decided })
+        Parameters { gazetteer, ..learn(&self.items, &Taught { labels, decided }) }
     }
 }
 
@@ -142,7 +146,8 @@ impl Begun {
     /// The parameters must be for the reports' schema.
     pub fn new(reports: Reports, parameters: Parameters) -> Begun {
         let Reports { items, updates, .. } = reports;
-        let items = items.in_time();
+        let mut items = items.in_time();
+        items.locate_all(&parameters.gazetteer);
         let n_items = items.len();
         let numbers = 0..u32::try_from(n_items).unwrap_or(u32::MAX);
         let mut links = Links {
@@ -241,6 +246,7 @@ impl Links {
         self.remove(&features.id);
         let updates = features.updates.clone();
         let item = self.items.put(features);
+        self.items.locate(item, &self.parameters.gazetteer);
         let at = item as usize;
         if at == self.is_present.len() {
             self.is_present.push(false);

@@ -2,6 +2,7 @@
 mod because;
 mod count;
 mod features;
+mod gazetteer;
 pub(crate) mod group;
 mod items;
 mod learn;
@@ -14,6 +15,7 @@ mod weigher;
 
 pub use because::{Doubt, Link, Linked, Teller};
 pub use features::{Feature, Features, Spot, SpotPrecision};
+pub use gazetteer::Gazetteer;
 pub use learn::Labels;
 pub use links::{Begun, Links, Part, Regrouped, Reports};
 pub use near::Reach;

@@ -252,7 +252,8 @@ mod tests {
             let spot = Spot {
                 point: point.filter(|_| next(seed, 3) > 0),
                 precision: precisions[usize::try_from(next(seed, 4)).unwrap()],
-                name: (next(seed, 2) > 0).then(|| format!("Place {}", ["ka", "ro", "vi"][usize::try_from(next(seed, 3)).unwrap()])),
+                name: (next(seed, 2) > 0)
+                    .then(|| format!("Place {}", ["ka", "ro", "vi"][usize::try_from(next(seed, 3)).unwrap()])),
                 region: (next(seed, 2) > 0).then(|| next(seed, 3).to_string()),
             };
             let values = vec![Feature::Time { from, until: from + length }, Feature::Place(spot)];

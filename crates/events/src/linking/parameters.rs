@@ -7,6 +7,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use records::Point;
+
+use super::features::SpotPrecision;
+use super::gazetteer::Gazetteer;
 use super::near::{Reach, WIDEST};
 use super::schema::{Schema, Signal, SignalKind};
 
@@ -26,6 +30,8 @@ pub struct Parameters {
     pub schema: Schema,
     /// How far to look.
     pub reach: Reach,
+    /// Where names of places lie.
+    pub gazetteer: Gazetteer,
     /// Two events become one where their reports belong together with at least this share, in 1/65536.
     pub threshold: u32,
     /// What stands before any comparison.
@@ -78,6 +84,15 @@ impl Parameters {
         line(&["seconds", &self.reach.seconds.to_string()]);
         line(&["metres", &self.reach.metres.map(|metres| metres.to_string()).join(" ")]);
         line(&["threshold", &self.threshold.to_string()]);
+        for (name, point) in &self.gazetteer.places {
+            let (lon, lat) = point.to_e7();
+            line(&["place", name, &lon.to_string(), &lat.to_string()]);
+        }
+        for (name, (point, precision)) in &self.gazetteer.regions {
+            let (lon, lat) = point.to_e7();
+            let precision = if *precision == SpotPrecision::District { "district" } else { "wide" };
+            line(&["region", name, &lon.to_string(), &lat.to_string(), precision]);
+        }
         line(&["prior", "*", "*", &self.prior.of_all.to_string()]);
         for ((one, other), weight) in &self.prior.of {
             line(&["prior", one, other, &weight.to_string()]);
@@ -108,6 +123,7 @@ impl Parameters {
         let mut out = Parameters {
             schema: Schema { signals: Vec::new() },
             reach: WIDEST,
+            gazetteer: Gazetteer::default(),
             threshold: ONE / 2,
             prior: Weights::default(),
             tables: Vec::new(),
@@ -134,6 +150,17 @@ impl Parameters {
             ["threshold", threshold] => {
                 let threshold = bounded(threshold, 0, i64::from(ONE))?;
                 self.threshold = u32::try_from(threshold).map_err(|error| error.to_string())?;
+            }
+            ["place", name, lon, lat] => {
+                self.gazetteer.places.insert((*name).to_owned(), point(lon, lat)?);
+            }
+            ["region", name, lon, lat, precision] => {
+                let precision = match *precision {
+                    "district" => SpotPrecision::District,
+                    "wide" => SpotPrecision::Wide,
+                    other => return Err(format!("{other:?} is neither district nor wide")),
+                };
+                self.gazetteer.regions.insert((*name).to_owned(), (point(lon, lat)?, precision));
             }
             ["prior", "*", "*", weight] => self.prior.of_all = number(weight)?,
             ["prior", one, other, weight] => {
@@ -165,6 +192,12 @@ impl Parameters {
 
 fn pair(one: &str, other: &str) -> SourcePair {
     (one.to_owned(), other.to_owned())
+}
+
+/// In 1e-7 degrees.
+fn point(lon: &str, lat: &str) -> Result<Point, String> {
+    let e7 = |text: &str| bounded(text, -1_800_000_000, 1_800_000_000);
+    Point::from_e7(e7(lon)?, e7(lat)?).ok_or_else(|| format!("{lon:?}, {lat:?} is no point"))
 }
 
 /// A weight; far more than any can be is a fault, so that no sum of weights overflows.
@@ -209,6 +242,10 @@ mod tests {
         let mut parameters = Parameters {
             schema: Schema::of_reports(),
             reach: WIDEST,
+            gazetteer: Gazetteer {
+                places: [("rafah".to_owned(), Point::from_e7(1, -2).unwrap())].into(),
+                regions: [("north".to_owned(), (Point::from_e7(-3, 4).unwrap(), SpotPrecision::District))].into(),
+            },
             threshold: 1234,
             prior: Weights { of_all: -300, of: [(pair("a", "b\tc"), -200)].into() },
             tables: vec![Table::default(); Schema::of_reports().signals.len()],

@@ -166,14 +166,17 @@ fn of_known(known: &KnownOf<'_>) -> Map<String, Value> {
     let said = |said: std::collections::BTreeMap<&str, Vec<&str>>| -> Value {
         said.into_iter().map(|(value, sources)| json!({ "value": value, "sources": sources })).collect()
     };
-    let span = |span: (jiff::Timestamp, jiff::Timestamp)| json!({ "from": span.0.to_string(), "until": span.1.to_string() });
+    let span =
+        |span: (jiff::Timestamp, jiff::Timestamp)| json!({ "from": span.0.to_string(), "until": span.1.to_string() });
     let times = known.times();
     let numbers = |numbers: Option<Numbers>| {
-        numbers.map_or(Value::Null, |one| {
-            json!({ "best": number(one.best), "low": number(one.low), "high": number(one.high) })
-        })
+        numbers.map_or(
+            Value::Null,
+            |one| json!({ "best": number(one.best), "low": number(one.low), "high": number(one.high) }),
+        )
     };
-    let whole = |of: fn(&Happening) -> Option<u64>| numbers(known.numbers(|happening| of(happening).map(Decimal::from)));
+    let whole =
+        |of: fn(&Happening) -> Option<u64>| numbers(known.numbers(|happening| of(happening).map(Decimal::from)));
     object([
         ("time", times.map_or(Value::Null, |(whole, _)| span(whole))),
         ("time_agreed", times.and_then(|(_, common)| common).map_or(Value::Null, span)),

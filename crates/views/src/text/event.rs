@@ -51,7 +51,12 @@ pub fn whole(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event], l
                 let _ = writeln!(out, "  that it happened is {}", why(record, &standing.fact));
                 match &standing.author {
                     Some((by, stand)) => {
-                        let _ = writeln!(out, "  that {} did it is {}", party_shown(record.agreement, by), why(record, stand));
+                        let _ = writeln!(
+                            out,
+                            "  that {} did it is {}",
+                            party_shown(record.agreement, by),
+                            why(record, stand)
+                        );
                     }
                     None => {
                         let _ = writeln!(out, "  who did it is not known");
@@ -106,7 +111,8 @@ fn reports(record: &Record<'_>, known: &KnownOf<'_>, linked: &Linked<'_>, out: &
 fn on_record(record: &Record<'_>, id: &str, linked: &Linked<'_>, out: &mut String) {
     for finding in record.known.findings.iter().filter(|finding| finding.what.event == id) {
         let parts = [("fact", finding.what.fact), ("author", finding.what.author), ("number", finding.what.quantity)];
-        let said = parts.iter().filter_map(|(name, verdict)| verdict.map(|verdict| format!("{name} {}", verdict.to_text())));
+        let said =
+            parts.iter().filter_map(|(name, verdict)| verdict.map(|verdict| format!("{name} {}", verdict.to_text())));
         let said: Vec<String> = said.collect();
         let (by, at) = (&finding.what.by, record.day(finding.what.when.start()));
         let _ = writeln!(out, "\nFound by {by} on {at}: {} (ledger entry {})", said.join(", "), finding.entry);

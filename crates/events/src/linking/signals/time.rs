@@ -1,4 +1,4 @@
-//! Times are compared by how far apart their middles lie, apart for clock times, days and longer spans. The sign counts:
+//! Times are compared by how far apart their middles lie, apart for times known to the minute, the hour, the day, and longer spans. The sign counts:
 //! sources tell of a thing with lags of their own.
 
 /// A span of time in seconds since 1970, `[from, until)`; `ABSENT` where none is stated.
@@ -11,22 +11,25 @@ pub(crate) struct Span {
 pub(crate) const ABSENT: Span = Span { from: i64::MAX, until: i64::MAX };
 
 const HOUR: i64 = 3_600;
-/// A span up to this is a clock time.
+/// A span up to this is known to the minute, up to that to the hour.
+const MINUTE_MAX: i64 = 60;
 const CLOCK_MAX: i64 = HOUR;
 /// A span up to this is a day, also one on which the clocks change.
 const DAY_MAX: i64 = 25 * HOUR;
 
-/// Half hours up to which middles lie apart.
-const BOTH_CLOCK: &[i64] = &[3, 7, 13, 25, 49, 97, 145, 241];
-const ONE_CLOCK: &[i64] = &[12, 25, 36, 49, 72, 97, 145, 241];
-const BOTH_DAYS: &[i64] = &[24, 72, 120, 168, 216, 264, 312];
-const LONG: &[i64] = &[48, 96, 192, 384, 768, 1536];
+/// Minutes up to which middles lie apart.
+const BOTH_MINUTES: &[i64] = &[4, 11, 26, 61, 121, 241, 481, 1_441, 2_881];
+const BOTH_CLOCK: &[i64] = &[90, 210, 390, 750, 1_470, 2_910, 4_350, 7_230];
+const ONE_CLOCK: &[i64] = &[360, 750, 1_080, 1_470, 2_160, 2_910, 4_350, 7_230];
+const BOTH_DAYS: &[i64] = &[720, 2_160, 3_600, 5_040, 6_480, 7_920, 9_360];
+const LONG: &[i64] = &[1_440, 2_880, 5_760, 11_520, 23_040, 46_080];
 
 const STEPS: u16 = 10;
+const KINDS: u16 = 5;
 
 /// How many cells there are.
-pub(crate) const N_CELLS: usize = (4 * 2 * STEPS + 1) as usize;
-pub(crate) const NONE: u16 = 4 * 2 * STEPS;
+pub(crate) const N_CELLS: usize = (KINDS * 2 * STEPS + 1) as usize;
+pub(crate) const NONE: u16 = KINDS * 2 * STEPS;
 
 impl Span {
     pub(crate) fn is_absent(self) -> bool {
@@ -48,21 +51,17 @@ pub(crate) fn cell(first: Span, second: Span) -> u16 {
     if first.is_absent() || second.is_absent() {
         return NONE;
     }
-    let is_clock = |span: Span| span.length() <= CLOCK_MAX;
-    let is_long = |span: Span| span.length() > DAY_MAX;
-    let (kind, bounds) = if is_long(first) || is_long(second) {
-        (3, LONG)
-    } else {
-        match (is_clock(first), is_clock(second)) {
-            (true, true) => (0, BOTH_CLOCK),
-            (false, false) => (2, BOTH_DAYS),
-            _ => (1, ONE_CLOCK),
-        }
+    let (kind, bounds) = match first.length().max(second.length()) {
+        longer if longer <= MINUTE_MAX => (4, BOTH_MINUTES),
+        longer if longer <= CLOCK_MAX => (0, BOTH_CLOCK),
+        longer if longer > DAY_MAX => (3, LONG),
+        _ if first.length().min(second.length()) <= CLOCK_MAX => (1, ONE_CLOCK),
+        _ => (2, BOTH_DAYS),
     };
-    // Twice the middles' distance, in half hours.
+    // Twice the middles' distance.
     let doubled = (first.from + first.until) - (second.from + second.until);
-    let half_hours = doubled.abs() / HOUR;
-    let step = bounds.iter().take_while(|bound| half_hours >= **bound).count();
+    let minutes = doubled.abs() / 120;
+    let step = bounds.iter().take_while(|bound| minutes >= **bound).count();
     let side = u16::from(doubled < 0 && step > 0);
     (kind * 2 + side) * STEPS + u16::try_from(step).unwrap_or(STEPS - 1).min(STEPS - 1)
 }
@@ -74,8 +73,8 @@ pub(crate) fn nearness(cell: u16) -> Option<u8> {
     }
     Some(match (cell / (2 * STEPS), cell % STEPS) {
         (_, 0) => 0,
-        (0, 1..=3) | (1 | 2, 1) | (3, 1) => 1,
-        (0, 4) | (1, 2..=4) | (2, 2) | (3, 2) => 2,
+        (4, 1 | 2) | (0, 1..=3) | (1..=3, 1) => 1,
+        (4, 3..=5) | (0, 4) | (1, 2..=4) | (2 | 3, 2) => 2,
         _ => 3,
     })
 }
@@ -90,7 +89,9 @@ pub(crate) fn words(first: Span, second: Span) -> String {
     let hours = ((first.from + first.until) - (second.from + second.until)).abs() / (2 * HOUR);
     let both_clock = first.length() <= CLOCK_MAX && second.length() <= CLOCK_MAX;
     let is_common = first.from.max(second.from) < first.until.min(second.until) || first == second;
+    let minutes = ((first.from + first.until) - (second.from + second.until)).abs() / 120;
     match hours {
+        0 if first.length().max(second.length()) <= MINUTE_MAX && minutes > 0 => format!("{minutes} minutes apart"),
         0 if both_clock => "same hour".to_owned(),
         _ if is_common => "times that meet".to_owned(),
         0 | 1 => "1 hour apart".to_owned(),
@@ -113,6 +114,8 @@ mod tests {
         let kinds =
             [cell(clock, clock), cell(clock, day), cell(day, day), cell(day, week)].map(|cell| cell / (2 * STEPS));
         assert_eq!(kinds, [0, 1, 2, 3]);
+        let (now, soon) = (Span { from: 0, until: 0 }, Span { from: 300, until: 300 });
+        assert_eq!((cell(now, soon) / (2 * STEPS), words(now, soon)), (4, "5 minutes apart".to_owned()));
         assert_ne!(cell(day, hours(24, 48)), cell(hours(24, 48), day), "the sign counts");
         assert_eq!(parent(cell(day, hours(24, 48))), parent(cell(hours(24, 48), day)));
         assert_eq!(cell(day, ABSENT), NONE);
