@@ -19,16 +19,16 @@ impl Random {
     }
 
     fn below(&mut self, n: u64) -> i64 {
-        i64::try_from(self.next() % n).unwrap()
+        i64::try_from(self.next() % n).expect("in its range")
     }
 
     fn pick<'l, T>(&mut self, list: &'l [T]) -> &'l T {
-        &list[usize::try_from(self.below(list.len() as u64)).unwrap()]
+        &list[usize::try_from(self.below(list.len() as u64)).expect("in its range")]
     }
 
     fn shuffle<T>(&mut self, list: &mut [T]) {
         for last in (1..list.len()).rev() {
-            list.swap(last, usize::try_from(self.below(last as u64 + 1)).unwrap());
+            list.swap(last, usize::try_from(self.below(last as u64 + 1)).expect("in its range"));
         }
     }
 }
@@ -49,7 +49,7 @@ fn reports(n: usize, random: &mut Random) -> Vec<(Features, usize)> {
         let killed = random.below(4);
         let mut sources = SOURCES;
         random.shuffle(&mut sources);
-        for source in sources.into_iter().take(usize::try_from(1 + random.below(3)).unwrap()) {
+        for source in sources.into_iter().take(usize::try_from(1 + random.below(3)).expect("in its range")) {
             let id = format!("{:04x}-{}", random.below(1 << 16), out.len());
             out.push((told(id, source, (day, place, kind, by, to, killed), random), event));
         }
@@ -76,7 +76,7 @@ fn told(
     let near = |random: &mut Random| {
         Point::from_e7(340_000_000 + place * 900_000 + random.below(200_000), 310_000_000 + random.below(200_000))
     };
-    let name = PLACES[usize::try_from(place).unwrap()].to_owned();
+    let name = PLACES[usize::try_from(place).expect("in its range")].to_owned();
     let spot = match random.below(10) {
         0..5 => Spot { point: near(random), precision: SpotPrecision::Exact, name: Some(name), region: None },
         5..7 => Spot {

@@ -22,7 +22,7 @@ use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source};
 
 pub use event_rows::Flow;
-pub use mapping::{Mapping, Record, read_mapped, read_records, read_values};
+pub use mapping::{Mapping, Record, Values, read_mapped, read_records, read_values};
 pub use row::Rejected;
 
 /// What an input gives.

@@ -30,6 +30,9 @@ pub struct Record {
     pub values: Vec<String>,
 }
 
+/// The line of a row, and its values in the columns asked for.
+pub type Values = (u64, Vec<String>);
+
 impl Mapping {
     /// The row with our names. A column that stands for one of ours is no longer there under its own name.
     fn renamed<T>(&self, row: &Row<'_>, use_row: impl FnOnce(&Row<'_>) -> T) -> T {
@@ -90,7 +93,7 @@ pub fn read_records(
 pub fn read_values(
     columns: &[String],
     input: &mut dyn Read,
-    each: &mut dyn FnMut(Result<(u64, Vec<String>), Rejected>),
+    each: &mut dyn FnMut(Result<Values, Rejected>),
 ) -> io::Result<()> {
     table::read(input, &mut |row| {
         each(row.map(|row| (row.line, columns.iter().map(|column| row.get(column).to_owned()).collect())));

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use events::linking::{self, Begun, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Number, Value, json};
 use sources::{Draft, Mapping, Rejected};
 
 use crate::mission::Mission;
@@ -17,7 +16,7 @@ use crate::problem::Problem;
 
 /// Arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  truce link reports.csv --zone Asia/Gaza --format ndjson\n  \
+#[command(after_help = "Examples:\n  truce link reports.csv --zone Europe/Athens --format ndjson\n  \
                         truce link old.csv --labels decided.csv --parameters learnt.txt\n  \
                         truce link new.csv --parameters learnt.txt\n\n\
                         Reports of one event are found by time, place, type, actors, numbers and words. What each of these\n\
@@ -43,7 +42,7 @@ pub(crate) struct Link {
 }
 
 fn zone(text: &str) -> Result<TimeZone, String> {
-    TimeZone::get(text).map_err(|_| "not a time zone such as Asia/Gaza".to_owned())
+    TimeZone::get(text).map_err(|_| "not a time zone such as Europe/Athens".to_owned())
 }
 
 pub(crate) fn run(link: &Link) -> Result<(), Problem> {
@@ -187,15 +186,24 @@ fn line(link: &linking::Link<'_>, format: Format, buffer: &mut Vec<u8>) {
         buffer.extend(format!("{}  event {}  {score}  {because}\n", link.report, link.event).bytes());
         return;
     }
-    let score = link.score.and_then(|score| share(score).parse::<f64>().ok()).and_then(Number::from_f64);
-    let object = json!({
-        "report": link.report,
-        "event": link.event,
-        "score": score.map_or(Value::Null, Value::Number),
-        "because": link.because,
-    });
-    buffer.extend(object.to_string().bytes());
-    buffer.push(b'\n');
+    buffer.extend(b"{\"report\":");
+    string(link.report, buffer);
+    buffer.extend(b",\"event\":");
+    string(link.event, buffer);
+    buffer.extend(b",\"score\":");
+    buffer.extend(link.score.map_or_else(|| "null".to_owned(), share).bytes());
+    buffer.extend(b",\"because\":[");
+    for (idx, reason) in link.because.iter().enumerate() {
+        if idx > 0 {
+            buffer.push(b',');
+        }
+        string(reason, buffer);
+    }
+    buffer.extend(b"]}\n");
+}
+
+fn string(text: &str, buffer: &mut Vec<u8>) {
+    serde_json::to_writer(buffer, text).expect("a text can always be written to memory");
 }
 
 /// A share as a decimal of three places.

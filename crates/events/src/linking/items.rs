@@ -17,6 +17,8 @@ pub(crate) struct Items {
     pub(crate) schema: Schema,
     pub(crate) ids: Texts,
     pub(crate) sources: Texts,
+    /// By source: its place in the order of their names.
+    ranks: Vec<u32>,
     pub(crate) source_of: Vec<u32>,
     pub(crate) columns: Vec<Column>,
 }
@@ -55,7 +57,14 @@ impl Items {
             SignalKind::Words => Column::Words(Vec::new()),
         });
         let columns = columns.collect();
-        Items { schema, ids: Texts::default(), sources: Texts::unordered(), source_of: Vec::new(), columns }
+        Items {
+            schema,
+            ids: Texts::default(),
+            sources: Texts::unordered(),
+            ranks: Vec::new(),
+            source_of: Vec::new(),
+            columns,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -66,6 +75,9 @@ impl Items {
     pub(crate) fn put(&mut self, features: Features) -> u32 {
         let number = note(&mut self.ids, &features.id);
         let source = note(&mut self.sources, &features.source);
+        if self.sources.len() > self.ranks.len() {
+            self.rank();
+        }
         put(&mut self.source_of, number, source);
         let mut values = features.values.into_iter();
         for column in &mut self.columns {
@@ -102,6 +114,9 @@ impl Items {
     /// The same reports, numbered in the order of their times: neighbours lie near one another in memory.
     pub(crate) fn in_time(self) -> Items {
         let order = self.by_time();
+        if order.is_sorted() {
+            return self;
+        }
         let mut ids = Texts::unordered();
         for item in &order {
             note(&mut ids, self.ids.get(*item));
@@ -121,8 +136,17 @@ impl Items {
 
     /// The two in the order of their sources' names: which of them stands first when times are compared.
     pub(crate) fn oriented(&self, one: u32, other: u32) -> (u32, u32) {
-        let (a, b) = (self.source_of[one as usize], self.source_of[other as usize]);
-        if self.sources.get(a) <= self.sources.get(b) { (one, other) } else { (other, one) }
+        let rank = |item: u32| self.ranks[self.source_of[item as usize] as usize];
+        if rank(one) <= rank(other) { (one, other) } else { (other, one) }
+    }
+
+    fn rank(&mut self) {
+        let mut order: Vec<u32> = (0..u32::try_from(self.sources.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by(|a, b| self.sources.compare(*a, *b));
+        self.ranks = vec![0; order.len()];
+        for (rank, source) in (0..).zip(order) {
+            self.ranks[source as usize] = rank;
+        }
     }
 
     /// The cell of each signal, of two reports in their order.

@@ -118,6 +118,8 @@ impl Reports {
     /// What these reports teach; where people said which belong together, that too.
     /// Reports with a name alone are put where others have it.
     pub fn learn(&mut self, labels: &Labels) -> Parameters {
+        let items = std::mem::replace(&mut self.items, Items::new(Schema { signals: Vec::new() }));
+        self.items = items.in_time();
         let gazetteer = Gazetteer::learn(&self.items);
         self.items.locate_all(&gazetteer);
         let mut decided = BTreeMap::new();

@@ -15,13 +15,13 @@ use super::near::{Reach, WIDEST};
 use super::schema::{Schema, Signal, SignalKind};
 
 /// Weights are in 1/64 bit: 64 doubles the odds.
-pub const UNITS_PER_BIT: i32 = 64;
+pub(crate) const UNITS_PER_BIT: i32 = 64;
 
 /// Shares are in 1/65536.
 pub const ONE: u32 = 65_536;
 
 /// A pair of sources, the first before the second by name.
-pub type SourcePair = (String, String);
+pub(crate) type SourcePair = (String, String);
 
 /// All that linking needs besides the reports.
 #[derive(Clone, Debug, PartialEq, Eq)]

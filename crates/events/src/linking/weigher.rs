@@ -2,9 +2,11 @@
 
 use records::Texts;
 
-use super::items::{Items, Remembered};
+use super::items::{Column, Items, Remembered};
 use super::parameters::{Parameters, Table, UNITS_PER_BIT};
+use super::signals::name;
 use super::signals::place::NO_WORD;
+use super::signals::spelling::Spelling;
 
 /// No sum of weights counts beyond this either way, in bits: 2^30 to one.
 const BITS_MAX: i32 = 30;
@@ -32,8 +34,9 @@ struct Dense {
     /// Cells of all, then those of each pair of sources.
     cells: Vec<i32>,
     values: Texts,
-    /// By two of them.
+    /// By two of them: what they weigh beside their cell, and, where they are names, their cell.
     value_weights: Vec<i32>,
+    value_cells: Vec<u16>,
     rare: i32,
     /// By word of the items: its number among `values`.
     known_values: Vec<u32>,
@@ -57,7 +60,7 @@ impl Weigher {
             }
             prior.push(parameters.prior.of.get(*pair).copied().unwrap_or(parameters.prior.of_all));
         }
-        let n_cells = items.columns.iter().map(super::items::Column::n_cells);
+        let n_cells = items.columns.iter().map(Column::n_cells);
         let tables = parameters.tables.iter().zip(n_cells).map(|(table, n_cells)| {
             let pairs = all_pairs.iter().map(|pair| table.of_sources.get(*pair));
             Dense::new(table, n_cells, pairs)
@@ -96,8 +99,13 @@ impl Weigher {
         let pair = self.pair(items, first, second);
         let mut sum = self.prior[pair];
         for (signal_idx, (table, column)) in self.tables.iter().zip(&items.columns).enumerate() {
-            let cell = column.compare(first as usize, second as usize, &mut remembered[signal_idx]);
-            sum += table.weight(pair, column, first, second, cell);
+            sum += match table.known_names(column, first, second) {
+                Some((cell, weight)) => table.cells[pair * table.n_cells + usize::from(cell)] + weight,
+                None => {
+                    let cell = column.compare(first as usize, second as usize, &mut remembered[signal_idx]);
+                    table.weight(pair, column, first, second, cell)
+                }
+            };
             if sum + self.most_after[signal_idx] < LEAST {
                 return None;
             }
@@ -154,10 +162,25 @@ impl Dense {
                 value_weights[other as usize * n_values + one as usize] = *weight;
             }
         }
-        Dense { n_cells, cells, values, value_weights, rare: table.rare, known_values: Vec::new() }
+        let number = |value: usize| u32::try_from(value).unwrap_or(NO_WORD);
+        let spellings: Vec<Spelling> = (0..n_values).map(|value| Spelling::of(values.get(number(value)))).collect();
+        let both = spellings.iter().flat_map(|one| spellings.iter().map(move |other| name::cell(one.likeness(other))));
+        let value_cells = both.collect();
+        Dense { n_cells, cells, values, value_weights, value_cells, rare: table.rare, known_values: Vec::new() }
     }
 
-    fn weight(&self, pair: usize, column: &super::items::Column, first: u32, second: u32, cell: u16) -> i32 {
+    /// The cell and the weight of two names that the parameters know.
+    fn known_names(&self, column: &Column, first: u32, second: u32) -> Option<(u16, i32)> {
+        let Column::Name { values, .. } = column else { return None };
+        let known = |item: u32| {
+            let word = values[item as usize];
+            (word != NO_WORD).then(|| self.known_values[word as usize]).filter(|value| *value != NO_WORD)
+        };
+        let at = known(first)? as usize * self.values.len() + known(second)? as usize;
+        Some((self.value_cells[at], self.value_weights[at]))
+    }
+
+    fn weight(&self, pair: usize, column: &Column, first: u32, second: u32, cell: u16) -> i32 {
         let weight = self.cells[pair * self.n_cells + usize::from(cell)];
         let Some((values, _)) = column.values() else { return weight };
         let (one, other) = (values[first as usize], values[second as usize]);

@@ -21,6 +21,9 @@ pub struct KnownOf<'a> {
 /// A value and the reports that state it.
 pub type Said<'a, T> = BTreeMap<T, Vec<&'a str>>;
 
+/// From one moment until another.
+pub type Span = (Timestamp, Timestamp);
+
 /// Best, low and high of a number: best is what most origins state, the least of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbers {
@@ -62,7 +65,7 @@ impl<'a> KnownOf<'a> {
     }
 
     /// The whole time in which it may have been, and the part on which all agree, if any.
-    pub fn times(&self) -> Option<((Timestamp, Timestamp), Option<(Timestamp, Timestamp)>)> {
+    pub fn times(&self) -> Option<(Span, Option<Span>)> {
         let spans = || self.reports.iter().map(|(_, _, happening)| (happening.when.start(), happening.when.end()));
         let whole = (spans().map(|span| span.0).min()?, spans().map(|span| span.1).max()?);
         let common = (spans().map(|span| span.0).max()?, spans().map(|span| span.1).min()?);
