@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
 use ledger::{Digest, Entry, Value, body};
 use provisions::{Agreement, Diagnostic};
-use records::{LinkDecision, Report, Source};
+use records::{LinkDecision, Report, Source, Statement};
 
 use crate::Error;
 use crate::lines::Lines;
@@ -275,6 +275,12 @@ impl State {
 
 /// Ids are unique within their source only; across sources an event carries both.
 pub(crate) fn qualified(filed: Filed) -> Filed {
-    let id = format!("{}/{}", filed.report.source, filed.report.id);
-    Filed { entry: filed.entry, report: Report { id, ..filed.report } }
+    let Filed { entry, mut report } = filed;
+    if let Statement::Happening(happening) = &mut report.statement
+        && let Some(earlier) = happening.fields.get_mut("updates")
+    {
+        *earlier = format!("{}/{earlier}", report.source);
+    }
+    report.id = format!("{}/{}", report.source, report.id);
+    Filed { entry, report }
 }

@@ -108,7 +108,10 @@ fn a_state_beside_the_ledger_that_is_not_its_own_is_not_read_and_is_named() {
     let mission = mission(&folder);
     let status = || truce(&["status", text(&mission), "--format", "ndjson"]).out;
     let before = status();
-    std::fs::write(mission.join("state.snapshot"), "truce state 1\nnothing of the kind").unwrap();
+    std::fs::write(mission.join("state.snapshot"), "truce state 1\nof an earlier version").unwrap();
+    assert_eq!(status(), before);
+    assert_eq!(truce(&["verify", text(&mission)]).code, 0, "another version's state is no fault");
+    std::fs::write(mission.join("state.snapshot"), "truce state 2\nnothing of the kind").unwrap();
     assert_eq!(status(), before);
     let said = truce(&["verify", text(&mission)]);
     assert_eq!(said.code, 1);

@@ -32,6 +32,8 @@ pub(crate) struct Counts {
     places: Vec<u32>,
     signals: Vec<SignalCounts>,
     n_pairs_of: Vec<f64>,
+    /// The same of pairs that are far apart.
+    n_far_of: Vec<f64>,
     /// Reports in pairs.
     n_items: f64,
 }
@@ -40,6 +42,8 @@ struct SignalCounts {
     n_cells: usize,
     parents: Vec<usize>,
     at_first: Vec<f64>,
+    /// Whether pairs that are far apart tell something of it: not of time and place.
+    is_told_far: bool,
     /// All pairs, by pair of sources and cell.
     all: Vec<f64>,
     values: Values,
@@ -77,15 +81,17 @@ impl Counts {
         let mut numbers: BTreeMap<(u32, u32), u32> = BTreeMap::new();
         let mut names = Vec::new();
         let mut places = Vec::with_capacity(pairs.all.len());
-        let mut n_pairs_of = Vec::new();
+        let (mut n_pairs_of, mut n_far_of) = (Vec::new(), Vec::new());
         for pair in &pairs.all {
             let key = (items.source_of[pair.first as usize], items.source_of[pair.second as usize]);
             let place = *numbers.entry(key).or_insert_with(|| {
                 names.push((items.sources.get(key.0).to_owned(), items.sources.get(key.1).to_owned()));
                 n_pairs_of.push(0.0);
+                n_far_of.push(0.0);
                 u32::try_from(names.len() - 1).unwrap_or(u32::MAX)
             });
-            n_pairs_of[place as usize] += 1.0;
+            let count = if pair.is_far { &mut n_far_of } else { &mut n_pairs_of };
+            count[place as usize] += 1.0;
             places.push(place);
         }
         let mut signals: Vec<SignalCounts> =
@@ -93,6 +99,9 @@ impl Counts {
         let all = pairs.all.iter().zip(&places).zip(pairs.cells.chunks(pairs.n_signals));
         for ((pair, place), cells) in all {
             for ((signal, column), cell) in signals.iter_mut().zip(&items.columns).zip(cells) {
+                if pair.is_far && !signal.is_told_far {
+                    continue;
+                }
                 signal.all[*place as usize * signal.n_cells + usize::from(*cell)] += 1.0;
                 if let Some(both) = signal.values.of(column, pair) {
                     signal.values.all[both] += 1.0;
@@ -101,9 +110,10 @@ impl Counts {
             }
         }
         let mut seen = vec![false; items.len()];
-        pairs.all.iter().for_each(|pair| (seen[pair.first as usize], seen[pair.second as usize]) = (true, true));
+        let near = pairs.all.iter().filter(|pair| !pair.is_far);
+        near.for_each(|pair| (seen[pair.first as usize], seen[pair.second as usize]) = (true, true));
         let n_items = seen.iter().map(|seen| f64::from(u8::from(*seen))).sum();
-        Counts { names, places, signals, n_pairs_of, n_items }
+        Counts { names, places, signals, n_pairs_of, n_far_of, n_items }
     }
 
     /// Weights before anything was counted.
@@ -143,17 +153,22 @@ impl Counts {
         let odds = |share: f64| (share / (1.0 - share).max(1e-9)).log2();
         let prior_of = of.iter().zip(&self.n_pairs_of);
         let prior_of = prior_of.map(|(one, all)| odds((one + PRIOR_PAIRS * of_all) / (all + PRIOR_PAIRS))).collect();
-        let totals = Totals { one_of: of, all_of: &self.n_pairs_of, one: n_one, all: n_all };
-        let signals = self.signals.iter().zip(cells.iter().zip(&values));
-        let signals = signals.map(|(signal, (cells, values))| signal.weights(cells, values, &totals)).collect();
+        let totals = Totals { one_of: of.clone(), all_of: self.n_pairs_of.clone(), one: n_one, all: n_all };
+        let n_far: f64 = self.n_far_of.iter().sum();
+        let with_far = self.n_pairs_of.iter().zip(&self.n_far_of).map(|(near, far)| near + far);
+        let with_far = Totals { one_of: of, all_of: with_far.collect(), one: n_one, all: n_all + n_far };
+        let signals = self.signals.iter().zip(cells.iter().zip(&values)).map(|(signal, (cells, values))| {
+            signal.weights(cells, values, if signal.is_told_far { &with_far } else { &totals })
+        });
+        let signals = signals.collect();
         Kept { prior: odds(of_all), prior_of, signals }
     }
 }
 
 /// Pairs that belong together and all pairs: of each pair of sources, and in sum.
-struct Totals<'t> {
+struct Totals {
     one_of: Vec<f64>,
-    all_of: &'t [f64],
+    all_of: Vec<f64>,
     one: f64,
     all: f64,
 }
@@ -174,12 +189,13 @@ impl SignalCounts {
             n_cells,
             parents: cells().map(|cell| usize::from(column.parent(cell))).collect(),
             at_first: at_first.collect(),
+            is_told_far: !matches!(column, Column::Time(_) | Column::Place { .. }),
             all: vec![0.0; n_names * n_cells],
             values: Values::new(column),
         }
     }
 
-    fn weights(&self, cells: &[f64], values: &[f64], totals: &Totals<'_>) -> SignalWeights {
+    fn weights(&self, cells: &[f64], values: &[f64], totals: &Totals) -> SignalWeights {
         let pooled = |counts: &[f64]| {
             let mut sums = vec![0.0; self.n_cells];
             counts.chunks(self.n_cells).for_each(|of| sums.iter_mut().zip(of).for_each(|(sum, one)| *sum += one));
@@ -200,7 +216,7 @@ impl SignalCounts {
         };
         let odds: Vec<f64> = (0..self.n_cells).map(odds_of).collect();
         let mut of_sources = Vec::with_capacity(cells.len());
-        for (of, own) in totals.one_of.iter().zip(totals.all_of).enumerate() {
+        for (of, own) in totals.one_of.iter().zip(&totals.all_of).enumerate() {
             for (cell, before) in odds.iter().enumerate() {
                 let at = of * self.n_cells + cell;
                 of_sources.push(shrunk(cells[at], self.all[at], (*own.0, *own.1), *before, SHRUNK_OF_SOURCES).log2());

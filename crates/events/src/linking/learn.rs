@@ -34,6 +34,9 @@ pub(crate) struct Pair {
     pub(crate) share: f64,
     /// Known from people.
     pub(crate) decided: Option<bool>,
+    /// Far apart in time, and taken for what it tells of all else in reports of different events. Where few reports are near
+    /// one another, most that are tell of one event, and others must show what those of different events look like.
+    pub(crate) is_far: bool,
 }
 
 /// All pairs looked at, with their cells one after the other.
@@ -89,6 +92,7 @@ impl Learnt {
         let counts = Counts::new(items, &pairs);
         let mut kept = counts.at_first();
         let mut open: Vec<u32> = (0..u32::try_from(pairs.all.len()).unwrap_or(u32::MAX)).collect();
+        open.retain(|pair| !pairs.all[*pair as usize].is_far);
         for round in 0..ROUNDS_MAX {
             let moved = shared_out(items, &mut pairs, &mut open, &kept, &counts, round >= ALL_ROUNDS);
             kept = counts.counted(items, &pairs, &open);
@@ -176,11 +180,46 @@ fn pairs(items: &Items, taught: &Taught<'_>, reach: &Reach, pairs_max: usize) ->
                     let next = u32::try_from(slots.len()).unwrap_or(u32::MAX);
                     *slots.entry((item, items.source_of[other as usize])).or_insert(next)
                 }));
-                out.all.push(Pair { first, second, share: 0.0, decided: taught.says(items, first, second) });
+                out.all.push(Pair {
+                    first,
+                    second,
+                    share: 0.0,
+                    decided: taught.says(items, first, second),
+                    is_far: false,
+                });
             }
         }
     }
     out.n_slots = slots.len();
+    for (first, second) in far(items, reach) {
+        items.compare(first, second, &mut remembered, &mut cells);
+        out.cells.extend(&cells);
+        // No slot holds them: nobody could mean one for the other.
+        out.slots.push([0, 0]);
+        out.all.push(Pair { first, second, share: 0.0, decided: None, is_far: true });
+    }
+    out
+}
+
+/// Some pairs of reports of different sources that are too far apart in time to tell of one event.
+fn far(items: &Items, reach: &Reach) -> Vec<(u32, u32)> {
+    let order = items.by_time();
+    let n = order.len();
+    let mut out = Vec::new();
+    for step in 0..n.clamp(400, 4_000) {
+        if n < 2 {
+            break;
+        }
+        let (one, other) = (order[step * 7_919 % n], order[(step * 104_729 + n / 2) % n]);
+        let is_other_source = items.source_of[one as usize] != items.source_of[other as usize];
+        let is_far = match (items.span(one), items.span(other)) {
+            (Some(a), Some(b)) => !a.is_absent() && !b.is_absent() && a.gap(b) > reach.seconds,
+            _ => true,
+        };
+        if one != other && is_other_source && is_far {
+            out.push(items.oriented(one, other));
+        }
+    }
     out
 }
 
@@ -202,7 +241,7 @@ fn gcd(one: usize, other: usize) -> usize {
 fn reach(items: &Items, pairs: &Pairs) -> Reach {
     let mut apart: Vec<(i64, f64)> = Vec::new();
     let mut away: [Vec<(i64, f64)>; 4] = Default::default();
-    for pair in &pairs.all {
+    for pair in pairs.all.iter().filter(|pair| !pair.is_far) {
         if let (Some(one), Some(other)) = (items.span(pair.first), items.span(pair.second)) {
             apart.push((one.gap(other), pair.share));
         }
