@@ -46,7 +46,7 @@ fn at_once(features: &[Features], parameters: &Parameters) -> Links {
     let mut reports = Reports::new(parameters.schema.clone());
     features.iter().for_each(|features| reports.put(features.clone()));
     let mut links = Links::of(reports, parameters.clone());
-    links.settle();
+    links.settle_untold();
     links
 }
 
@@ -85,7 +85,7 @@ fn orders(mut features: Vec<Features>, parameters: Parameters, n: usize) {
         let mut links = Links::new(parameters.clone());
         for features in &features {
             links.put(features.clone());
-            links.settle();
+            links.settle_untold();
         }
         assert_eq!(events(&links), expected, "order {order}");
         println!("order {order}: {} reports one by one, the same {} events", expected.len(), distinct(&expected));
@@ -129,11 +129,11 @@ fn decisions(mut features: Vec<Features>, parameters: Parameters, n: usize) {
     for (one, other, is_one) in &decided {
         links.decide(one, other, *is_one);
     }
-    links.settle();
+    links.settle_untold();
     check(&links, &decided, "at once");
     for features in late {
         links.put(features);
-        links.settle();
+        links.settle_untold();
     }
     check(&links, &decided, "after further reports");
 }

@@ -53,7 +53,7 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
     let (mut reports, n_rejected) = read(link, &mapped)?;
     let parameters = match &link.parameters {
-        Some(path) if link.labels.is_none() && path.exists() => parameters(path)?,
+        Some(path) if link.labels.is_none() && path.exists() => reports.located(parameters(path)?),
         path => {
             let learnt = reports.learn(&labels);
             if let Some(path) = path {

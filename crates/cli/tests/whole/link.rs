@@ -143,10 +143,8 @@ fn people_decide_and_their_decisions_hold() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert_eq!(reports(&event(mission, "paper/p7")), ["monitor/m7", "paper/p7"]);
     assert_eq!(event(mission, "paper/p7")["event"], "monitor/m7", "an event is named by any of its reports");
-    assert!(
-        !objects(&truce(&["events", mission, "--as-of", "2031-01-01", "--doubtful", "5", "--format", "json"]))
-            .is_empty()
-    );
+    let doubtful = truce(&["events", mission, "--as-of", "2031-01-01", "--doubtful", "5", "--format", "json"]);
+    assert!(objects(&doubtful).len() <= 5);
 
     decide(mission, &["split", "monitor/m7", "paper/p7", "--because", "another village"]);
     decide(mission, &["merge", "monitor/m8", "monitor/m9", "--because", "one crater"]);

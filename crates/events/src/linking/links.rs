@@ -17,10 +17,9 @@ use super::learn::{Labels, Taught, learn};
 use super::near::Near;
 use super::parameters::{ONE, Parameters};
 use super::schema::Schema;
-use super::weigher::{EVEN, Weigher, odds};
+use super::weigher::{EVEN, LEAST, Weigher, odds};
 
-/// Reports belong to one neighbourhood where at least this share of belief is that two of them tell of one event. Below it
-/// they never become one event: no mean of shares reaches a threshold from there.
+/// Shares below this count for nothing.
 const LEAST_SHARE: u32 = ONE / 10;
 
 /// Reports and the events that they tell of.
@@ -30,8 +29,12 @@ pub struct Links {
     near: Near,
     pub(super) weigher: Weigher,
     remembered: Remembered,
+    /// What two reports must weigh at least for their share to reach the threshold.
+    least: i32,
     /// By item: those near that weigh enough, with the odds.
     pub(super) edges: Vec<Vec<Edge>>,
+    /// Of those, the ones that may connect: at least `least`.
+    strong: Vec<Vec<Edge>>,
     pub(super) is_present: Vec<bool>,
     /// By item: the item whose id is the event's.
     pub(super) event_of: Vec<u32>,
@@ -62,6 +65,15 @@ struct Decisions {
     of: BTreeMap<String, Vec<usize>>,
     /// By report: reports that the same source says it updates, or that say so of it. Any decision outranks them.
     updates: BTreeMap<String, Vec<String>>,
+}
+
+/// The least weight of a pair whose share, were there no others, reaches the threshold.
+fn least(threshold: u32) -> i32 {
+    let reaches = |weight: &i32| {
+        let own = odds(*weight);
+        own.saturating_mul(u64::from(ONE)) / (EVEN + own) >= u64::from(threshold)
+    };
+    (LEAST..=0).find(reaches).unwrap_or(0)
 }
 
 impl Decisions {
@@ -110,6 +122,14 @@ impl Reports {
         self.len() == 0
     }
 
+    /// Where these reports put names, added to what is known of others.
+    pub fn located(&self, parameters: Parameters) -> Parameters {
+        let mut gazetteer = Gazetteer::learn(&self.items);
+        gazetteer.places.extend(parameters.gazetteer.places);
+        gazetteer.regions.extend(parameters.gazetteer.regions);
+        Parameters { gazetteer, ..parameters }
+    }
+
     /// A person's decision on two of them, to be learnt from; the latest on the same two stands.
     pub fn decide(&mut self, one: &str, other: &str, is_one: bool) {
         self.decided.push((one.to_owned(), other.to_owned(), is_one));
@@ -155,10 +175,12 @@ impl Begun {
         let mut links = Links {
             remembered: items.remembered(),
             weigher: Weigher::new(&parameters, &items),
+            least: least(parameters.threshold.max(LEAST_SHARE)),
             items,
             parameters,
             near: Near::default(),
             edges: vec![Vec::new(); n_items],
+            strong: vec![Vec::new(); n_items],
             is_present: vec![true; n_items],
             event_of: vec![NEW; n_items],
             members: HashMap::with_hasher(FixedState::with_seed(0)),
@@ -253,6 +275,7 @@ impl Links {
         if at == self.is_present.len() {
             self.is_present.push(false);
             self.edges.push(Vec::new());
+            self.strong.push(Vec::new());
             self.event_of.push(item);
             self.visited.push(0);
         }
@@ -280,8 +303,12 @@ impl Links {
     }
 
     fn edge(&mut self, item: u32, other: u32, weight: i32) {
-        self.edges[item as usize].push(Edge { other, weight });
-        self.edges[other as usize].push(Edge { other: item, weight });
+        for (item, other) in [(item, other), (other, item)] {
+            self.edges[item as usize].push(Edge { other, weight });
+            if weight >= self.least {
+                self.strong[item as usize].push(Edge { other, weight });
+            }
+        }
     }
 
     /// Takes a report out, as if it had never been put in.
@@ -290,7 +317,9 @@ impl Links {
         self.touch(item);
         for edge in std::mem::take(&mut self.edges[item as usize]) {
             self.edges[edge.other as usize].retain(|back| back.other != item);
+            self.strong[edge.other as usize].retain(|back| back.other != item);
         }
+        self.strong[item as usize].clear();
         self.near.remove(&self.items, item);
         self.is_present[item as usize] = false;
         for other in self.decisions.updates.remove(id).unwrap_or_default() {
@@ -306,7 +335,8 @@ impl Links {
         let source = self.items.source_of[item as usize];
         for edge in &self.edges[item as usize] {
             self.changed.push(edge.other);
-            let of_source = self.edges[edge.other as usize].iter().map(|edge| edge.other);
+            // Those connected with it before, or now.
+            let of_source = self.strong[edge.other as usize].iter().map(|edge| edge.other);
             self.changed.extend(of_source.filter(|other| self.items.source_of[*other as usize] == source));
         }
     }
@@ -347,17 +377,19 @@ impl Links {
         }
     }
 
-    /// The item and all that belief or decisions connect with it, whatever of it changed.
+    /// The item and all that belief or decisions connect with it, whatever of it changed. Only shares from the threshold on
+    /// connect: groups whose mean reaches it have a pair that does.
     fn neighbourhood(&mut self, item: u32, found: &mut Vec<u32>) {
+        let threshold = self.threshold();
         found.clear();
         found.push(item);
         self.visited[item as usize] = self.round;
         let mut next = 0;
         while let Some(item) = found.get(next).copied() {
             next += 1;
-            for edge_idx in 0..self.edges[item as usize].len() {
-                let edge = self.edges[item as usize][edge_idx];
-                if self.visited[edge.other as usize] != self.round && self.share(item, edge) >= LEAST_SHARE {
+            for edge_idx in 0..self.strong[item as usize].len() {
+                let edge = self.strong[item as usize][edge_idx];
+                if self.visited[edge.other as usize] != self.round && self.share(item, edge) >= threshold {
                     self.visited[edge.other as usize] = self.round;
                     found.push(edge.other);
                 }
@@ -369,6 +401,10 @@ impl Links {
                 }
             }
         }
+    }
+
+    fn threshold(&self) -> u32 {
+        self.parameters.threshold.max(LEAST_SHARE)
     }
 
     /// Items that decisions, or updates of one source, connect with this one.
@@ -424,7 +460,7 @@ impl Links {
         }
         let sources = found.iter().map(|item| self.items.source_of[*item as usize]).collect();
         let neighbourhood = Neighbourhood { sources, shares, decided: self.decided(found, &places) };
-        for group in grouped(&neighbourhood, self.parameters.threshold.max(LEAST_SHARE)) {
+        for group in grouped(&neighbourhood, self.threshold()) {
             let members: Vec<u32> = group.into_iter().map(|place| found[place]).collect();
             self.note(&members, tell);
         }
