@@ -1,6 +1,6 @@
 """Splink (Linacre and others 2022) on reports in the reports format, without labels: deduplication, u and m by expectation
-maximisation over three blocks, clusters at several match weights. splink_run.py REPORTS.csv OUT: writes OUT.WEIGHT with report_id
-and cluster_id for each of them and prints the weights.
+maximisation over three blocks. splink_run.py REPORTS.csv OUT [WEIGHT]: clusters at this match weight, or at several, writes OUT.WEIGHT
+with report_id and cluster_id for each, and prints the weights.
 """
 import logging, sys
 
@@ -10,7 +10,7 @@ import splink.comparison_library as library
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
 
-WEIGHTS = [-2, -1, 0, 0.75, 2, 3, 4.5, 6]
+WEIGHTS = [float(weight) for weight in sys.argv[3:]] or [-2.0, -1.0, 0.0, 0.75, 2.0, 3.0, 4.5, 6.0]
 logging.getLogger("splink").setLevel(logging.ERROR)
 con = duckdb.connect()
 con.execute(f"""create table reports as select id as unique_id, source,
@@ -30,7 +30,13 @@ comparisons = [
     made("by", level("by_l = by_r", "same")), made("t", level("t_l = t_r", "same")),
     made("killed", level("killed_l = killed_r and killed_l > 0", "same"), level("killed_l = killed_r", "none"), level("abs(killed_l - killed_r) = 1", "1")),
 ]
-near = "(l.place = r.place or abs(l.lat0 - r.lat0) <= 1 and abs(l.lon0 - r.lon0) <= 1) and l.source <> r.source"
+header = open(sys.argv[1]).readline().strip().split(",")
+if "district" in header:  # blocks by district and day, as few as do
+    con.execute(f"""create or replace table reports as select r.*, d.district from reports r
+      join (select id, district from read_csv('{sys.argv[1]}', header=true, all_varchar=true)) d on r.unique_id = d.id""")
+    near = "l.district = r.district and l.source <> r.source"
+else:
+    near = "(l.place = r.place or abs(l.lat0 - r.lat0) <= 1 and abs(l.lon0 - r.lon0) <= 1) and l.source <> r.source"
 rules = [CustomRule(f"l.day = r.day + ({k}) and {near}") for k in (0, 1, -1, 2, -2)]
 settings = SettingsCreator(link_type="dedupe_only", comparisons=comparisons, blocking_rules_to_generate_predictions=rules,
                            retain_matching_columns=False, retain_intermediate_calculation_columns=False)
