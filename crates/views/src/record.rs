@@ -87,6 +87,19 @@ impl<'a> Record<'a> {
         &events[from..from + n]
     }
 
+    /// The id of the event of that name, or of the one of which a report of that name tells: links to events outlive merging
+    /// and splitting.
+    pub fn event_named(&self, name: &str) -> Option<&'a str> {
+        if let Some(event) = self.event(name) {
+            return Some(&event.id);
+        }
+        let tells = |event: &&Event| match &event.evidence {
+            Evidence::Told(voices) => voices.iter().any(|voice| voice.report == name),
+            Evidence::Stated { .. } => false,
+        };
+        self.known.events.iter().find(tells).map(|event| event.id.as_str())
+    }
+
     /// What is known of each day of a rule's time, for one party.
     pub fn days(&self, reading: &Reading, party: &str) -> BTreeMap<Date, Day> {
         assessments::days(self.agreement, reading, party, self.known, self.as_of)

@@ -116,15 +116,8 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
 
 /// The event of that name, or the one that a report of that name tells of.
 pub(super) fn event_of(outlook: &Outlook, name: &str) -> Result<String, Problem> {
-    let events = &outlook.known.events;
-    if events.binary_search_by(|event| event.id.as_str().cmp(name)).is_ok() {
-        return Ok(name.to_owned());
-    }
-    let tells = |event: &&Event| reports_of(std::slice::from_ref(*event)).iter().any(|report| report == name);
-    match events.iter().find(tells) {
-        Some(event) => Ok(event.id.clone()),
-        None => Err(Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one"))),
-    }
+    let named = web::record(outlook).event_named(name).map(str::to_owned);
+    named.ok_or_else(|| Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one")))
 }
 
 /// Ids of the reports of an event.

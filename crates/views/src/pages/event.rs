@@ -1,11 +1,13 @@
 //! An event: what is claimed, who says so, from which report and entry.
 
 use askama::Template;
+use assessments::Standings;
 use events::{Event, Evidence};
 use records::Happening;
 
 use super::Frame;
 use super::board::span;
+use super::known::{KnownOf, differences, standing_words};
 use crate::words::party_shown;
 use crate::{Record, Shown};
 
@@ -23,12 +25,28 @@ pub struct EventPage {
     pub when: String,
     /// Where.
     pub place: String,
+    /// Other kinds of act or authors that its reports name.
+    pub claims: Vec<ClaimRow>,
+    /// Where its reports differ: element, then values with who states them.
+    pub differences: Vec<(&'static str, Vec<(String, String)>)>,
     /// Names and values.
     pub particulars: Vec<(String, String)>,
     /// Reports that tell of it.
     pub voices: Vec<VoiceRow>,
     /// Rules on which it bears, with links.
     pub bears_on: Vec<(String, String)>,
+}
+
+/// One claim, and how it stands.
+pub struct ClaimRow {
+    /// What is claimed, in a line.
+    pub what: String,
+    /// When.
+    pub when: String,
+    /// Where.
+    pub place: String,
+    /// How each element stands, a sentence each.
+    pub standing: Vec<String>,
 }
 
 /// One report's voice.
@@ -53,8 +71,17 @@ pub struct VoiceRow {
 
 /// Fills the page; `None` where there is no such event.
 pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> {
-    let event = record.event(id)?;
+    let id = record.event_named(id)?;
+    let claims = record.claims(id);
+    let event = claims.first()?;
     let happening = &event.happening;
+    let standings = Standings::new(record.agreement, record.known, record.as_of);
+    let claim = |event: &Event| ClaimRow {
+        what: what(record, &event.happening),
+        when: span(record, event.happening.when),
+        place: place(record, &event.happening),
+        standing: standing_words(record, &standings, event),
+    };
     let mut bears_on: Vec<(String, String)> = record
         .assessments
         .iter()
@@ -71,6 +98,8 @@ pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> 
         what: what(record, happening),
         when: format!("{} (precision: {})", span(record, happening.when), happening.when.precision().to_text()),
         place: place(record, happening),
+        claims: claims.iter().map(claim).collect(),
+        differences: differences(record, &KnownOf::new(record, claims)),
         particulars: particulars(record, happening),
         voices: voices(record, event, shown),
         bears_on,

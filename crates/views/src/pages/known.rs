@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use assessments::{Ground, Stand};
+use assessments::{Ground, Stand, Standings};
 use events::{Event, Evidence};
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Happening, Report, Statement};
 use rust_decimal::Decimal;
 
+use super::board::span;
 use crate::Record;
 use crate::words::party_shown;
 
@@ -116,4 +117,41 @@ pub fn why(record: &Record<'_>, stand: &Stand) -> String {
         }
     };
     format!("{}: {ground}", stand.level.to_text())
+}
+
+/// Where an event's reports differ: the element, and each value with the sources that state it.
+pub fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'static str, Vec<(String, String)>)> {
+    let mut out = Vec::new();
+    let mut differ = |name: &'static str, said: Said<'_, String>| {
+        if said.len() > 1 {
+            let names = |sources: Vec<&str>| {
+                sources.into_iter().map(|source| record.source_name(source)).collect::<Vec<_>>().join(", ")
+            };
+            out.push((name, said.into_iter().map(|(value, sources)| (value, names(sources))).collect()));
+        }
+    };
+    differ("time", known.said(|happening| Some(span(record, happening.when))));
+    differ("place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
+    differ("type", known.said(|happening| Some(record.event_shown(&happening.kind).to_owned())));
+    differ("author", known.said(|happening| happening.by.as_ref().map(|by| party_shown(record.agreement, by))));
+    differ("killed", known.said(|happening| happening.killed.map(|n| n.to_string())));
+    differ("injured", known.said(|happening| happening.injured.map(|n| n.to_string())));
+    out
+}
+
+/// How each element of a claim stands, a sentence each.
+pub fn standing_words(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Vec<String> {
+    let Some(standing) = standings.of(event) else { return vec!["A finding refutes it.".to_owned()] };
+    let mut out = vec![format!("That it happened is {}.", why(record, &standing.fact))];
+    out.push(match &standing.author {
+        Some((by, stand)) => format!("That {} did it is {}.", party_shown(record.agreement, by), why(record, stand)),
+        None => "Who did it is not known.".to_owned(),
+    });
+    let is_number = event.happening.quantity != Decimal::ONE
+        || event.happening.killed.is_some()
+        || event.happening.injured.is_some();
+    if let (Some(stand), true) = (&standing.quantity, is_number) {
+        out.push(format!("The number is {}.", why(record, stand)));
+    }
+    out
 }

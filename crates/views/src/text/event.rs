@@ -10,7 +10,7 @@ use crate::Record;
 use crate::exports::event::{Linked, answered, share};
 use crate::pages::board::span;
 use crate::pages::event::{claimed_by, what};
-use crate::pages::known::{KnownOf, why};
+use crate::pages::known::{KnownOf, differences, standing_words};
 use crate::words::party_shown;
 
 /// A line or two for each event.
@@ -43,29 +43,8 @@ pub fn whole(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event], l
         let _ = writeln!(out, "\nclaimed: {}", what(record, &event.happening));
         let _ = writeln!(out, "  when: {}", span(record, event.happening.when));
         let _ = writeln!(out, "  by the word of: {}", claimed_by(record, event));
-        match standings.of(event) {
-            None => {
-                let _ = writeln!(out, "  refuted by a finding");
-            }
-            Some(standing) => {
-                let _ = writeln!(out, "  that it happened is {}", why(record, &standing.fact));
-                match &standing.author {
-                    Some((by, stand)) => {
-                        let _ = writeln!(
-                            out,
-                            "  that {} did it is {}",
-                            party_shown(record.agreement, by),
-                            why(record, stand)
-                        );
-                    }
-                    None => {
-                        let _ = writeln!(out, "  who did it is not known");
-                    }
-                }
-                if let Some(stand) = &standing.quantity {
-                    let _ = writeln!(out, "  the number is {}", why(record, stand));
-                }
-            }
+        for words in standing_words(record, standings, event) {
+            let _ = writeln!(out, "  {words}");
         }
     }
     disagreements(record, &KnownOf::new(record, claims), &mut out);
@@ -76,21 +55,13 @@ pub fn whole(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event], l
 
 /// Where its reports differ.
 fn disagreements(record: &Record<'_>, known: &KnownOf<'_>, out: &mut String) {
-    let mut lines = Vec::new();
-    let mut differ = |name: &str, said: std::collections::BTreeMap<String, Vec<&str>>| {
-        if said.len() > 1 {
-            let values = said.into_iter().map(|(value, sources)| format!("{value} ({})", sources.join(", ")));
-            lines.push(format!("  {name}: {}", values.collect::<Vec<_>>().join("; ")));
-        }
-    };
-    differ("time", known.said(|happening| Some(span(record, happening.when))));
-    differ("place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
-    differ("type", known.said(|happening| Some(happening.kind.clone())));
-    differ("author", known.said(|happening| happening.by.clone()));
-    differ("killed", known.said(|happening| happening.killed.map(|n| n.to_string())));
-    differ("injured", known.said(|happening| happening.injured.map(|n| n.to_string())));
-    if !lines.is_empty() {
-        let _ = writeln!(out, "\nWhere its reports differ:\n{}", lines.join("\n"));
+    let differences = differences(record, known);
+    if !differences.is_empty() {
+        let _ = writeln!(out, "\nWhere its reports differ:");
+    }
+    for (name, values) in differences {
+        let values = values.into_iter().map(|(value, sources)| format!("{value} ({sources})"));
+        let _ = writeln!(out, "  {name}: {}", values.collect::<Vec<_>>().join("; "));
     }
 }
 
