@@ -165,15 +165,26 @@ fn corroboration<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreem
 pub(crate) fn is_corroborated<'v>(voices: impl Iterator<Item = &'v Voice>, agreement: &Agreement) -> bool {
     let origins = counted_origins(voices, agreement);
     let enough = origins.len() >= usize::try_from(agreement.evidence.origins).unwrap_or(usize::MAX);
-    enough && origins.iter().any(|(is_party, _)| !is_party)
+    enough && origins.iter().any(|(side, _)| *side == Side::None)
 }
 
-/// Origins that do not depend on each other, each with whether it is a party's: a party and its organs are one. What nobody
-/// has graded is not counted yet.
+/// On whose side an origin stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// Neither a party's nor its organ's.
+    None,
+    /// A party's, or its organ's.
+    Party,
+    /// Nobody knows who it is.
+    Unknown,
+}
+
+/// Origins that do not depend on each other: a party and its organs are one, and so are all that are not named, until they are
+/// shown to be several. What nobody has graded is not counted yet.
 pub(crate) fn counted_origins<'v>(
     voices: impl Iterator<Item = &'v Voice>,
     agreement: &Agreement,
-) -> BTreeSet<(bool, &'v str)> {
+) -> BTreeSet<(Side, &'v str)> {
     let thresholds: &Thresholds = &agreement.evidence;
     let mut origins = BTreeSet::new();
     for voice in voices {
@@ -181,8 +192,12 @@ pub(crate) fn counted_origins<'v>(
         let credibility = voice.credibility.map_or(6, records::Credibility::grade);
         if reliability <= thresholds.reliability && credibility <= thresholds.credibility {
             let is_party = agreement.parties.iter().any(|party| party.id == voice.origin);
-            let side = if is_party { Some(&voice.origin) } else { voice.interest.as_ref() };
-            origins.insert((side.is_some(), side.unwrap_or(&voice.origin).as_str()));
+            origins.insert(match &voice.interest {
+                _ if is_party => (Side::Party, voice.origin.as_str()),
+                Some(party) => (Side::Party, party.as_str()),
+                None if voice.is_named => (Side::None, voice.origin.as_str()),
+                None => (Side::Unknown, "not named"),
+            });
         }
     }
     origins

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use provisions::Agreement;
 use records::{Basis, Level};
 
-use crate::levels::{OnRecord, Weighed, counted_origins, is_corroborated, weigh};
+use crate::levels::{OnRecord, Side, Weighed, counted_origins, is_corroborated, weigh};
 
 /// An event's elements as they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub enum Ground {
         of_no_party: Vec<String>,
         /// Parties that say so, themselves or by their organs.
         parties: Vec<String>,
+        /// Whether some are not named: they count as one, and as nobody's.
+        is_unnamed: bool,
         /// Origins whose grades are missing or too low to be counted.
         not_counted: Vec<String>,
     },
@@ -103,13 +105,12 @@ impl<'a> Standings<'a> {
             _ => {}
         }
         let counted = counted_origins(voices.iter().copied(), self.agreement);
-        let of = |is_party: bool| {
-            counted.iter().filter(|(party, _)| *party == is_party).map(|(_, name)| (*name).to_owned()).collect()
-        };
+        let of = |side: Side| counted.iter().filter(|one| one.0 == side).map(|(_, name)| (*name).to_owned()).collect();
         let is_counted = |voice: &&&Voice| !counted_origins([**voice].into_iter(), self.agreement).is_empty();
         let of_counted: BTreeSet<&str> = voices.iter().filter(is_counted).map(|voice| voice.origin.as_str()).collect();
         let all: BTreeSet<&str> = voices.iter().map(|voice| voice.origin.as_str()).collect();
         let not_counted = all.difference(&of_counted).map(|origin| (*origin).to_owned()).collect();
-        Ground::Origins { of_no_party: of(false), parties: of(true), not_counted }
+        let is_unnamed = counted.iter().any(|(side, _)| *side == Side::Unknown);
+        Ground::Origins { of_no_party: of(Side::None), parties: of(Side::Party), is_unnamed, not_counted }
     }
 }

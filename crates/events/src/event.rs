@@ -41,6 +41,9 @@ pub struct Voice {
     pub source: String,
     /// End of the chain of attribution; reports with one origin are one voice.
     pub origin: String,
+    /// Whether the origin is known by name: the source itself, or one with a card. Of an unnamed one, nobody can say that it is
+    /// not another unnamed one.
+    pub is_named: bool,
     /// The party whose organ or proxy the origin is, if any.
     pub interest: Option<String>,
     /// Whether the source is the mission's own monitor or sensor.

@@ -135,6 +135,7 @@ fn voice(
         entry,
         report: report.id.clone(),
         source: report.source.clone(),
+        is_named: report.origin.as_ref().is_none_or(|origin| *origin == report.source || sources.contains_key(origin)),
         origin,
         interest,
         own: card.is_some_and(|card| card.kind == SourceKind::Monitor),

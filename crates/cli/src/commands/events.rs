@@ -117,7 +117,8 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
 /// The event of that name, or the one that a report of that name tells of.
 pub(super) fn event_of(outlook: &Outlook, name: &str) -> Result<String, Problem> {
     let named = web::record(outlook).event_named(name).map(str::to_owned);
-    named.ok_or_else(|| Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one")))
+    named
+        .ok_or_else(|| Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one")))
 }
 
 /// Ids of the reports of an event.

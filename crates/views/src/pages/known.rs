@@ -98,7 +98,7 @@ pub fn why(record: &Record<'_>, stand: &Stand) -> String {
         Ground::Admission => "the party to which it is laid admits it".to_owned(),
         Ground::OwnObservation => "the mission's own monitor or sensor recorded it".to_owned(),
         Ground::Stated => "so stated by the program that gave the events".to_owned(),
-        Ground::Origins { of_no_party, parties, not_counted } => {
+        Ground::Origins { of_no_party, parties, is_unnamed, not_counted } => {
             let mut parts = Vec::new();
             if !of_no_party.is_empty() {
                 parts.push(format!("said by {}, of no party", named(of_no_party)));
@@ -106,6 +106,9 @@ pub fn why(record: &Record<'_>, stand: &Stand) -> String {
             if !parties.is_empty() {
                 let parties: Vec<String> = parties.iter().map(|party| party_shown(agreement, party)).collect();
                 parts.push(format!("said on the side of {}", parties.join(", ")));
+            }
+            if *is_unnamed {
+                parts.push("said by some who are not named, and count as one".to_owned());
             }
             if !not_counted.is_empty() {
                 parts.push(format!("not counted for want of grades: {}", named(not_counted)));
