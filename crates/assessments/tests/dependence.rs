@@ -19,7 +19,6 @@ const AGREEMENT: &str = "---\nagreement: a\ntitle: A\nparties: north \"North\", 
 type Row<'b> = BTreeMap<&'b str, &'b str>;
 
 fn rows(case: &str) -> Vec<Row<'_>> {
-    let cells = |line: &'static str| line.trim_matches('|').split('|').map(str::trim).collect::<Vec<_>>();
     let lines: Vec<Vec<&str>> = case
         .lines()
         .filter(|line| line.starts_with('|'))
