@@ -1,6 +1,7 @@
 //! What is to be seen at a ledger size, as of a moment: the three values that reproduce any screen.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use assessments::Assessment;
 use events::linking::Links;
@@ -22,6 +23,7 @@ pub struct Outlook {
     pub assessments: Vec<Assessment>,
     /// The moment asked about.
     pub as_of: Timestamp,
+    links: OnceLock<Option<Links>>,
 }
 
 impl Outlook {
@@ -35,13 +37,17 @@ impl Outlook {
         }
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
         let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
-        Ok(Outlook { reports, known, assessments, as_of, state })
+        Ok(Outlook { reports, known, assessments, as_of, state, links: OnceLock::new() })
     }
 
     /// Why reports are linked as they are; `None` where nothing was learnt to link by.
-    pub fn links(&self) -> Option<Links> {
-        let reports = self.reports.values().cloned().map(crate::state::qualified);
-        events::links(reports, self.state.linked_by())
+    /// Worked out when first asked for.
+    pub fn links(&self) -> Option<&Links> {
+        let links = self.links.get_or_init(|| {
+            let reports = self.reports.values().cloned().map(crate::state::qualified);
+            events::links(reports, self.state.linked_by())
+        });
+        links.as_ref()
     }
 
     /// The agreement's version in force at the moment asked about.

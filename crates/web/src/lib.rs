@@ -10,7 +10,7 @@ mod routes;
 mod site;
 
 pub use routes::router;
-pub use site::{Site, record};
+pub use site::{Site, linked, record};
 
 use std::io;
 

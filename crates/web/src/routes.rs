@@ -18,6 +18,8 @@ pub fn router(site: Site) -> Router {
         .route("/entry", get(handlers::entry))
         .route("/ledger", get(handlers::ledger))
         .route("/sources", get(handlers::sources))
+        .route("/api/v1/events", get(handlers::api_events))
+        .route("/api/v1/event", get(handlers::api_event))
         .route("/style.css", get(handlers::style))
         .fallback(handlers::not_found)
         .layer(middleware::from_fn(headers::own_host))

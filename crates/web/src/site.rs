@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use monitor::{Monitor, Outlook};
+use views::exports::event::Linked;
 use views::{Record, Shown};
 
 use crate::errors::Problem;
@@ -36,11 +37,20 @@ impl Site {
         shown: Shown,
         draw: impl FnOnce(&Record<'_>, &Shown, &Monitor) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.with_whole(shown, move |outlook, shown, monitor| draw(&record(outlook), shown, monitor)).await
+    }
+
+    /// The same with the outlook itself, for what needs more of it than a record.
+    pub(crate) async fn with_whole<T: Send + 'static>(
+        &self,
+        shown: Shown,
+        draw: impl FnOnce(&Outlook, &Shown, &Monitor) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let shared = Arc::clone(&self.shared);
         let task = tokio::task::spawn_blocking(move || {
             let mut shared = lock(&shared);
             let outlook = shared.outlook(&shown)?;
-            draw(&record(&outlook), &shown, &shared.monitor)
+            draw(&outlook, &shown, &shared.monitor)
         });
         task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
     }
@@ -100,4 +110,17 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         as_of: outlook.as_of,
         size: outlook.state.size(),
     }
+}
+
+/// Why the reports of an event are linked, and what people decided on them.
+pub fn linked<'o>(outlook: &'o Outlook, reports: &[String]) -> Linked<'o> {
+    let links = outlook.links().map(|links| {
+        let mut teller = links.teller();
+        reports.iter().filter_map(|report| Some(teller.link(links.find(report)?))).collect()
+    });
+    let decisions = outlook.state.link_decisions().filter(|(_, decision, _)| {
+        let mut named = decision.together.iter().chain(decision.apart.iter().flatten());
+        named.any(|named| reports.contains(named))
+    });
+    Linked { links: links.unwrap_or_default(), decisions: decisions.collect() }
 }

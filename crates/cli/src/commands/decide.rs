@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use monitor::Outlook;
 use records::{Answer, Element, Finding, LinkAct, LinkDecision, Report, Response, Statement, Verdict, When};
 
-use super::events::{event_of, reports_of};
+use views::reports_of;
+
+use super::events::event_of;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use assessments::Standings;
 use events::Event;
 use monitor::Outlook;
-use views::exports::event::Linked;
 
 use crate::mission::Mission;
 use crate::output::{self, Format};
@@ -91,18 +90,7 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
     let record = web::record(&outlook);
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let claims = record.claims(&id);
-    let reports = reports_of(claims);
-    let links = outlook.links();
-    let mut teller = links.as_ref().map(|links| links.teller());
-    let link = |report: &String| {
-        let found = links.as_ref()?.find(report)?;
-        Some(teller.as_mut()?.link(found))
-    };
-    let decisions = outlook.state.link_decisions().filter(|(_, decision, _)| {
-        let named = decision.together.iter().chain(decision.apart.iter().flatten());
-        named.into_iter().any(|named| reports.contains(named))
-    });
-    let linked = Linked { links: reports.iter().filter_map(link).collect(), decisions: decisions.collect() };
+    let linked = web::linked(&outlook, &views::reports_of(claims));
     if id != asked.event {
         eprintln!("{} is part of the event {id}", asked.event);
     }
@@ -119,13 +107,4 @@ pub(super) fn event_of(outlook: &Outlook, name: &str) -> Result<String, Problem>
     let named = web::record(outlook).event_named(name).map(str::to_owned);
     named
         .ok_or_else(|| Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one")))
-}
-
-/// Ids of the reports of an event.
-pub(super) fn reports_of(claims: &[Event]) -> Vec<String> {
-    let voices = claims.first().map(|event| match &event.evidence {
-        events::Evidence::Told(voices) => voices.as_slice(),
-        events::Evidence::Stated { .. } => &[],
-    });
-    voices.unwrap_or_default().iter().map(|voice| voice.report.clone()).collect()
 }

@@ -54,6 +54,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
         ("/", "Military operations are suspended"),
         ("/?as_of=2025-11-01", "As of 2025-11-01 23:59"),
         ("/?size=1", "at ledger size 1"),
+        ("/api/v1/events?limit=2", "\"next\":\""),
         ("/provision?id=R4", "those consulted may refuse"),
         ("/assessments?rule=GP3a&reading=as%20written&party=israel", "breach indicated"),
         ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=2", "Newer"),
@@ -94,4 +95,34 @@ fn what_others_append_is_seen_without_a_restart() {
     let card = folder.write("s.csv", "id,name,kind\nnew,A new source,outlet\n");
     assert_eq!(truce(&["import", text(&mission), text(&card), "--as", "sources"]).code, 0);
     assert!(server.get("/sources").2.contains("A new source"));
+}
+
+#[test]
+fn events_are_given_page_by_page_and_one_by_one() {
+    let folder = Folder::new();
+    let mission = folder.path("m");
+    assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
+    let server = Server::start(&mission);
+    let listed = truce(&["events", text(&mission), "--format", "json"]);
+    let expected: Vec<serde_json::Value> = serde_json::from_str(&listed.out).unwrap();
+    let (mut got, mut after) = (Vec::new(), String::new());
+    loop {
+        let (status, head, body) = server.get(&format!("/api/v1/events?limit=70&after={after}"));
+        assert_eq!(status, 200, "{body}");
+        assert!(head.contains("content-type: application/json"), "{head}");
+        let mut page: serde_json::Value = serde_json::from_str(&body).unwrap();
+        got.append(page["events"].as_array_mut().unwrap());
+        match page["next"].as_str() {
+            Some(next) => after = next.replace('/', "%2F"),
+            None => break,
+        }
+    }
+    assert_eq!(got, expected);
+    let id = expected[3]["event"].as_str().unwrap();
+    let (status, _, body) = server.get(&format!("/api/v1/event?id={}", id.replace('/', "%2F")));
+    assert_eq!(status, 200);
+    let one: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(one["event"], id);
+    assert!(!one["reports"].as_array().unwrap().is_empty());
+    assert_eq!(server.get("/api/v1/event?id=nothing").0, 404);
 }

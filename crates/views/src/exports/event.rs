@@ -73,6 +73,27 @@ pub fn whole(
     out
 }
 
+/// A page of events as one JSON document: those after an id, so many at most, and after which id the next page begins.
+pub fn page(record: &Record<'_>, after: &str, n_asked: usize) -> String {
+    let standings = Standings::new(record.agreement, record.known, record.as_of);
+    let in_sight = |claims: &&[Event]| claims.iter().any(|event| event.happening.when.start() <= record.as_of);
+    let mut claims = record.known.events.chunk_by(|a, b| a.id == b.id).filter(in_sight);
+    let mut page = claims.by_ref().skip_while(|claims| claims[0].id.as_str() <= after && !after.is_empty());
+    let events: Vec<&[Event]> = page.by_ref().take(n_asked).collect();
+    let next = page.next().and(events.last()).map(|claims| claims[0].id.as_str());
+    let events: Vec<Value> = events.iter().map(|claims| Value::Object(summary(record, &standings, claims))).collect();
+    json!({ "as_of": record.as_of.to_string(), "ledger_size": record.size, "events": events, "next": next }).to_string()
+}
+
+/// One event as a JSON document.
+pub fn document(record: &Record<'_>, claims: &[Event], linked: &Linked<'_>) -> String {
+    let standings = Standings::new(record.agreement, record.known, record.as_of);
+    let mut event = whole(record, &standings, claims, linked);
+    event.insert("as_of".to_owned(), json!(record.as_of.to_string()));
+    event.insert("ledger_size".to_owned(), json!(record.size));
+    Value::Object(event).to_string()
+}
+
 /// A pair that a person should look at.
 pub fn doubt(doubt: &Doubt) -> Map<String, Value> {
     object([

@@ -91,6 +91,36 @@ pub(crate) async fn sources(State(site): State<Site>, values: Values) -> Result<
     site.with_outlook(query.shown()?, |record, shown, _| html(&pages::sources::sources(record, shown))).await
 }
 
+/// So many events of a page, if nothing else is asked; and at most.
+const EVENTS: u64 = 100;
+const EVENTS_MAX: u64 = 1_000;
+
+pub(crate) async fn api_events(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
+    let query = Query(values.0);
+    let limit = query.number("limit")?.unwrap_or(EVENTS).clamp(1, EVENTS_MAX);
+    let limit = usize::try_from(limit).unwrap_or(1);
+    site.with_outlook(query.shown()?, move |record, _, _| {
+        Ok(json(views::exports::event::page(record, query.get("after"), limit)))
+    })
+    .await
+}
+
+pub(crate) async fn api_event(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
+    let query = Query(values.0);
+    site.with_whole(query.shown()?, move |outlook, _, _| {
+        let (record, asked) = (crate::record(outlook), query.get("id"));
+        let id = record.event_named(asked);
+        let id = id.ok_or_else(|| Problem::NotFound(format!("There is no event {asked:?} at this ledger size.")))?;
+        let claims = record.claims(id);
+        Ok(json(views::exports::event::document(&record, claims, &crate::linked(outlook, &views::reports_of(claims)))))
+    })
+    .await
+}
+
+fn json(document: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+}
+
 pub(crate) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], views::STYLE).into_response()
 }
