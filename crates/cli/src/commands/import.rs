@@ -63,10 +63,19 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     if let Some(version) = mission.monitor.state().version() {
         let known = mission.monitor.state().known();
         remarks::say(&remarks::remarks(&version.agreement, &remarks::Seen::of(&known)));
+        if mission.monitor.state().linked_by().parameters.is_none() && known.events.len() >= WORTH_LEARNING {
+            eprintln!(
+                "remark: only reports that agree in all are one event until `truce link {}` has learnt more",
+                import.mission.display()
+            );
+        }
     }
     output::line(format_args!("{}", summary(&imported)))?;
     if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }
 }
+
+/// From so many events on, linking can be learnt.
+const WORTH_LEARNING: usize = 200;
 
 pub(super) fn summary(imported: &Imported) -> String {
     let corrected = match imported.corrected {
