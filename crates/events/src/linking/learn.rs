@@ -24,7 +24,7 @@ const PAIRS_MAX: usize = 1_500_000;
 const BLOCK: usize = 4_000;
 const ROUNDS_MAX: usize = 30;
 /// The share of pairs that may lie farther than is looked.
-const BEYOND: f64 = 0.004;
+const BEYOND: f64 = 0.01;
 
 /// Two reports that may tell of one event.
 pub(crate) struct Pair {

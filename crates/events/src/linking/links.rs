@@ -46,6 +46,9 @@ pub struct Links {
     /// By item: the round in which it was last visited.
     visited: Vec<u32>,
     round: u32,
+    /// By item: the neighbourhood grouped last with it, and its place there.
+    placed: Vec<(u64, usize)>,
+    n_grouped: u64,
 }
 
 /// The event of a report that was not settled yet.
@@ -188,6 +191,8 @@ impl Begun {
             changed: numbers.clone().collect(),
             visited: vec![0; n_items],
             round: 0,
+            placed: vec![(0, 0); n_items],
+            n_grouped: 0,
         };
         links.weigher.learn_words(&links.items);
         for (id, earlier) in updates {
@@ -278,6 +283,7 @@ impl Links {
             self.strong.push(Vec::new());
             self.event_of.push(item);
             self.visited.push(0);
+            self.placed.push((0, 0));
         }
         self.is_present[at] = true;
         self.event_of[at] = NEW;
@@ -333,11 +339,22 @@ impl Links {
     /// All whose beliefs change with this item: those near it, and what else of its source is near to them.
     fn touch(&mut self, item: u32) {
         let source = self.items.source_of[item as usize];
+        let is_of_source = |other: u32| self.items.source_of[other as usize] == source;
+        let is_decided = !self.decisions.all.is_empty() || !self.decisions.updates.is_empty();
         for edge in &self.edges[item as usize] {
-            self.changed.push(edge.other);
-            // Those connected with it before, or now.
-            let of_source = self.strong[edge.other as usize].iter().map(|edge| edge.other);
-            self.changed.extend(of_source.filter(|other| self.items.source_of[*other as usize] == source));
+            let near = edge.other as usize;
+            // With one of the source that is in its neighbourhood, or may be. Who connects with nobody is in none.
+            let mut others = self.edges[near].iter().map(|edge| edge.other).filter(|other| *other != item);
+            let is_touched = edge.weight >= self.least
+                || is_decided
+                || !self.strong[near].is_empty()
+                    && others.any(|other| is_of_source(other) && !self.strong[other as usize].is_empty());
+            if is_touched {
+                self.changed.push(edge.other);
+                // Those connected with it before, or now.
+                let connected = self.strong[near].iter().map(|edge| edge.other);
+                self.changed.extend(connected.filter(|other| is_of_source(*other)));
+            }
         }
     }
 
@@ -445,21 +462,24 @@ impl Links {
             return;
         }
         found.sort_unstable_by(|a, b| self.items.ids.compare(*a, *b));
-        let places: BTreeMap<u32, usize> = found.iter().copied().zip(0..).collect();
+        self.n_grouped += 1;
+        for (place, item) in found.iter().enumerate() {
+            self.placed[*item as usize] = (self.n_grouped, place);
+        }
         let mut shares = Vec::new();
         for (place, item) in found.iter().enumerate() {
             for edge in &self.edges[*item as usize] {
-                let other = places.get(&edge.other).filter(|other| **other > place);
-                if let Some(other) = other {
+                let (neighbourhood, other) = self.placed[edge.other as usize];
+                if neighbourhood == self.n_grouped && other > place {
                     let share = self.share(*item, *edge);
                     if share >= LEAST_SHARE {
-                        shares.push((place, *other, share));
+                        shares.push((place, other, share));
                     }
                 }
             }
         }
         let sources = found.iter().map(|item| self.items.source_of[*item as usize]).collect();
-        let neighbourhood = Neighbourhood { sources, shares, decided: self.decided(found, &places) };
+        let neighbourhood = Neighbourhood { sources, shares, decided: self.decided(found) };
         for group in grouped(&neighbourhood, self.threshold()) {
             let members: Vec<u32> = group.into_iter().map(|place| found[place]).collect();
             self.note(&members, tell);
@@ -467,11 +487,14 @@ impl Links {
     }
 
     /// Decisions on two of these, latest last; before all of them what sources say that they update.
-    fn decided(&self, found: &[u32], places: &BTreeMap<u32, usize>) -> Vec<(usize, usize, bool)> {
+    fn decided(&self, found: &[u32]) -> Vec<(usize, usize, bool)> {
         if self.decisions.all.is_empty() && self.decisions.updates.is_empty() {
             return Vec::new();
         }
-        let place = |id: &String| places.get(&self.items.ids.find(id)?).copied();
+        let place = |id: &String| {
+            let (neighbourhood, place) = self.placed[self.items.ids.find(id)? as usize];
+            (neighbourhood == self.n_grouped).then_some(place)
+        };
         let mut out = Vec::new();
         let mut on: Vec<usize> = Vec::new();
         for (own, item) in found.iter().enumerate() {
