@@ -151,7 +151,7 @@ fn from_evidence(event: &Event, agreement: &Agreement) -> (Level, Level, Level) 
     let own = thresholds.own_observation
         && of_fact().any(|voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor)));
     let fact = if own { Level::Corroborated } else { corroboration(of_fact(), agreement) };
-    let same_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by);
+    let same_author = of_fact().filter(|voice| voice.by.is_some() && voice.by == event.happening.by);
     let author = corroboration(same_author, agreement);
     let quantity = corroboration(voices.iter().filter(|voice| voice.states_quantity), agreement);
     (fact, author, quantity)

@@ -81,7 +81,8 @@ impl<'a> Standings<'a> {
             ground: self.ground(&weighed, level, is_own, &voices),
         };
         let of_fact: Vec<&Voice> = voices.iter().filter(|voice| voice.tells_fact).collect();
-        let of_author = voices.iter().filter(|voice| voice.by.is_some() && voice.by == event.happening.by).collect();
+        let names = |voice: &&&Voice| voice.by.is_some() && voice.by == event.happening.by;
+        let of_author = of_fact.iter().filter(names).copied().collect();
         let of_number = voices.iter().filter(|voice| voice.states_quantity).collect();
         let own = |voice: &&Voice| voice.own && matches!(voice.basis, Some(Basis::Seen | Basis::Sensor));
         let is_own = self.agreement.evidence.own_observation && of_fact.iter().any(own);

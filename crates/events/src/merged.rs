@@ -57,10 +57,17 @@ fn claim(id: &str, by: Option<&str>, of_kind: &[&(Happening, Voice)], told: &[(H
             happening.fields.entry(name.clone()).or_insert_with(|| value.clone());
         }
     }
-    let voices = told.iter().map(|(other, voice)| Voice {
-        tells_fact: other.kind == happening.kind && meet(other.when, when) && near(&other.place, &happening.place),
-        states_quantity: voice.states_quantity && other.quantity == quantity,
-        ..voice.clone()
+    let agrees = |stated: Option<u64>, with: Option<u64>| stated.is_none() || stated == with;
+    let voices = told.iter().map(|(other, voice)| {
+        let is_kind = other.kind == happening.kind;
+        let same_numbers = other.quantity == quantity
+            && agrees(other.killed, happening.killed)
+            && agrees(other.injured, happening.injured);
+        Voice {
+            tells_fact: is_kind && meet(other.when, when) && near(&other.place, &happening.place),
+            states_quantity: voice.states_quantity && is_kind && same_numbers,
+            ..voice.clone()
+        }
     });
     let voices = voices.collect();
     Event { id: id.to_owned(), happening, evidence: Evidence::Told(voices) }
@@ -177,4 +184,116 @@ fn most<'o, T: Ord>(stated: impl Iterator<Item = (Option<T>, &'o str)>) -> Optio
     }
     let most = origins.values().map(BTreeSet::len).max()?;
     origins.into_iter().find(|(_, origins)| origins.len() == most).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::tz::TimeZone;
+    use records::Point;
+
+    /// `source kind by day lat killed`, `-` where it is not stated.
+    fn told(row: &str) -> Event {
+        let words: Vec<&str> = row.split_whitespace().collect();
+        let [source, kind, by, day, lat, killed] = words[..] else { panic!("six words: {row}") };
+        let some = |word: &str| Some(word.to_owned()).filter(|word| word != "-");
+        let point = some(lat).and_then(|lat| Point::from_text("34.0", &lat));
+        let happening = Happening {
+            kind: kind.to_owned(),
+            when: When::from_columns(&format!("2030-01-{day}"), "", "", &TimeZone::UTC).expect("a day"),
+            place: Place { point, ..Place::default() },
+            by: some(by),
+            to: None,
+            item: None,
+            quantity: Decimal::ONE,
+            unit: None,
+            killed: some(killed).and_then(|killed| killed.parse().ok()),
+            injured: None,
+            fields: BTreeMap::new(),
+        };
+        let voice = Voice {
+            entry: 1,
+            report: source.to_owned(),
+            source: source.to_owned(),
+            origin: source.to_owned(),
+            is_named: true,
+            interest: None,
+            own: false,
+            reliability: None,
+            credibility: None,
+            basis: None,
+            by: happening.by.clone(),
+            tells_fact: true,
+            states_quantity: happening.killed.is_some(),
+        };
+        Event { id: source.to_owned(), happening, evidence: Evidence::Told(vec![voice]) }
+    }
+
+    /// A line for each claim: kind, author, time, radius in metres, killed; who tells the fact; who states the number.
+    fn check(rows: &[&str], expected: &[&str]) {
+        let shown = |event: &Event| {
+            let Evidence::Told(voices) = &event.evidence else { return String::new() };
+            let who = |asked: fn(&Voice) -> bool| {
+                voices
+                    .iter()
+                    .filter(|voice| asked(voice))
+                    .map(|voice| voice.source.as_str())
+                    .collect::<Vec<_>>()
+                    .join("+")
+            };
+            let (happening, when) = (&event.happening, event.happening.when);
+            let day = |at: jiff::Timestamp| at.to_string()[8..10].to_owned();
+            format!(
+                "{} {} {}-{} {} {} fact {} number {}",
+                happening.kind,
+                happening.by.as_deref().unwrap_or("-"),
+                day(when.start()),
+                day(when.end()),
+                happening.place.precision.radius_metres().unwrap_or(0),
+                happening.killed.map_or("-".to_owned(), |killed| killed.to_string()),
+                who(|voice| voice.tells_fact),
+                who(|voice| voice.states_quantity),
+            )
+        };
+        let mut claims: Vec<String> = Vec::new();
+        for rows in [rows.to_vec(), rows.iter().rev().copied().collect()] {
+            let merged = merged(rows.into_iter().map(told).collect());
+            assert!(merged.iter().all(|event| event.id == "a"));
+            claims = merged.iter().map(shown).collect();
+            assert_eq!(claims, expected);
+        }
+        assert!(!claims.is_empty());
+    }
+
+    #[test]
+    fn each_kind_and_each_author_is_a_claim() {
+        check(
+            &[
+                "a shelling north 05 31.0 -",
+                "b shelling south 05 31.0 -",
+                "c shelling - 05 31.0 -",
+                "d airstrike - 05 31.0 -",
+            ],
+            &[
+                "airstrike - 05-06 1000 - fact d number ",
+                "shelling north 05-06 1000 - fact a+b+c number ",
+                "shelling south 05-06 1000 - fact a+b+c number ",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_time_and_place_of_most_stand_and_equals_are_spanned() {
+        check(
+            &["a shelling - 05 31.0 -", "b shelling - 05 31.0 -", "c shelling - 08 31.5 -"],
+            &["shelling - 05-06 1000 - fact a+b number "],
+        );
+        check(&["a shelling - 05 31.0 -", "b shelling - 08 31.1 -"], &["shelling - 05-09 12119 - fact a+b number "]);
+    }
+
+    #[test]
+    fn another_number_does_not_corroborate_a_number() {
+        check(&["a shelling - 05 31.0 2", "b shelling - 05 31.0 3"], &["shelling - 05-06 1000 2 fact a+b number a"]);
+        check(&["a shelling - 05 31.0 3", "b shelling - 05 31.0 3"], &["shelling - 05-06 1000 3 fact a+b number a+b"]);
+    }
 }

@@ -1,10 +1,11 @@
 //! What each page, report and export contains, and how it is drawn. No queries, no HTTP, no files.
 //!
-//! In reading order: `record` is what may be shown, `words` how statuses and times are said, `pages` has one file for each
+//! In reading order: `record` is what may be shown, `words` how statuses and times are said, `known` what is known of an event, `pages` has one file for each
 //! page (what it shows, then its template), `text` draws for a terminal, `exports` for other programs.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod exports;
+mod known;
 pub mod pages;
 pub mod plain;
 mod record;

@@ -1,4 +1,10 @@
-//! Linking.
+//! Finds the reports that tell of one event, says why, and keeps to what people decided. The guide to it is
+//! `docs/guide/linking.md`, why it is so `docs/decisions/0014-linking.md`.
+//!
+//! In reading order: `schema` is what is compared, `features` what is used of a report, `signals` how two values compare,
+//! `items` holds many, `near` finds those to compare; `learn` and `count` make `parameters` of them, `gazetteer` with them;
+//! `weigher` weighs two reports, `links` keeps beliefs and events, `group` groups a neighbourhood, `because` gives reasons.
+
 mod because;
 mod count;
 mod features;

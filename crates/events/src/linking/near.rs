@@ -36,7 +36,7 @@ pub(crate) struct Near {
     longest: i64,
     /// By spans of 32 days.
     long: BTreeMap<i64, Day>,
-    /// By signal and word, or the text's first hash.
+    /// By signal, and the word in plain letters.
     keys: BTreeMap<(usize, u64), Vec<u32>>,
 }
 
@@ -71,7 +71,7 @@ impl Near {
             return;
         };
         if let Some(day) = self.day(span) {
-            day.remove(items, item);
+            day.remove(item);
         }
     }
 
@@ -153,14 +153,13 @@ impl Day {
         }
     }
 
-    fn remove(&mut self, items: &Items, item: u32) {
+    fn remove(&mut self, item: u32) {
         for points in &mut self.points {
             points.retain(|(_, other)| *other != item);
         }
         for list in self.named.values_mut().chain(self.loose.values_mut()) {
             list.retain(|other| *other != item);
         }
-        let _ = items;
     }
 
     fn near(&self, items: &Items, item: u32, reach: &Reach, found: &mut Vec<u32>) {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::json::number;
 use crate::Record;
-use crate::pages::known::{KnownOf, Numbers, why};
+use crate::known::{KnownOf, Numbers, why};
 
 /// One event in a list.
 pub fn summary(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event]) -> Map<String, Value> {

@@ -7,7 +7,7 @@ use records::Happening;
 
 use super::Frame;
 use super::board::span;
-use super::known::{KnownOf, differences, standing_words};
+use crate::known::{KnownOf, differences, standing_words};
 use crate::words::party_shown;
 use crate::{Record, Shown};
 

@@ -5,7 +5,6 @@ pub mod board;
 pub mod entry;
 pub mod event;
 mod frame;
-pub mod known;
 pub mod ledger;
 pub mod message;
 pub mod provision;

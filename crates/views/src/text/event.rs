@@ -8,9 +8,9 @@ use events::{Event, Evidence};
 
 use crate::Record;
 use crate::exports::event::{Linked, answered, share};
+use crate::known::{KnownOf, differences, standing_words};
 use crate::pages::board::span;
 use crate::pages::event::{claimed_by, what};
-use crate::pages::known::{KnownOf, differences, standing_words};
 use crate::words::party_shown;
 
 /// A line or two for each event.

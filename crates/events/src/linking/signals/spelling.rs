@@ -84,10 +84,10 @@ fn shares_words(one: &str, other: &str) -> bool {
 fn skeleton(plain: &str) -> String {
     let mut out = String::new();
     for word in plain.split(' ') {
-        if is_lone_article(word) && plain.len() > word.len() {
+        if ARTICLES.contains(&word) && plain.len() > word.len() {
             continue;
         }
-        let word = ["al", "el", "ad", "ar", "as", "at", "az", "l"]
+        let word = ARTICLES
             .iter()
             .find_map(|article| word.strip_prefix(article).filter(|rest| rest.len() > 2 && is_article(article, rest)))
             .unwrap_or(word);
@@ -108,9 +108,8 @@ fn skeleton(plain: &str) -> String {
     out
 }
 
-fn is_lone_article(word: &str) -> bool {
-    matches!(word, "al" | "el" | "ad" | "ar" | "as" | "at" | "az" | "l")
-}
+/// The Arabic article, as it is spelt before different letters.
+const ARTICLES: [&str; 8] = ["al", "el", "ad", "ar", "as", "at", "az", "l"];
 
 /// `al` and `l` stand before any word, the others only before the letter that they took on.
 fn is_article(article: &str, rest: &str) -> bool {

@@ -9,36 +9,36 @@ use provisions::Agreement;
 use records::{Happening, Report, Statement};
 use rust_decimal::Decimal;
 
-use super::board::span;
 use crate::Record;
+use crate::pages::board::span;
 use crate::words::party_shown;
 
 /// What the reports of one event say.
-pub struct KnownOf<'a> {
+pub(crate) struct KnownOf<'a> {
     /// Each report with its entry.
-    pub reports: Vec<(u64, &'a Report, &'a Happening)>,
+    pub(crate) reports: Vec<(u64, &'a Report, &'a Happening)>,
 }
 
 /// A value and the reports that state it.
-pub type Said<'a, T> = BTreeMap<T, Vec<&'a str>>;
+pub(crate) type Said<'a, T> = BTreeMap<T, Vec<&'a str>>;
 
 /// From one moment until another.
-pub type Span = (Timestamp, Timestamp);
+pub(crate) type Span = (Timestamp, Timestamp);
 
 /// Best, low and high of a number: best is what most origins state, the least of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Numbers {
+pub(crate) struct Numbers {
     /// What most origins state.
-    pub best: Decimal,
+    pub(crate) best: Decimal,
     /// The least that any states.
-    pub low: Decimal,
+    pub(crate) low: Decimal,
     /// The most that any states.
-    pub high: Decimal,
+    pub(crate) high: Decimal,
 }
 
 impl<'a> KnownOf<'a> {
     /// Of the event whose claims these are.
-    pub fn new(record: &Record<'a>, claims: &[Event]) -> KnownOf<'a> {
+    pub(crate) fn new(record: &Record<'a>, claims: &[Event]) -> KnownOf<'a> {
         let voices = claims.first().map(|event| match &event.evidence {
             Evidence::Told(voices) => voices.as_slice(),
             Evidence::Stated { .. } => &[],
@@ -55,7 +55,7 @@ impl<'a> KnownOf<'a> {
     }
 
     /// Values of an element, each with the sources that state it.
-    pub fn said<T: Ord>(&self, value: impl Fn(&'a Happening) -> Option<T>) -> Said<'a, T> {
+    pub(crate) fn said<T: Ord>(&self, value: impl Fn(&'a Happening) -> Option<T>) -> Said<'a, T> {
         let mut said: Said<'a, T> = BTreeMap::new();
         for (_, report, happening) in &self.reports {
             if let Some(value) = value(happening) {
@@ -66,7 +66,7 @@ impl<'a> KnownOf<'a> {
     }
 
     /// The whole time in which it may have been, and the part on which all agree, if any.
-    pub fn times(&self) -> Option<(Span, Option<Span>)> {
+    pub(crate) fn times(&self) -> Option<(Span, Option<Span>)> {
         let spans = || self.reports.iter().map(|(_, _, happening)| (happening.when.start(), happening.when.end()));
         let whole = (spans().map(|span| span.0).min()?, spans().map(|span| span.1).max()?);
         let common = (spans().map(|span| span.0).max()?, spans().map(|span| span.1).min()?);
@@ -76,7 +76,7 @@ impl<'a> KnownOf<'a> {
     }
 
     /// Best, low and high of a number; `None` where nobody states one.
-    pub fn numbers(&self, value: impl Fn(&Happening) -> Option<Decimal>) -> Option<Numbers> {
+    pub(crate) fn numbers(&self, value: impl Fn(&Happening) -> Option<Decimal>) -> Option<Numbers> {
         let mut origins: BTreeMap<Decimal, std::collections::BTreeSet<&str>> = BTreeMap::new();
         for (_, report, happening) in &self.reports {
             if let Some(value) = value(happening) {
@@ -90,7 +90,7 @@ impl<'a> KnownOf<'a> {
 }
 
 /// Why an element stands where it stands, in one sentence.
-pub fn why(record: &Record<'_>, stand: &Stand) -> String {
+pub(crate) fn why(record: &Record<'_>, stand: &Stand) -> String {
     let agreement: &Agreement = record.agreement;
     let named = |names: &[String]| names.iter().map(|name| record.source_name(name)).collect::<Vec<_>>().join(", ");
     let ground = match &stand.ground {
@@ -123,7 +123,7 @@ pub fn why(record: &Record<'_>, stand: &Stand) -> String {
 }
 
 /// Where an event's reports differ: the element, and each value with the sources that state it.
-pub fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'static str, Vec<(String, String)>)> {
+pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'static str, Vec<(String, String)>)> {
     let mut out = Vec::new();
     let mut differ = |name: &'static str, said: Said<'_, String>| {
         if said.len() > 1 {
@@ -143,7 +143,7 @@ pub fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'static st
 }
 
 /// How each element of a claim stands, a sentence each.
-pub fn standing_words(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Vec<String> {
+pub(crate) fn standing_words(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Vec<String> {
     let Some(standing) = standings.of(event) else { return vec!["A finding refutes it.".to_owned()] };
     let mut out = vec![format!("That it happened is {}.", why(record, &standing.fact))];
     out.push(match &standing.author {
