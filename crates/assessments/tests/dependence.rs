@@ -95,3 +95,31 @@ fn sources_that_depend_on_one_another_are_one_voice() {
     }
     assert_eq!(n_cases, 18);
 }
+
+/// An event of which one report tells as shelling and another as an air strike, laid to two parties, is one event: once in a
+/// count of both kinds, and once against each of the two.
+#[test]
+fn an_event_counts_once_whatever_its_claims() {
+    let agreement = AGREEMENT
+        .replace("rule 1", "event attack \"attack\" is shelling or airstrike\nrule 1")
+        .replace("obliges north\n  never shelling", "obliges north, south\n  never attack");
+    let (agreement, diagnostics) = provisions::read("a.md", &agreement, &BTreeMap::new());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let rows =
+        rows("| source | by |\n|---|---|\n| valley_post | north |\n| red_cross | north |\n| coast_daily | south |\n");
+    let mut reports: Vec<Filed> = rows.iter().enumerate().map(|(idx, row)| report(idx, row)).collect();
+    if let Statement::Happening(happening) = &mut reports[1].report.statement {
+        happening.kind = "airstrike".to_owned();
+    }
+    let together = reports.iter().map(|filed| filed.report.id.clone()).collect();
+    let merge = LinkDecision { act: LinkAct::Merge, together, apart: [Vec::new(), Vec::new()] };
+    let linked_by = LinkedBy { parameters: None, decisions: vec![merge] };
+    let known = from_reports(reports, &BTreeMap::new(), &linked_by);
+    assert_eq!(known.events.len(), 3, "shelling by each party, the air strike by one");
+    let all = assessments::evaluate(&agreement, &known, "2031-01-01T00:00:00Z".parse().unwrap());
+    for party in ["north", "south"] {
+        let of = |a: &&assessments::Assessment| a.party == party && a.level == records::Level::Alleged;
+        let assessment = all.iter().find(of).unwrap();
+        assert_eq!((assessment.count, assessment.because.len()), (1.into(), 1), "{party}");
+    }
+}
