@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::Record;
 use crate::pages::board::span;
+use crate::pages::event::kind_shown;
 use crate::words::party_shown;
 
 /// What the reports of one event say.
@@ -135,7 +136,7 @@ pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'st
     };
     differ("time", known.said(|happening| Some(span(record, happening.when))));
     differ("place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
-    differ("type", known.said(|happening| Some(record.event_shown(&happening.kind).to_owned())));
+    differ("type", known.said(|happening| Some(kind_shown(record, &happening.kind))));
     differ("author", known.said(|happening| happening.by.as_ref().map(|by| party_shown(record.agreement, by))));
     differ("killed", known.said(|happening| happening.killed.map(|n| n.to_string())));
     differ("injured", known.said(|happening| happening.injured.map(|n| n.to_string())));

@@ -106,14 +106,17 @@ pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> 
     })
 }
 
+/// Words for a kind of act: the agreement's, else those of the base types.
+pub(crate) fn kind_shown(record: &Record<'_>, kind: &str) -> String {
+    match record.agreement.event_types.get(kind) {
+        Some(own) => own.label.clone(),
+        None => records::taxonomy::find(kind).map_or_else(|| kind.replace('_', " "), |base| base.label.to_owned()),
+    }
+}
+
 /// `rocket fire, claimed by X`, in words.
 pub(crate) fn what(record: &Record<'_>, happening: &Happening) -> String {
-    let label = match record.agreement.event_types.get(&happening.kind) {
-        Some(kind) => kind.label.clone(),
-        None => records::taxonomy::find(&happening.kind)
-            .map_or_else(|| happening.kind.replace('_', " "), |base| base.label.to_owned()),
-    };
-    let mut words = label;
+    let mut words = kind_shown(record, &happening.kind);
     if happening.quantity != rust_decimal::Decimal::ONE {
         let unit = happening.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
         words = format!("{words}, {}{unit}", happening.quantity);
