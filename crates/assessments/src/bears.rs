@@ -103,6 +103,8 @@ fn with_verdicts(
             breach: None,
             qualifier: None,
             standard: None,
+            standards: records::Standards::default(),
+            revises: None,
         };
         Noted { id: format!("~{event}"), entry: 0, source: String::new(), what }
     };

@@ -180,25 +180,63 @@ pub(crate) enum Side {
 }
 
 /// Origins that do not depend on each other: a party and its organs are one, and so are all that are not named, until they are
-/// shown to be several. What nobody has graded is not counted yet.
+/// shown to be several. What is tied to several parties adds nothing where one of them speaks, and is one with others so tied
+/// that share a party with it. What nobody has graded is not counted yet.
 pub(crate) fn counted_origins<'v>(
     voices: impl Iterator<Item = &'v Voice>,
     agreement: &Agreement,
 ) -> BTreeSet<(Side, &'v str)> {
     let thresholds: &Thresholds = &agreement.evidence;
     let mut origins = BTreeSet::new();
+    let mut tied: Vec<BTreeSet<&str>> = Vec::new();
     for voice in voices {
         let reliability = voice.reliability.unwrap_or(Reliability::F);
         let credibility = voice.credibility.map_or(6, records::Credibility::grade);
         if reliability <= thresholds.reliability && credibility <= thresholds.credibility {
             let is_party = agreement.parties.iter().any(|party| party.id == voice.origin);
-            origins.insert(match &voice.interest {
+            origins.insert(match voice.interests.as_slice() {
                 _ if is_party => (Side::Party, voice.origin.as_str()),
-                Some(party) => (Side::Party, party.as_str()),
-                None if voice.is_named => (Side::None, voice.origin.as_str()),
-                None => (Side::Unknown, "not named"),
+                [party] => (Side::Party, party.as_str()),
+                [] if voice.is_named => (Side::None, voice.origin.as_str()),
+                [] => (Side::Unknown, "not named"),
+                several => {
+                    tied.push(several.iter().map(String::as_str).collect());
+                    continue;
+                }
             });
         }
     }
+    if !tied.is_empty() {
+        tied.retain(|parties| !parties.iter().any(|party| origins.contains(&(Side::Party, party))));
+        // One for each group that shares parties: by the first of them.
+        origins.extend(joined(tied).into_iter().filter_map(|group| Some((Side::Party, group.into_iter().next()?))));
+    }
     origins
+}
+
+/// Sets that share a member become one.
+fn joined(sets: Vec<BTreeSet<&str>>) -> Vec<BTreeSet<&str>> {
+    let mut out: Vec<BTreeSet<&str>> = Vec::new();
+    for mut set in sets {
+        let (sharing, apart): (Vec<_>, Vec<_>) = out.into_iter().partition(|other| !other.is_disjoint(&set));
+        set.extend(sharing.into_iter().flatten());
+        out = apart;
+        out.push(set);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_is_tied_to_several_parties_is_one_with_what_shares_one() {
+        let set = |text: &'static str| text.split(' ').collect::<BTreeSet<&str>>();
+        let n_groups = |sets: &[&'static str]| joined(sets.iter().map(|text| set(text)).collect()).len();
+        assert_eq!(n_groups(&["a b", "c d"]), 2);
+        assert_eq!(n_groups(&["a b", "b c", "d e"]), 2);
+        assert_eq!(n_groups(&["a b", "c d", "b c"]), 1, "whatever the order");
+    }
 }

@@ -5,7 +5,7 @@
 //!
 //! In reading order: `assessment` is the result, `levels` says how well an event is known and `standing` why, `time` when a rule is in
 //! force, `bearing` which events bear on a clause and how surely, `at_most` and `at_least` decide an instance, `rules`
-//! has one file for each kind, `frame` what they share, `evaluate` runs them all, `coverage`, `watched` and `days` say
+//! has one file for each kind, `frame` what they share, `case` what is on record of one event and due in its course, `evaluate` runs them all, `coverage`, `watched` and `days` say
 //! where and when somebody looked.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
@@ -15,6 +15,7 @@ mod at_least;
 mod at_most;
 mod bearing;
 mod bears;
+mod case;
 mod changes;
 mod confirm;
 mod coverage;
@@ -34,6 +35,7 @@ mod watched;
 
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use bears::{Bearing, bears};
+pub use case::{Answered, Case, DueState, DueStep, case, disputes};
 pub use changes::{Change, changes};
 pub use confirm::{Condition, Named, condition, confirm};
 pub use days::{Day, days};

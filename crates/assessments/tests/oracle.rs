@@ -355,6 +355,7 @@ fn starts(row: &records::EventRow) -> jiff::Timestamp {
         Statement::Decision(decision) => decision.at,
         Statement::Finding(finding) => finding.when.start(),
         Statement::Response(response) => response.when.start(),
+        Statement::CaseStep(step) => step.when.start(),
         Statement::Score(score) => score.when.start(),
         Statement::Withdrawn => jiff::Timestamp::UNIX_EPOCH,
     }

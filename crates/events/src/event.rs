@@ -45,7 +45,7 @@ pub struct Voice {
     /// not another unnamed one.
     pub is_named: bool,
     /// The party whose organ or proxy the origin is, if any.
-    pub interest: Option<String>,
+    pub interests: Vec<String>,
     /// Whether the source is the mission's own monitor or sensor.
     pub own: bool,
     /// Grade of the source.

@@ -1,6 +1,6 @@
 //! All that is known at a ledger size, in the form in which rules are evaluated.
 
-use records::{Account, Decision, Figure, Finding, Observation, Response, Score, Stance, Tally};
+use records::{Account, CaseStep, Decision, Figure, Finding, Observation, Response, Score, Stance, Tally};
 
 use crate::Event;
 
@@ -27,6 +27,8 @@ pub struct Known {
     pub findings: Vec<Noted<Finding>>,
     /// What parties answered.
     pub responses: Vec<Noted<Response>>,
+    /// Steps in the cases on events.
+    pub steps: Vec<Noted<CaseStep>>,
     /// What assessors scored.
     pub scores: Vec<Noted<Score>>,
 }
@@ -56,6 +58,7 @@ impl Known {
         sort(&mut self.decisions);
         sort(&mut self.findings);
         sort(&mut self.responses);
+        sort(&mut self.steps);
         sort(&mut self.scores);
     }
 
@@ -87,6 +90,7 @@ impl Known {
             Statement::Decision(decision) => note!(decisions, decision),
             Statement::Finding(finding) => note!(findings, finding),
             Statement::Response(response) => note!(responses, response),
+            Statement::CaseStep(step) => note!(steps, step),
             Statement::Score(score) => note!(scores, score),
             Statement::Withdrawn => {}
         }

@@ -5,6 +5,7 @@
 //! another program's rows, `link` from reports: `linking` finds those that tell of one event, `merged` says what they tell.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod cards;
 mod event;
 mod known;
 mod link;
@@ -12,6 +13,7 @@ pub mod linking;
 mod merged;
 mod rows;
 
+pub use cards::Cards;
 pub use event::{Event, Evidence, Voice};
 pub use known::{Known, Noted};
 pub use link::{Filed, LinkedBy, from_reports, links};

@@ -7,12 +7,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::{Happening, LinkDecision, Report, Source, SourceKind, Statement};
+use records::{Happening, LinkDecision, Report, SourceKind, Statement};
 use rust_decimal::Decimal;
 
 use crate::linking::{Features, Links, ONE, Parameters, Reports, group};
 use crate::merged::merged;
-use crate::{Event, Evidence, Known, Noted, Voice};
+use crate::{Cards, Event, Evidence, Known, Noted, Voice};
 
 /// A report with the position of its entry in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,13 +32,8 @@ pub struct LinkedBy {
     pub decisions: Vec<LinkDecision>,
 }
 
-/// What the reports tell, whatever their order. `sources` are the cards by short name; a report without one has a source
-/// not graded.
-pub fn from_reports(
-    reports: impl IntoIterator<Item = Filed>,
-    sources: &BTreeMap<String, Source>,
-    by: &LinkedBy,
-) -> Known {
+/// What the reports tell, whatever their order. A report whose source has no card has a source not graded.
+pub fn from_reports(reports: impl IntoIterator<Item = Filed>, cards: &Cards, by: &LinkedBy) -> Known {
     let mut known = Known::default();
     let mut features = by.parameters.as_ref().map(|parameters| Reports::new(parameters.schema.clone()));
     for Filed { entry, mut report } in reports {
@@ -51,7 +46,7 @@ pub fn from_reports(
         let is_figure = matches!(what, Statement::Figure(_));
         let noted = Noted { id: report.id.clone(), entry, source: report.source.clone(), what };
         known.take(noted, |happening| {
-            let voice = voice(entry, &report, is_figure, &happening, sources);
+            let voice = voice(entry, &report, is_figure, &happening, cards);
             Event { id: report.id, happening, evidence: Evidence::Told(vec![voice]) }
         });
     }
@@ -67,11 +62,10 @@ pub fn from_reports(
     known.events.append(&mut happened);
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
     known.findings.retain(|finding| finding.source == finding.what.by);
-    // Nor does it answer for a party: only the party, or its organ, does.
-    known.responses.retain(|response| {
-        let organ_of = sources.get(&response.source).and_then(|card| card.organ_of.as_deref());
-        response.source == response.what.by || organ_of == Some(response.what.by.as_str())
-    });
+    // Nor does it answer for a party: only the party does, or an organ that was authorised then.
+    known.responses.retain(|noted| cards.speaks_for(&noted.source, &noted.what.by, noted.what.when.start()));
+    // A step in a case is told by whoever took it.
+    known.steps.retain(|step| cards.speaks_for(&step.source, &step.what.by, step.what.when.start()));
     // A score is the assessor's own, and nobody else's to report.
     known.scores.retain(|score| score.source == score.what.by);
     redirect(&mut known);
@@ -100,7 +94,8 @@ fn decided(features: Reports, parameters: Parameters, decisions: &[LinkDecision]
 
 /// A finding or response on any of an event's reports is on the event.
 fn redirect(known: &mut Known) {
-    if known.findings.is_empty() && known.responses.is_empty() {
+    let has_denials = known.denials.iter().any(|denial| denial.what.event.is_some());
+    if known.findings.is_empty() && known.responses.is_empty() && known.steps.is_empty() && !has_denials {
         return;
     }
     let mut event_of: BTreeMap<&str, &str> = BTreeMap::new();
@@ -116,28 +111,27 @@ fn redirect(known: &mut Known) {
     for response in &mut known.responses {
         response.what.event = redirected(&response.what.event);
     }
+    for step in &mut known.steps {
+        step.what.event = redirected(&step.what.event);
+    }
+    for denial in &mut known.denials {
+        denial.what.event = denial.what.event.as_ref().map(redirected);
+    }
 }
 
-fn voice(
-    entry: u64,
-    report: &Report,
-    is_figure: bool,
-    happening: &Happening,
-    sources: &BTreeMap<String, Source>,
-) -> Voice {
+fn voice(entry: u64, report: &Report, is_figure: bool, happening: &Happening, cards: &Cards) -> Voice {
     let origin = report.origin.clone().unwrap_or_else(|| report.source.clone());
-    let card = sources.get(&report.source);
-    let interest = match &report.origin {
-        Some(origin) => sources.get(origin).and_then(|card| card.organ_of.clone()),
-        None => card.and_then(|card| card.organ_of.clone()),
-    };
+    let card = cards.sources.get(&report.source);
+    // Whoever left an office between the act and the telling is still no stranger to the act.
+    let told = report.reported_at.map_or(happening.when.end(), |at| at.max(happening.when.end()));
+    let interests = cards.interests(&origin, happening.when.start(), told);
     Voice {
         entry,
         report: report.id.clone(),
         source: report.source.clone(),
-        is_named: report.origin.as_ref().is_none_or(|origin| *origin == report.source || sources.contains_key(origin)),
+        is_named: report.origin.as_ref().is_none_or(|origin| *origin == report.source || cards.names(origin)),
         origin,
-        interest,
+        interests,
         own: card.is_some_and(|card| card.kind == SourceKind::Monitor),
         reliability: card.and_then(|card| card.reliability),
         credibility: report.credibility,
@@ -305,7 +299,7 @@ mod tests {
 
     fn check(reports: &[Filed], expected: &str) {
         let shown = |reports: &[Filed]| {
-            let known = from_reports(reports.to_vec(), &BTreeMap::new(), &LinkedBy::default());
+            let known = from_reports(reports.to_vec(), &Cards::default(), &LinkedBy::default());
             let voices = |event: &Event| match &event.evidence {
                 Evidence::Told(voices) => voices.len(),
                 Evidence::Stated { .. } => 0,

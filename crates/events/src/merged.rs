@@ -217,7 +217,7 @@ mod tests {
             source: source.to_owned(),
             origin: source.to_owned(),
             is_named: true,
-            interest: None,
+            interests: Vec::new(),
             own: false,
             reliability: None,
             credibility: None,

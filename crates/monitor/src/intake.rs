@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
+use events::Cards;
 use jiff::Timestamp;
 use ledger::body;
 use provisions::Calendar;
-use records::{Report, Source};
+use records::{Report, Source, Tie};
 use sources::{Format, Rejected};
 
 use crate::monitor::{BATCH, Draft};
@@ -49,6 +50,7 @@ impl Monitor {
             match draft {
                 Ok(sources::Draft::Report(report)) => self.take_report(*report, &mut batch, &mut imported),
                 Ok(sources::Draft::Source(source)) => self.take_source(source, &mut batch, &mut imported),
+                Ok(sources::Draft::Tie(tie)) => self.take_tie(tie, &mut batch, &mut imported),
                 Err(rejected) => imported.rejected.push(rejected),
             }
             if batch.drafts.len() >= BATCH {
@@ -99,8 +101,20 @@ impl Monitor {
         batch.reports.insert(key, report);
     }
 
+    fn take_tie(&self, tie: Tie, batch: &mut Batch, imported: &mut Imported) {
+        let held = batch.cards.held(&tie).or_else(|| self.state.cards().held(&tie));
+        if held == Some(&tie) {
+            imported.known += 1;
+            return;
+        }
+        imported.added += 1;
+        imported.corrected += u64::from(held.is_some());
+        batch.drafts.push(Draft { kind: body::ACTOR, body: body::tie_to_body(&tie), details: Vec::new() });
+        batch.cards.tie(tie);
+    }
+
     fn take_source(&self, source: Source, batch: &mut Batch, imported: &mut Imported) {
-        let held = batch.sources.get(&source.id).or_else(|| self.state.source(&source.id));
+        let held = batch.cards.sources.get(&source.id).or_else(|| self.state.source(&source.id));
         if held == Some(&source) {
             imported.known += 1;
             return;
@@ -108,7 +122,7 @@ impl Monitor {
         imported.added += 1;
         imported.corrected += u64::from(held.is_some());
         batch.drafts.push(Draft { kind: body::SOURCE, body: body::source_to_body(&source), details: Vec::new() });
-        batch.sources.insert(source.id.clone(), source);
+        batch.cards.sources.insert(source.id.clone(), source);
     }
 }
 
@@ -125,13 +139,13 @@ fn same(held: &Report, report: &Report) -> bool {
 struct Batch {
     drafts: Vec<Draft>,
     reports: BTreeMap<(String, String), Report>,
-    sources: BTreeMap<String, Source>,
+    cards: Cards,
 }
 
 impl Batch {
     fn take(&mut self) -> Vec<Draft> {
         self.reports.clear();
-        self.sources.clear();
+        self.cards = Cards::default();
         std::mem::take(&mut self.drafts)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use events::linking::{self, Parameters};
-use events::{Filed, Known, LinkedBy};
+use events::{Cards, Filed, Known, LinkedBy};
 use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
 use ledger::{Digest, Entry, Value, body};
@@ -19,7 +19,7 @@ use crate::reports::{Reports, put, taken};
 pub struct State {
     size: u64,
     versions: Vec<Version>,
-    sources: BTreeMap<String, Source>,
+    cards: Cards,
     reports: Reports,
     lines: Lines,
     linked_by: LinkedBy,
@@ -60,7 +60,13 @@ impl State {
             body::SOURCE => {
                 let source = body::source_from_body(&entry.body).map_err(fault)?;
                 let about = source.id.clone();
-                self.sources.insert(source.id.clone(), source);
+                self.cards.sources.insert(source.id.clone(), source);
+                about
+            }
+            body::ACTOR => {
+                let tie = body::tie_from_body(&entry.body).map_err(fault)?;
+                let about = format!("{}, {} of {}", tie.actor, tie.kind.to_text(), tie.of);
+                self.cards.tie(tie);
                 about
             }
             body::REPORT | body::CORRECTION => {
@@ -121,12 +127,17 @@ impl State {
 
     /// The card of a source.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        self.sources.get(id)
+        self.cards.sources.get(id)
     }
 
     /// All cards, by short name.
     pub fn sources(&self) -> &BTreeMap<String, Source> {
-        &self.sources
+        &self.cards.sources
+    }
+
+    /// Cards of sources and the actor register.
+    pub fn cards(&self) -> &Cards {
+        &self.cards
     }
 
     /// A report as last corrected.
@@ -172,7 +183,7 @@ impl State {
 
     /// What the reports tell.
     pub fn known(&self) -> Known {
-        events::from_reports(self.reports().map(qualified), &self.sources, &self.linked_by)
+        events::from_reports(self.reports().map(qualified), &self.cards, &self.linked_by)
     }
 
     /// Everything but the words of reports, to be kept: the same state gives the same bytes.
@@ -183,7 +194,8 @@ impl State {
             .iter()
             .map(version)
             .map(|(entry, body)| Value::List(vec![Value::Int(entry.cast_signed()), body]));
-        let sources = self.sources.values().map(|source| Value::Map(body::source_to_body(source)));
+        let sources = self.cards.sources.values().map(|source| Value::Map(body::source_to_body(source)));
+        let ties = self.cards.lines().map(|tie| Value::Map(body::tie_to_body(tie)));
         let parameters = self.linked_by.parameters.iter();
         let parameters = parameters.map(|parameters| Value::Map(body::parameters_to_body(&parameters.to_text())));
         let decisions = self.decided_at.iter().zip(&self.linked_by.decisions).map(|(entry, decision)| {
@@ -194,6 +206,7 @@ impl State {
             Value::Int(self.size.cast_signed()),
             Value::List(versions.collect()),
             Value::List(sources.collect()),
+            Value::List(ties.collect()),
             Value::List(parameters.collect()),
             Value::List(decisions.collect()),
         ];
@@ -209,6 +222,7 @@ impl State {
             Value::Int(size),
             Value::List(versions),
             Value::List(sources),
+            Value::List(ties),
             Value::List(parameters),
             Value::List(decisions),
         ] = head.as_slice()
@@ -241,14 +255,18 @@ impl State {
             decided_at.push(entry.cast_unsigned());
         }
         let versions = versions.iter().map(version).collect::<Option<_>>()?;
-        let sources = sources.iter().map(source).collect::<Option<_>>()?;
+        let mut cards = Cards { sources: sources.iter().map(source).collect::<Option<_>>()?, ..Cards::default() };
+        for tie in ties {
+            let Value::Map(body) = tie else { return None };
+            cards.tie(body::tie_from_body(body).ok()?);
+        }
         let lines = Lines::read(&bytes, &mut at)?;
         let n_bytes = bytes.len();
         let (reports, end) = Reports::read(bytes, at)?;
         (end == n_bytes).then_some(State {
             size: size.cast_unsigned(),
             versions,
-            sources,
+            cards,
             reports,
             lines,
             linked_by,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use records::Reliability;
+use records::{Reliability, Stage};
 use rust_decimal::Decimal;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Span};
 use crate::diagnostic::Position;
 use crate::kind::Reached;
 use crate::rule::{Key, Moment, Rule, Selection};
@@ -52,6 +52,8 @@ pub struct Agreement {
     pub retired: Vec<String>,
     /// Thresholds of evidence.
     pub evidence: Evidence,
+    /// Time limits of the body's handling of an allegation.
+    pub procedure: Vec<TimeLimit>,
     /// Zones by name.
     pub zones: BTreeMap<String, Zone>,
     /// Event types by name.
@@ -142,6 +144,19 @@ impl Default for Evidence {
             coverage: None,
         }
     }
+}
+
+/// Within what time a stage of the case on an event is to follow another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeLimit {
+    /// The stage that is to follow.
+    pub stage: Stage,
+    /// Within what time.
+    pub within: Span,
+    /// The stage from which the time runs.
+    pub of: Stage,
+    /// Where it stands.
+    pub at: Position,
 }
 
 /// A type of event, or a union of types.

@@ -22,8 +22,8 @@ mod zone;
 
 pub use agreement::{
     Agreement, Annexes, Attribute, Baseline, BaselineClaim, Body, Conversion, Declared, EventType, Evidence, Field,
-    FieldHolds, Interval, Line, Milestone, Party, Provision, State, StateSpan, Trigger, TriggerDate, Turning, Value,
-    ValueFrom,
+    FieldHolds, Interval, Line, Milestone, Party, Provision, State, StateSpan, TimeLimit, Trigger, TriggerDate,
+    Turning, Value, ValueFrom,
 };
 pub use calendar::{Calendar, NamedCalendar, Period, Span, Unit};
 pub use check::{annex_names, read};

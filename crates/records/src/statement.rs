@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-use crate::{Happening, When};
+use crate::{CaseStep, Happening, When};
 
 /// What one row says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Statement {
     Finding(Finding),
     /// A party's answer on the record (`response`).
     Response(Response),
+    /// A step in the case on an event (`case_step`).
+    CaseStep(CaseStep),
     /// An assessor's score of a rule that nothing can compute (`score`).
     Score(Score),
     /// The row that this one replaces is taken back (`withdrawn`).
@@ -47,6 +49,7 @@ impl Statement {
             Statement::Decision(decision) => decision.at,
             Statement::Finding(finding) => finding.when.end(),
             Statement::Response(response) => response.when.end(),
+            Statement::CaseStep(step) => step.when.end(),
             Statement::Score(score) => score.when.end(),
             Statement::Withdrawn => return None,
         })
@@ -120,6 +123,8 @@ pub struct Observation {
     pub by: Option<String>,
     /// By what means.
     pub means: Option<String>,
+    /// The event on whose account one wished to look; none: on none in particular.
+    pub event: Option<String>,
 }
 
 /// A decision of a competent body: it switches a state, sets a trigger or a value, waives or interprets a rule.
@@ -181,12 +186,27 @@ pub struct Finding {
     pub breach: Option<(String, Verdict)>,
     /// On a qualifier ("offensive") that a rule waits for.
     pub qualifier: Option<(String, Verdict)>,
-    /// Standard of proof applied.
+    /// Standard of proof applied, where no other is said for an element.
     pub standard: Option<String>,
+    /// Standards of proof for elements apart.
+    pub standards: Standards,
+    /// Id of the finding that this one takes the place of.
+    pub revises: Option<String>,
     /// The body that found.
     pub by: String,
     /// When it found.
     pub when: When,
+}
+
+/// Standards of proof applied to elements apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standards {
+    /// To the fact.
+    pub fact: Option<String>,
+    /// To the author.
+    pub author: Option<String>,
+    /// To the breach of the provision.
+    pub breach: Option<String>,
 }
 
 /// What a finding says of one element.

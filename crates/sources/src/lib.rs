@@ -3,6 +3,7 @@
 //! A row that cannot be used is a result with its line and reason; the rest goes on. Nothing here knows the ledger, an
 //! agreement or a network.
 
+mod actors;
 mod blocks;
 mod event_rows;
 mod events;
@@ -19,7 +20,7 @@ use std::io::{self, Read};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use records::{EventRow, Report, Rows, Source};
+use records::{EventRow, Report, Rows, Source, Tie};
 
 pub use event_rows::Flow;
 pub use mapping::{Mapping, Record, Values, read_mapped, read_records, read_values};
@@ -32,6 +33,8 @@ pub enum Draft {
     Report(Box<Report>),
     /// A source's card.
     Source(Source),
+    /// A line of the actor register.
+    Tie(Tie),
 }
 
 /// The formats that can be imported.
@@ -41,14 +44,20 @@ pub enum Format {
     Reports,
     /// Cards of sources: CSV or NDJSON.
     Sources,
+    /// Lines of the actor register: CSV or NDJSON.
+    Actors,
     /// Events of the UCDP Georeferenced Event Dataset, as its CSV has them.
     UcdpGed,
 }
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Format); 3] =
-        [("reports", Format::Reports), ("sources", Format::Sources), ("ucdp-ged", Format::UcdpGed)];
+    pub const NAMES: [(&'static str, Format); 4] = [
+        ("reports", Format::Reports),
+        ("sources", Format::Sources),
+        ("actors", Format::Actors),
+        ("ucdp-ged", Format::UcdpGed),
+    ];
 }
 
 /// Reads drafts. A bare date is a day in `zone`. Fails only where the input itself cannot be read.
@@ -67,6 +76,7 @@ fn draft(format: Format, row: &row::Row<'_>, zone: &TimeZone) -> Result<Draft, S
     match format {
         Format::Reports => reports::report(row, zone).map(Box::new).map(Draft::Report),
         Format::Sources => source_cards::source(row).map(Draft::Source),
+        Format::Actors => actors::tie(row, zone).map(Draft::Tie),
         Format::UcdpGed => ucdp_ged::report(row, zone).map(Box::new).map(Draft::Report),
     }
 }

@@ -2,8 +2,8 @@
 
 use jiff::tz::TimeZone;
 use records::{
-    Account, Answer, Decision, Element, Figure, Finding, Happening, Observation, Place, PlacePrecision, Point,
-    Response, Score, Stance, Statement, Tally, Turn, Verdict, When,
+    Account, Answer, CaseStep, Decision, Element, Figure, Finding, Happening, Observation, Place, PlacePrecision,
+    Point, Response, Score, Stage, Stance, Standards, Statement, Tally, Turn, Verdict, When,
 };
 use rust_decimal::Decimal;
 
@@ -30,7 +30,7 @@ pub(crate) const COLUMNS: &[&str] = &[
 ];
 
 /// Types that are no happenings: each has its arm below.
-pub(crate) const RESERVED: [&str; 11] = [
+pub(crate) const RESERVED: [&str; 12] = [
     "withdrawn",
     "account",
     "observation",
@@ -38,6 +38,7 @@ pub(crate) const RESERVED: [&str; 11] = [
     "decision",
     "finding",
     "response",
+    "case_step",
     "score",
     "figure",
     "tally",
@@ -57,6 +58,7 @@ pub(crate) fn statement(row: &Row<'_>, zone: &TimeZone) -> Result<Statement, Str
         "decision" => Statement::Decision(decision(row, zone)?),
         "finding" => Statement::Finding(finding(row, zone)?),
         "response" => Statement::Response(response(row, zone)?),
+        "case_step" => Statement::CaseStep(case_step(row, zone)?),
         "score" => Statement::Score(score(row, zone)?),
         "figure" => {
             let happening = happening(row, row.need("of")?, zone)?;
@@ -129,6 +131,7 @@ fn observation(row: &Row<'_>, zone: &TimeZone) -> Result<Observation, String> {
         when: when(row, zone)?,
         by: row.some("by"),
         means: row.some("means"),
+        event: row.some("event"),
     })
 }
 
@@ -174,7 +177,43 @@ fn finding(row: &Row<'_>, zone: &TimeZone) -> Result<Finding, String> {
         breach: named("breach_of", "breach")?,
         qualifier: named("quality", "quality_is")?,
         standard: row.some("standard"),
+        standards: Standards {
+            fact: row.some("standard_fact"),
+            author: row.some("standard_author"),
+            breach: row.some("standard_breach"),
+        },
+        revises: row.some("revises"),
         by: row.need("by")?,
+        when: when(row, zone)?,
+    })
+}
+
+fn case_step(row: &Row<'_>, zone: &TimeZone) -> Result<CaseStep, String> {
+    let stage = row.need("stage")?;
+    let stage = match Stage::from_text(&stage) {
+        Some(Stage::Response) => return Err("an answer is a row of its own, of type response".to_owned()),
+        Some(Stage::Decision) => return Err("a body's decision is a row of its own, of type finding".to_owned()),
+        Some(stage) => stage,
+        None => {
+            let known: Vec<&str> =
+                Stage::WORDS.iter().filter(|(_, stage)| stage.is_step()).map(|(word, _)| *word).collect();
+            return Err(format!("stage is {stage:?}, none of {}", known.join(", ")));
+        }
+    };
+    let due = match row.get("due") {
+        "" => None,
+        text => {
+            let (at, is_day) = records::parse_moment(text, zone).map_err(|error| format!("due: {}", error.0))?;
+            Some(if is_day { records::end_of_day(at, zone) } else { at })
+        }
+    };
+    Ok(CaseStep {
+        event: row.need("event")?,
+        stage,
+        by: row.need("by")?,
+        to: row.some("to"),
+        on: row.some("on"),
+        due,
         when: when(row, zone)?,
     })
 }

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::{Assessment, Day, Role, Watched};
-use events::{Event, Evidence, Filed, Known};
+use events::{Cards, Event, Evidence, Filed, Known};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use provisions::{Agreement, Provision, Reading, Rule};
-use records::Source;
 
 /// Everything that a page draws from.
 pub struct Record<'a> {
@@ -21,8 +20,8 @@ pub struct Record<'a> {
     pub known: &'a Known,
     /// What that says.
     pub assessments: &'a [Assessment],
-    /// Cards of the sources.
-    pub sources: &'a BTreeMap<String, Source>,
+    /// Cards of the sources and the actor register.
+    pub cards: &'a Cards,
     /// Reports by the position of their entries.
     pub reports: BTreeMap<u64, &'a Filed>,
     /// The moment asked about.
@@ -130,21 +129,23 @@ impl<'a> Record<'a> {
         let causes = assessments.iter().flat_map(|assessment| &assessment.because);
         let ids: BTreeSet<&str> =
             causes.filter(|cause| cause.role != Role::Trigger).map(|cause| cause.event.as_str()).collect();
-        let mut interests: BTreeSet<Option<&str>> = BTreeSet::new();
+        let mut interests: BTreeSet<&[String]> = BTreeSet::new();
         for event in ids.into_iter().filter_map(|id| self.event(id)) {
             if let Evidence::Told(voices) = &event.evidence {
-                interests.extend(voices.iter().map(|voice| voice.interest.as_deref()));
+                interests.extend(voices.iter().map(|voice| voice.interests.as_slice()));
             }
         }
         match (interests.len(), interests.pop_first()) {
-            (1, Some(Some(party))) => vec![party.to_owned()],
+            (1, Some([party])) => vec![party.to_owned()],
             _ => Vec::new(),
         }
     }
 
     /// Name of a source for people.
     pub fn source_name<'s>(&'s self, id: &'s str) -> &'s str {
-        self.sources.get(id).map_or(id, |source| &source.name)
+        let of_card = self.cards.sources.get(id).map(|source| source.name.as_str());
+        let tied = || self.cards.ties.get(id).into_iter().flatten().find_map(|tie| tie.name.as_deref());
+        of_card.or_else(tied).unwrap_or(id)
     }
 
     /// A moment in the agreement's zone.

@@ -105,7 +105,7 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         agreement_entry: version.entry,
         known: &outlook.known,
         assessments: &outlook.assessments,
-        sources: outlook.state.sources(),
+        cards: outlook.state.cards(),
         reports: outlook.reports.iter().map(|(entry, filed)| (*entry, filed)).collect(),
         as_of: outlook.as_of,
         size: outlook.state.size(),

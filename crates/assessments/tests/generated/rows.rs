@@ -72,6 +72,7 @@ impl Maker {
                 when: self.long(),
                 by: None,
                 means: None,
+                event: None,
             }),
             40 => Statement::Account(Account { of: Vec::new(), zone: None, when: self.long() }),
             42 | 45 => Statement::Score(self.score(n_rules)),
@@ -193,6 +194,8 @@ impl Maker {
             breach: established(self.verdict()).map(|verdict| (format!("{breach_of}{rule}"), verdict)),
             qualifier: self.verdict().map(|verdict| (quality, verdict)),
             standard: None,
+            standards: records::Standards::default(),
+            revises: None,
             by: self.random.pick(&["panel", "panel", "panel", "newspaper"]).to_owned(),
             when: self.when(),
         }
@@ -234,7 +237,7 @@ impl Maker {
     }
 
     pub(super) fn observation(&mut self) -> Observation {
-        Observation { of: self.of(), zone: self.stated_zone(), when: self.long(), by: None, means: None }
+        Observation { of: self.of(), zone: self.stated_zone(), when: self.long(), by: None, means: None, event: None }
     }
 
     pub(super) fn decision(&mut self, n_rules: usize) -> Decision {

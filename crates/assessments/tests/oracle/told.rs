@@ -30,21 +30,51 @@ fn is_own_observation(voice: &Voice) -> bool {
 /// Enough independent origins tell the element, one of them neither a party nor its organ.
 /// Choice: organs of one party depend on each other and on the party, so that they are one origin together.
 fn corroborated(agreement: &Agreement, voices: &[Voice], tells: impl Fn(&Voice) -> bool) -> bool {
-    let mut origins: BTreeSet<(bool, &str)> = BTreeSet::new();
+    let mut free: BTreeSet<&str> = BTreeSet::new();
+    let mut sides: Vec<BTreeSet<&str>> = Vec::new();
     for voice in voices.iter().filter(|voice| is_good_enough(agreement, voice) && tells(voice)) {
-        origins.insert(match side(agreement, voice) {
-            Some(party) => (true, party),
-            None => (false, voice.origin.as_str()),
-        });
+        let parties = side(agreement, voice);
+        if parties.is_empty() {
+            free.insert(&voice.origin);
+        } else if !sides.contains(&parties) {
+            sides.push(parties);
+        }
     }
-    let enough = origins.len() >= usize::try_from(agreement.evidence.origins).unwrap_or(usize::MAX);
-    enough && origins.iter().any(|(of_a_party, _)| !of_a_party)
+    let n_free = free.len();
+    let n_origins = n_free + n_sides(sides);
+    n_free > 0 && n_origins >= usize::try_from(agreement.evidence.origins).unwrap_or(usize::MAX)
 }
 
-/// The party that the origin is, or whose organ or proxy it is.
-fn side<'a>(agreement: &Agreement, voice: &'a Voice) -> Option<&'a str> {
+/// How many sides speak. What is tied to several parties adds nothing where one of them speaks; what is tied to several and
+/// shares one with another of the kind is one with it.
+fn n_sides(sides: Vec<BTreeSet<&str>>) -> usize {
+    let (single, several): (Vec<BTreeSet<&str>>, Vec<BTreeSet<&str>>) =
+        sides.into_iter().partition(|parties| parties.len() == 1);
+    let n_single = single.len();
+    let speaks: BTreeSet<&str> = single.into_iter().flatten().collect();
+    let mut rest: Vec<BTreeSet<&str>> = several.into_iter().filter(|parties| parties.is_disjoint(&speaks)).collect();
+    'again: loop {
+        for one in 0..rest.len() {
+            for other in one + 1..rest.len() {
+                if !rest[one].is_disjoint(&rest[other]) {
+                    let taken = rest.remove(other);
+                    rest[one].extend(taken);
+                    continue 'again;
+                }
+            }
+        }
+        return n_single + rest.len();
+    }
+}
+
+/// The party that the origin is, or those whose organ or proxy it is.
+fn side<'a>(agreement: &Agreement, voice: &'a Voice) -> BTreeSet<&'a str> {
     let is_party = agreement.parties.iter().any(|party| party.id == voice.origin);
-    if is_party { Some(&voice.origin) } else { voice.interest.as_deref() }
+    if is_party {
+        BTreeSet::from([voice.origin.as_str()])
+    } else {
+        voice.interests.iter().map(String::as_str).collect()
+    }
 }
 
 /// What nobody has graded is not counted yet.

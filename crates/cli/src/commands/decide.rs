@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use monitor::Outlook;
-use records::{Answer, Element, Finding, LinkAct, LinkDecision, Report, Response, Statement, Verdict, When};
+use records::{
+    Answer, CaseStep, Element, Finding, LinkAct, LinkDecision, Report, Response, STANDARDS_OF_PROOF, Stage, Standards,
+    Statement, Verdict, When,
+};
 
 use views::reports_of;
 
@@ -20,7 +23,9 @@ use crate::problem::Problem;
     truce decide my-mission split monitor/17 press/204 --because \"another village\"\n  \
     truce decide my-mission move press/204 monitor/18 --because \"the hour fits this one\"\n  \
     truce decide my-mission find monitor/17 --body council --fact established --author not_established --because \"...\"\n  \
-    truce decide my-mission respond monitor/17 --party arda --element author --answer denies")]
+    truce decide my-mission respond monitor/17 --party arda --element author --answer denies\n  \
+    truce decide my-mission step monitor/17 --stage site_visit --by council --text \"two craters\"\n  \
+    truce decide my-mission step monitor/17 --stage recommendation --by council --to arda --due 2030-04-01")]
 pub(crate) struct Decide {
     /// Folder of the mission
     mission: PathBuf,
@@ -62,6 +67,8 @@ enum What {
     Find(Find),
     /// A party answers on the record
     Respond(Respond),
+    /// A step in the case on an event: allegation, site visit, recommendation, remedy, ...
+    Step(Step),
 }
 
 /// Who decides, and why.
@@ -97,9 +104,22 @@ struct Find {
     /// Of a quality for which a rule waits: offensive=established
     #[arg(long, value_name = "NAME=VERDICT", value_parser = named_verdict)]
     qualifier: Option<(String, Verdict)>,
-    /// Standard of proof that was applied
-    #[arg(long)]
+    /// Standard of proof that was applied: reasonable_suspicion, reasonable_grounds_to_believe, balance_of_probabilities,
+    /// clear_and_convincing, beyond_reasonable_doubt, or another in its own words
+    #[arg(long, value_parser = standard)]
     standard: Option<String>,
+    /// Standard for the fact, where it is another
+    #[arg(long, value_name = "STANDARD", value_parser = standard)]
+    standard_fact: Option<String>,
+    /// Standard for the author, where it is another
+    #[arg(long, value_name = "STANDARD", value_parser = standard)]
+    standard_author: Option<String>,
+    /// Standard for the breach, where it is another
+    #[arg(long, value_name = "STANDARD", value_parser = standard)]
+    standard_breach: Option<String>,
+    /// The finding in whose place this one comes, by its report: body/id
+    #[arg(long, value_name = "FINDING")]
+    revises: Option<String>,
     /// When it was found; the moment of recording if left out
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
@@ -130,6 +150,54 @@ struct Respond {
     /// Its words
     #[arg(long)]
     text: Option<String>,
+}
+
+/// A step in a case.
+#[derive(clap::Args)]
+struct Step {
+    /// The event, or a report of it
+    event: String,
+    /// allegation, preliminary_look, tasking, site_visit, notification, draft, dissent, publication, recommendation, cessation,
+    /// remedy, follow_up
+    #[arg(long, value_parser = stage)]
+    stage: Stage,
+    /// Who takes it: a body, a party, a member that dissents
+    #[arg(long)]
+    by: String,
+    /// Whom it is addressed to
+    #[arg(long)]
+    to: Option<String>,
+    /// The finding or step that it belongs to, by its report: body/id
+    #[arg(long, value_name = "REPORT")]
+    on: Option<String>,
+    /// The last day or moment by which it asks for something
+    #[arg(long, value_name = "TIME")]
+    due: Option<String>,
+    /// When it was taken; the moment of recording if left out
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Its words: reasons, what was seen, what is recommended
+    #[arg(long)]
+    text: Option<String>,
+}
+
+fn stage(text: &str) -> Result<Stage, String> {
+    match Stage::from_text(text) {
+        Some(Stage::Response) => Err("an answer is given with `truce decide MISSION respond`".to_owned()),
+        Some(Stage::Decision) => Err("a body decides with `truce decide MISSION find`".to_owned()),
+        Some(stage) => Ok(stage),
+        None => {
+            let steps = Stage::WORDS.iter().filter(|(_, stage)| stage.is_step()).map(|(word, _)| *word);
+            Err(format!("none of {}", steps.collect::<Vec<_>>().join(", ")))
+        }
+    }
+}
+
+/// One of the standards by its name however it is written, or another in its own words.
+fn standard(text: &str) -> Result<String, String> {
+    let plain = text.trim().to_lowercase().replace([' ', '-'], "_");
+    let known = STANDARDS_OF_PROOF.iter().find(|name| **name == plain);
+    Ok(known.map_or_else(|| text.trim().to_owned(), |name| (*name).to_owned()))
 }
 
 fn verdict(text: &str) -> Result<Verdict, String> {
@@ -164,6 +232,7 @@ pub(crate) fn run(decide: &Decide) -> Result<(), Problem> {
         }
         What::Find(find) => said(&mut mission, finding(&outlook, find, now)?, now)?,
         What::Respond(respond) => said(&mut mission, response(&outlook, respond, now)?, now)?,
+        What::Step(taken) => said(&mut mission, step(&outlook, taken, now)?, now)?,
     };
     mission.keep_checkpoint()?;
     output::line(format_args!("recorded as ledger entry {entry}"))
@@ -254,14 +323,26 @@ fn finding(outlook: &Outlook, find: &Find, now: Timestamp) -> Result<Report, Pro
             "a finding says something of --fact, --author, --quantity, --breach or --qualifier".to_owned(),
         ));
     }
+    let event = event_of(outlook, &find.event)?;
+    if let Some(earlier) = &find.revises
+        && !outlook.known.findings.iter().any(|found| found.id == *earlier && found.what.event == event)
+    {
+        return Err(Problem::AtFault(format!("there is no finding {earlier:?} on that event")));
+    }
     let what = Statement::Finding(Finding {
-        event: event_of(outlook, &find.event)?,
+        event,
         fact: find.fact,
         author: find.author,
         quantity: find.quantity,
         breach: find.breach.clone(),
         qualifier: find.qualifier.clone(),
         standard: find.standard.clone(),
+        standards: Standards {
+            fact: find.standard_fact.clone(),
+            author: find.standard_author.clone(),
+            breach: find.standard_breach.clone(),
+        },
+        revises: find.revises.clone(),
         by: find.body.clone(),
         when: at(outlook, find.at.as_deref(), now)?,
     });
@@ -286,6 +367,32 @@ fn response(outlook: &Outlook, respond: &Respond, now: Timestamp) -> Result<Repo
         when: at(outlook, respond.at.as_deref(), now)?,
     });
     Ok(own_report("response", &respond.party, what, respond.text.clone(), outlook, now))
+}
+
+fn step(outlook: &Outlook, step: &Step, now: Timestamp) -> Result<Report, Problem> {
+    let event = event_of(outlook, &step.event)?;
+    if let Some(on) = &step.on {
+        let known = &outlook.known;
+        let is_on = |id: &str, of: &str| id == on && of == event;
+        let is_there = known.findings.iter().any(|found| is_on(&found.id, &found.what.event))
+            || known.steps.iter().any(|step| is_on(&step.id, &step.what.event));
+        if !is_there {
+            return Err(Problem::AtFault(format!("there is no finding or step {on:?} on that event")));
+        }
+    }
+    let zone = &outlook.agreement().calendar.zone;
+    let due = step.due.as_deref().map(|text| records::parse_moment(text, zone)).transpose();
+    let due = due.map_err(|error| Problem::Usage(format!("--due: {}", error.0)))?;
+    let what = Statement::CaseStep(CaseStep {
+        event,
+        stage: step.stage,
+        by: step.by.clone(),
+        to: step.to.clone(),
+        on: step.on.clone(),
+        due: due.map(|(at, is_day)| if is_day { records::end_of_day(at, zone) } else { at }),
+        when: at(outlook, step.at.as_deref(), now)?,
+    });
+    Ok(own_report(step.stage.to_text(), &step.by, what, step.text.clone(), outlook, now))
 }
 
 /// A report by which a body or a party says something itself, numbered by the ledger's size.

@@ -58,6 +58,7 @@ pub(crate) fn list(events: &Events) -> Result<(), Problem> {
     }
     let record = web::record(&outlook);
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
+    let disputed = assessments::disputes(&outlook.known, outlook.as_of);
     let in_sight = |claims: &[Event]| claims.iter().any(|event| event.happening.when.start() <= outlook.as_of);
     let claims: Vec<&[Event]> =
         outlook.known.events.chunk_by(|a, b| a.id == b.id).filter(|claims| in_sight(claims)).collect();
@@ -65,7 +66,7 @@ pub(crate) fn list(events: &Events) -> Result<(), Problem> {
         Format::Text => output::text(&views::text::event::list(&record, &standings, &claims)),
         format => output::objects(
             format,
-            claims.into_iter().map(|claims| views::exports::event::summary(&record, &standings, claims)),
+            claims.into_iter().map(|claims| views::exports::event::summary(&record, (&standings, &disputed), claims)),
         ),
     }
 }

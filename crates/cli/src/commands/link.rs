@@ -137,7 +137,7 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
                 }
                 None => n_other += 1,
             },
-            Ok((_, Draft::Source(_))) => {}
+            Ok((_, Draft::Source(_) | Draft::Tie(_))) => {}
         };
         sources::read_mapped(sources::Format::Reports, &mapped.mapping, &mut input, &link.zone, &mut each)
     }

@@ -2,13 +2,16 @@
 //!
 //! `docs/formats/ledger.md` lists the kinds and their names. Free text is never in a body: it is given apart, to be sealed.
 
+mod actor;
 mod agreement;
 mod fields;
 mod linking;
+mod procedure;
 mod report;
 mod source;
 mod statement;
 
+pub use actor::{KIND as ACTOR, tie_from_body, tie_to_body};
 pub use agreement::{KIND as AGREEMENT, Text, agreement_from_body, agreement_to_body};
 pub use fields::{Body, BodyError};
 pub use linking::{

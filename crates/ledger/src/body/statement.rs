@@ -2,7 +2,7 @@
 
 use records::{
     Account, Answer, Decision, Element, Figure, Finding, Happening, Observation, Place, PlacePrecision, Point,
-    Response, Score, Stance, Statement, Tally, Turn, Verdict, When, WhenPrecision,
+    Response, Score, Stance, Standards, Statement, Tally, Turn, Verdict, When, WhenPrecision,
 };
 
 use super::fields::*;
@@ -29,6 +29,7 @@ pub(super) fn to_body(statement: &Statement) -> Body {
         Statement::Decision(decision) => put_decision(&mut body, decision),
         Statement::Finding(finding) => put_finding(&mut body, finding),
         Statement::Response(response) => put_response(&mut body, response),
+        Statement::CaseStep(step) => super::procedure::put_step(&mut body, step),
         Statement::Score(score) => put_score(&mut body, score),
         Statement::Withdrawn => "withdrawn",
     };
@@ -59,19 +60,20 @@ pub(super) fn from_body(body: &Body) -> Result<Statement, BodyError> {
         "decision" => Statement::Decision(decision(body)?),
         "finding" => Statement::Finding(finding(body)?),
         "response" => Statement::Response(response(body)?),
+        "case_step" => Statement::CaseStep(super::procedure::step(body)?),
         "score" => Statement::Score(score(body)?),
         "withdrawn" => Statement::Withdrawn,
         other => return Err(BodyError(format!("says {other:?}, which is no statement"))),
     })
 }
 
-fn put_when(body: &mut Body, when: &When) {
+pub(super) fn put_when(body: &mut Body, when: &When) {
     put_moment(body, "start", when.start());
     put_moment(body, "end", when.end());
     put_text(body, "date_precision", when.precision().to_text());
 }
 
-fn when(body: &Body) -> Result<When, BodyError> {
+pub(super) fn when(body: &Body) -> Result<When, BodyError> {
     let precision = word(body, "date_precision", |text| WhenPrecision::from_text(text).ok().flatten())?;
     When::span(moment(body, "start")?, moment(body, "end")?, precision).ok_or_else(|| wrong("end", "after start"))
 }
@@ -178,6 +180,7 @@ fn put_observation(body: &mut Body, observation: &Observation, says: &'static st
     put_when(body, &observation.when);
     put_some(body, "by", observation.by.as_deref());
     put_some(body, "means", observation.means.as_deref());
+    put_some(body, "event", observation.event.as_deref());
     says
 }
 
@@ -188,6 +191,7 @@ fn observation(body: &Body) -> Result<Observation, BodyError> {
         when: when(body)?,
         by: some_text(body, "by")?,
         means: some_text(body, "means")?,
+        event: some_text(body, "event")?,
     })
 }
 
@@ -253,6 +257,10 @@ fn put_finding(body: &mut Body, finding: &Finding) -> &'static str {
         put_text(body, "quality_is", verdict.to_text());
     }
     put_some(body, "standard", finding.standard.as_deref());
+    put_some(body, "standard_fact", finding.standards.fact.as_deref());
+    put_some(body, "standard_author", finding.standards.author.as_deref());
+    put_some(body, "standard_breach", finding.standards.breach.as_deref());
+    put_some(body, "revises", finding.revises.as_deref());
     put_text(body, "by", &finding.by);
     put_when(body, &finding.when);
     "finding"
@@ -270,6 +278,12 @@ fn finding(body: &Body) -> Result<Finding, BodyError> {
         breach,
         qualifier,
         standard: some_text(body, "standard")?,
+        standards: Standards {
+            fact: some_text(body, "standard_fact")?,
+            author: some_text(body, "standard_author")?,
+            breach: some_text(body, "standard_breach")?,
+        },
+        revises: some_text(body, "revises")?,
         by: text(body, "by")?,
         when: when(body)?,
     })

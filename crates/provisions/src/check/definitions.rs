@@ -6,7 +6,7 @@ use records::Reliability;
 use rust_decimal::Decimal;
 
 use super::names::{self, Sort};
-use super::{Ctx, amounts, chains, conditions, front_matter, places};
+use super::{Ctx, amounts, chains, conditions, front_matter, places, procedure};
 use crate::agreement::{Agreement, EventType, Field, FieldHolds};
 use crate::calendar::NamedCalendar;
 use crate::diagnostic::{Code, Diagnostic};
@@ -71,6 +71,7 @@ fn define_one(line: &Line, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
         "value" => amounts::value(line, agreement, ctx),
         "conversion" => amounts::conversion(line, agreement, ctx),
         "evidence" => evidence(line, agreement, ctx),
+        "procedure" => procedure::procedure(line, agreement, ctx),
         "milestone" | "attribute" | "calendar" | "rule" => {}
         other => unknown_opening(other, line, ctx),
     }

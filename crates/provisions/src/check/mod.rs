@@ -10,6 +10,7 @@ mod moments;
 mod names;
 mod outlook;
 mod places;
+mod procedure;
 mod rules;
 mod selection;
 
@@ -36,6 +37,8 @@ struct Ctx<'a> {
     calendars: Vec<(String, crate::Position)>,
     /// Whether an evidence block was read.
     has_evidence: bool,
+    /// Whether a procedure block was read.
+    has_procedure: bool,
     /// Whether the time in force could not be read: that it is missing is then not said of every rule.
     in_force_unread: bool,
     /// Whether clauses stand at the left margin: what a rule above seems to lack is then there.
@@ -75,6 +78,7 @@ fn read_for(file: &str, text: &str, annexes: &Annexes, for_figures: bool) -> (Ag
         in_rule: false,
         calendars: Vec::new(),
         has_evidence: false,
+        has_procedure: false,
         in_force_unread: false,
         has_marginal_clauses: false,
     };
@@ -217,6 +221,7 @@ fn blank() -> Agreement {
         version_from: None,
         retired: Vec::new(),
         evidence: Evidence::default(),
+        procedure: Vec::new(),
         zones: BTreeMap::new(),
         event_types: BTreeMap::new(),
         states: BTreeMap::new(),

@@ -175,6 +175,7 @@ const RESERVED: &[&str] = &[
     "decision",
     "finding",
     "response",
+    "case_step",
     "figure",
     "tally",
     "stance",

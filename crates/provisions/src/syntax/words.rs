@@ -14,6 +14,7 @@ pub(crate) const OPENING: &[&str] = &[
     "attribute",
     "calendar",
     "evidence",
+    "procedure",
     "rule",
 ];
 

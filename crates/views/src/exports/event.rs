@@ -1,6 +1,8 @@
 //! Events as JSON: the objects of `docs/formats/events.md`.
 
-use assessments::{Stand, Standings};
+use std::collections::BTreeSet;
+
+use assessments::{Answered, DueState, DueStep, Stand, Standings};
 use events::linking::{Doubt, Link};
 use events::{Event, Evidence};
 use records::{Answer, Element, Happening, LinkDecision, Verdict};
@@ -9,10 +11,15 @@ use serde_json::{Map, Value, json};
 
 use super::json::number;
 use crate::Record;
+use crate::case::state_word;
 use crate::known::{KnownOf, Numbers, why};
 
 /// One event in a list.
-pub fn summary(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event]) -> Map<String, Value> {
+pub fn summary(
+    record: &Record<'_>,
+    (standings, disputed): (&Standings<'_>, &BTreeSet<&str>),
+    claims: &[Event],
+) -> Map<String, Value> {
     let reports = claims.first().map_or(0, |event| match &event.evidence {
         Evidence::Told(voices) => voices.len(),
         Evidence::Stated { .. } => 0,
@@ -20,6 +27,7 @@ pub fn summary(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event])
     object([
         ("event", json!(claims.first().map(|event| &event.id))),
         ("reports", json!(reports)),
+        ("disputed", json!(claims.first().is_some_and(|event| disputed.contains(event.id.as_str())))),
         ("claims", claims.iter().map(|event| claim(record, standings, event)).collect()),
     ])
 }
@@ -40,18 +48,25 @@ pub fn whole(
     linked: &Linked<'_>,
 ) -> Map<String, Value> {
     let known = KnownOf::new(record, claims);
-    let mut out = summary(record, standings, claims);
+    let disputed = assessments::disputes(record.known, record.as_of);
+    let mut out = summary(record, (standings, &disputed), claims);
     let id = claims.first().map_or("", |event| event.id.as_str());
     out.insert("reports".to_owned(), reports(&known, linked));
     out.insert("known".to_owned(), Value::Object(of_known(&known)));
-    let findings = record.known.findings.iter().filter(|finding| finding.what.event == id).map(|finding| {
+    let case = assessments::case(record.agreement, record.known, claims, record.as_of);
+    let words = |entry: u64| record.reports.get(&entry).and_then(|filed| filed.report.text.as_deref());
+    let findings = case.findings.iter().map(|finding| {
         let verdict = |verdict: &Option<Verdict>| json!(verdict.map(Verdict::to_text));
         json!({
             "entry": finding.entry, "by": finding.what.by, "at": finding.what.when.start().to_string(),
             "fact": verdict(&finding.what.fact), "author": verdict(&finding.what.author),
             "quantity": verdict(&finding.what.quantity),
             "breach": finding.what.breach.as_ref().map(|(name, verdict)| json!({ "of": name, "verdict": verdict.to_text() })),
-            "standard": finding.what.standard,
+            "quality": finding.what.qualifier.as_ref().map(|(name, verdict)| json!({ "name": name, "verdict": verdict.to_text() })),
+            "standard": finding.what.standard, "standard_fact": finding.what.standards.fact,
+            "standard_author": finding.what.standards.author, "standard_breach": finding.what.standards.breach,
+            "report": finding.id, "revises": finding.what.revises, "stands": case.stands(finding),
+            "because": words(finding.entry),
         })
     });
     out.insert("findings".to_owned(), findings.collect());
@@ -60,9 +75,30 @@ pub fn whole(
         json!({
             "entry": response.entry, "by": response.what.by, "at": response.what.when.start().to_string(),
             "element": Element::to_text(response.what.element), "answer": answer, "ground": ground,
+            "report": response.id, "text": words(response.entry),
         })
     });
     out.insert("responses".to_owned(), responses.collect());
+    let steps = case.steps.iter().map(|step| {
+        json!({
+            "report": step.id, "entry": step.entry, "stage": step.what.stage.to_text(), "by": step.what.by,
+            "to": step.what.to, "on": step.what.on, "at": step.what.when.start().to_string(),
+            "due": step.what.due.map(|due| due.to_string()), "text": words(step.entry),
+        })
+    });
+    out.insert("steps".to_owned(), steps.collect());
+    let refused = case.refused.iter().map(|denial| {
+        json!({
+            "report": denial.id, "entry": denial.entry, "source": denial.source, "by": denial.what.by,
+            "means": denial.what.means, "at": denial.what.when.start().to_string(),
+        })
+    });
+    out.insert("access_refused".to_owned(), refused.collect());
+    out.insert(
+        "answers".to_owned(),
+        case.answers.iter().map(|one| stand_of(one, case.silent_since(&one.party))).collect(),
+    );
+    out.insert("due".to_owned(), case.due.iter().map(due).collect());
     let decisions = linked.decisions.iter().map(|(entry, decision, reason)| {
         json!({
             "entry": entry, "act": decision.act.to_text(), "together": decision.together, "apart": decision.apart[0],
@@ -73,15 +109,39 @@ pub fn whole(
     out
 }
 
+/// How a party stands on an element.
+fn stand_of(one: &Answered<'_>, silent_since: Option<jiff::Timestamp>) -> Value {
+    let last = one.responses.last().map(|noted| answered(&noted.what.answer));
+    json!({
+        "party": one.party, "element": one.element.to_text(), "answer": last.map(|(answer, _)| answer),
+        "ground": last.and_then(|(_, ground)| ground),
+        "disputed_since": one.disputed_since().map(|at| at.to_string()),
+        "no_response_by": silent_since.filter(|_| last.is_none()).map(|at| at.to_string()),
+    })
+}
+
+fn due(due: &DueStep) -> Value {
+    let at = match due.state {
+        DueState::Done(at) | DueState::Late(at) | DueState::Claimed(at) => Some(at.to_string()),
+        _ => None,
+    };
+    json!({
+        "stage": due.stage.to_text(), "of": due.of, "after": due.after.map(records::Stage::to_text),
+        "set_by": due.set_by, "due": due.due.map(|at| at.to_string()), "state": state_word(&due.state), "at": at,
+    })
+}
+
 /// A page of events as one JSON document: those after an id, so many at most, and after which id the next page begins.
 pub fn page(record: &Record<'_>, after: &str, n_asked: usize) -> String {
     let standings = Standings::new(record.agreement, record.known, record.as_of);
+    let disputed = assessments::disputes(record.known, record.as_of);
     let in_sight = |claims: &&[Event]| claims.iter().any(|event| event.happening.when.start() <= record.as_of);
     let mut claims = record.known.events.chunk_by(|a, b| a.id == b.id).filter(in_sight);
     let mut page = claims.by_ref().skip_while(|claims| claims[0].id.as_str() <= after && !after.is_empty());
     let events: Vec<&[Event]> = page.by_ref().take(n_asked).collect();
     let next = page.next().and(events.last()).map(|claims| claims[0].id.as_str());
-    let events: Vec<Value> = events.iter().map(|claims| Value::Object(summary(record, &standings, claims))).collect();
+    let events: Vec<Value> =
+        events.iter().map(|claims| Value::Object(summary(record, (&standings, &disputed), claims))).collect();
     json!({ "as_of": record.as_of.to_string(), "ledger_size": record.size, "events": events, "next": next }).to_string()
 }
 

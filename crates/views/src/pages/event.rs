@@ -3,10 +3,12 @@
 use askama::Template;
 use assessments::Standings;
 use events::{Event, Evidence};
-use records::Happening;
+use records::{Happening, LinkAct, TieKind};
 
 use super::Frame;
 use super::board::span;
+use crate::case::Done;
+use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
 use crate::words::party_shown;
 use crate::{Record, Shown};
@@ -29,6 +31,16 @@ pub struct EventPage {
     pub claims: Vec<ClaimRow>,
     /// Where its reports differ: element, then values with who states them.
     pub differences: Vec<(&'static str, Vec<(String, String)>)>,
+    /// What was done in the case on it, in order of time, with links.
+    pub course: Vec<(Done, String)>,
+    /// What the parties say.
+    pub answers: Vec<String>,
+    /// What is due.
+    pub due: Vec<String>,
+    /// Whether a party disputes it.
+    pub is_disputed: bool,
+    /// Why its reports are linked, and what people decided: a line each, with its entry's link.
+    pub links: Vec<(String, Option<String>)>,
     /// Names and values.
     pub particulars: Vec<(String, String)>,
     /// Reports that tell of it.
@@ -55,7 +67,7 @@ pub struct VoiceRow {
     pub source: String,
     /// End of the chain.
     pub origin: String,
-    /// The party whose organ the origin is.
+    /// Whose organ or proxy the origin is.
     pub interest: Option<String>,
     /// Text in our words.
     pub text: String,
@@ -70,7 +82,7 @@ pub struct VoiceRow {
 }
 
 /// Fills the page; `None` where there is no such event.
-pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> {
+pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) -> Option<EventPage> {
     let id = record.event_named(id)?;
     let claims = record.claims(id);
     let event = claims.first()?;
@@ -92,7 +104,18 @@ pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> 
         })
         .collect();
     bears_on.dedup();
+    let case = crate::case::shown(record, claims);
+    let entry = |position: u64| format!("/entry{}", shown.query(&[("position", &position.to_string())]));
+    let course = case.course.into_iter().map(|done| {
+        let href = entry(done.entry);
+        (done, href)
+    });
     Some(EventPage {
+        course: course.collect(),
+        answers: case.answers,
+        due: case.due,
+        is_disputed: case.is_disputed,
+        links: links(linked, entry),
         frame: Frame::new(record, shown),
         id: event.id.clone(),
         what: what(record, happening),
@@ -104,6 +127,22 @@ pub fn event(record: &Record<'_>, id: &str, shown: &Shown) -> Option<EventPage> 
         voices: voices(record, event, shown),
         bears_on,
     })
+}
+
+fn links(linked: &Linked<'_>, entry: impl Fn(u64) -> String) -> Vec<(String, Option<String>)> {
+    let of_reports = linked.links.iter().filter(|link| !link.because.is_empty());
+    let mut out: Vec<(String, Option<String>)> =
+        of_reports.map(|link| (format!("{}: {}", link.report, link.because.join("; ")), None)).collect();
+    out.extend(linked.decisions.iter().map(|(position, decision, reason)| {
+        let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+        let act = match decision.act {
+            LinkAct::Merge => "a person made events one",
+            LinkAct::Split => "a person took an event apart",
+            LinkAct::Move => "a person moved a report",
+        };
+        (format!("{act}{reason}"), Some(entry(*position)))
+    }));
+    out
 }
 
 /// Words for a kind of act: the agreement's, else those of the base types.
@@ -141,13 +180,31 @@ pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
         .into_iter()
         .map(|voice| {
             let origin = record.source_name(&voice.origin);
-            match &voice.interest {
-                Some(party) => format!("{origin} (organ of {})", party_shown(record.agreement, party)),
+            match tied_to(record, voice) {
+                Some(tied) => format!("{origin} ({tied})"),
                 None => origin.to_owned(),
             }
         })
         .collect();
     names.join("; ")
+}
+
+/// `organ of X, proxy of Y`, in the agreement's order; `None` where the origin is nobody's.
+fn tied_to(record: &Record<'_>, voice: &events::Voice) -> Option<String> {
+    let order = |id: &String| {
+        let all = record.agreement.parties.iter().chain(&record.agreement.non_signatories);
+        all.map(|party| &party.id).position(|known| known == id).unwrap_or(usize::MAX)
+    };
+    let mut parties: Vec<&String> = voice.interests.iter().collect();
+    parties.sort_by_key(|id| order(id));
+    let tied = |party: &String| {
+        let ties = record.cards.ties.get(&voice.origin).into_iter().flatten();
+        let is_proxy = ties.filter(|tie| tie.of == *party).all(|tie| tie.kind == TieKind::Proxy)
+            && record.cards.sources.get(&voice.origin).and_then(|card| card.organ_of.as_ref()) != Some(party);
+        format!("{} of {}", if is_proxy { "proxy" } else { "organ" }, party_shown(record.agreement, party))
+    };
+    let words: Vec<String> = parties.into_iter().map(tied).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 fn place(record: &Record<'_>, happening: &Happening) -> String {
@@ -190,7 +247,7 @@ fn voices(record: &Record<'_>, event: &Event, shown: &Shown) -> Vec<VoiceRow> {
             VoiceRow {
                 source: record.source_name(&voice.source).to_owned(),
                 origin: record.source_name(&voice.origin).to_owned(),
-                interest: voice.interest.as_ref().map(|party| party_shown(record.agreement, party)),
+                interest: tied_to(record, voice),
                 text: report.and_then(|report| report.text.clone()).unwrap_or_default(),
                 document: report.and_then(|report| report.document.clone()).unwrap_or_default(),
                 grades: format!("source {reliability}, report {credibility}, basis {basis}"),

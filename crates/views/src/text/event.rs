@@ -7,15 +7,15 @@ use events::linking::Doubt;
 use events::{Event, Evidence};
 
 use crate::Record;
-use crate::exports::event::{Linked, answered, share};
+use crate::exports::event::{Linked, share};
 use crate::known::{KnownOf, differences, standing_words};
 use crate::pages::board::span;
 use crate::pages::event::{claimed_by, what};
-use crate::words::party_shown;
 
 /// A line or two for each event.
 pub fn list(record: &Record<'_>, standings: &Standings<'_>, events: &[&[Event]]) -> String {
     let mut out = String::new();
+    let disputed = assessments::disputes(record.known, record.as_of);
     for claims in events {
         for event in *claims {
             let n_reports = match &event.evidence {
@@ -25,7 +25,13 @@ pub fn list(record: &Record<'_>, standings: &Standings<'_>, events: &[&[Event]])
             let level = standings.of(event).map_or("refuted", |standing| standing.fact.level.to_text());
             let when = span(record, event.happening.when);
             let reports = if n_reports == 1 { "1 report".to_owned() } else { format!("{n_reports} reports") };
-            let _ = writeln!(out, "{}  {when}  {}  ({level}, {reports})", event.id, what(record, &event.happening));
+            let disputed = if disputed.contains(event.id.as_str()) { ", disputed" } else { "" };
+            let _ = writeln!(
+                out,
+                "{}  {when}  {}  ({level}{disputed}, {reports})",
+                event.id,
+                what(record, &event.happening)
+            );
         }
     }
     if out.is_empty() {
@@ -49,7 +55,7 @@ pub fn whole(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event], l
     }
     disagreements(record, &KnownOf::new(record, claims), &mut out);
     reports(record, &KnownOf::new(record, claims), linked, &mut out);
-    on_record(record, &first.id, linked, &mut out);
+    on_record(record, claims, linked, &mut out);
     out
 }
 
@@ -79,21 +85,24 @@ fn reports(record: &Record<'_>, known: &KnownOf<'_>, linked: &Linked<'_>, out: &
     }
 }
 
-fn on_record(record: &Record<'_>, id: &str, linked: &Linked<'_>, out: &mut String) {
-    for finding in record.known.findings.iter().filter(|finding| finding.what.event == id) {
-        let parts = [("fact", finding.what.fact), ("author", finding.what.author), ("number", finding.what.quantity)];
-        let said =
-            parts.iter().filter_map(|(name, verdict)| verdict.map(|verdict| format!("{name} {}", verdict.to_text())));
-        let said: Vec<String> = said.collect();
-        let (by, at) = (&finding.what.by, record.day(finding.what.when.start()));
-        let _ = writeln!(out, "\nFound by {by} on {at}: {} (ledger entry {})", said.join(", "), finding.entry);
+fn on_record(record: &Record<'_>, claims: &[Event], linked: &Linked<'_>, out: &mut String) {
+    let case = crate::case::shown(record, claims);
+    if !case.course.is_empty() {
+        let _ = writeln!(out, "\nThe case:");
     }
-    for response in record.known.responses.iter().filter(|response| response.what.event == id) {
-        let (answer, ground) = answered(&response.what.answer);
-        let ground = ground.map(|ground| format!(": {ground}")).unwrap_or_default();
-        let (by, at) = (party_shown(record.agreement, &response.what.by), record.day(response.what.when.start()));
-        let element = response.what.element.to_text();
-        let _ = writeln!(out, "\n{by} {answer} the {element} on {at}{ground} (ledger entry {})", response.entry);
+    for done in case.course {
+        let _ = writeln!(out, "  {}  {} (ledger entry {})", done.day, done.words, done.entry);
+        if !done.text.is_empty() {
+            let _ = writeln!(out, "    {}", done.text);
+        }
+    }
+    for (title, lines) in [("Answers of the parties:", case.answers), ("Due:", case.due)] {
+        if !lines.is_empty() {
+            let _ = writeln!(out, "\n{title}");
+        }
+        lines.iter().for_each(|line| {
+            let _ = writeln!(out, "  {line}");
+        });
     }
     for (entry, decision, reason) in &linked.decisions {
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();

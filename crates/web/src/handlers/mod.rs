@@ -44,9 +44,10 @@ pub(crate) async fn assessments(State(site): State<Site>, values: Values) -> Res
 
 pub(crate) async fn event(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
-    site.with_outlook(query.shown()?, move |record, shown, _| {
-        let id = query.get("id");
-        let page = pages::event::event(record, id, shown);
+    site.with_whole(query.shown()?, move |outlook, shown, _| {
+        let (record, id) = (crate::record(outlook), query.get("id"));
+        let reports = record.event_named(id).map(|id| views::reports_of(record.claims(id))).unwrap_or_default();
+        let page = pages::event::event(&record, id, &crate::linked(outlook, &reports), shown);
         html(&page.ok_or_else(|| Problem::NotFound(format!("There is no event {id:?} at this ledger size.")))?)
     })
     .await

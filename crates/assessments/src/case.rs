@@ -1,0 +1,295 @@
+//! The case on an event: the steps taken, what was found, what parties answered, what is due and what is overdue.
+//!
+//! Time limits are the agreement's (its procedure block) and those that a step itself sets. Only a body of the agreement
+//! takes the steps of its procedure; what others say was done is kept as their word. Defined in
+//! `docs/guide/assessments.md`, section 8.
+
+use std::collections::BTreeSet;
+
+use events::{Event, Known, Noted};
+use jiff::Timestamp;
+use provisions::Agreement;
+use records::{Answer, CaseStep, Element, Finding, Observation, Response, Stage, When};
+
+/// All that is on record of one event.
+#[derive(Clone, Debug)]
+pub struct Case<'a> {
+    /// Steps taken, in order of time.
+    pub steps: Vec<&'a Noted<CaseStep>>,
+    /// Findings of the agreement's bodies, in order of time: the latest on each element stands.
+    pub findings: Vec<&'a Noted<Finding>>,
+    /// Where somebody was kept from looking on account of this event, in order of time.
+    pub refused: Vec<&'a Noted<Observation>>,
+    /// What each party to which it is laid, or which answered all the same, says of each element.
+    pub answers: Vec<Answered<'a>>,
+    /// What is due, in order of time; what waits for something comes last.
+    pub due: Vec<DueStep>,
+}
+
+/// A party's stand on one element of an event.
+#[derive(Clone, Debug)]
+pub struct Answered<'a> {
+    /// The party.
+    pub party: String,
+    /// The element.
+    pub element: Element,
+    /// Its answers in order of time: the last stands. Empty: silence.
+    pub responses: Vec<&'a Noted<Response>>,
+}
+
+impl Answered<'_> {
+    /// Since when the party has denied it, if its last answer does.
+    pub fn disputed_since(&self) -> Option<Timestamp> {
+        let denies = |noted: &&&Noted<Response>| noted.what.answer == Answer::Denies;
+        let standing = self.responses.iter().rev().take_while(denies);
+        standing.last().map(|noted| noted.what.when.start())
+    }
+}
+
+/// Something that is due in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueStep {
+    /// What is due.
+    pub stage: Stage,
+    /// Of whom, where that is known: the party that is to answer, whoever a recommendation is made to.
+    pub of: Option<String>,
+    /// The stage from which the time runs; `None`: a step set it itself.
+    pub after: Option<Stage>,
+    /// Id of the step that set it, or from which the time runs.
+    pub set_by: Option<String>,
+    /// The last moment; `None`: it waits for a stage that has not come.
+    pub due: Option<Timestamp>,
+    /// How it stands.
+    pub state: DueState,
+}
+
+/// How something due stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DueState {
+    /// The time has not begun.
+    Waits,
+    /// The last moment is still to come.
+    Pending,
+    /// Done in time, at this moment.
+    Done(Timestamp),
+    /// Done after the last moment.
+    Late(Timestamp),
+    /// Somebody to whom it falls says that it was done; no body says so.
+    Claimed(Timestamp),
+    /// The last moment has passed.
+    Overdue,
+}
+
+/// What is on record of an event whose claims these are, as of a moment.
+pub fn case<'a>(agreement: &Agreement, known: &'a Known, claims: &[Event], as_of: Timestamp) -> Case<'a> {
+    let id = claims.first().map_or("", |event| event.id.as_str());
+    let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
+    let mut steps: Vec<&Noted<CaseStep>> =
+        known.steps.iter().filter(|step| step.what.event == id && step.what.when.start() <= as_of).collect();
+    steps.sort_by_key(|step| (step.what.when.start(), &step.id));
+    let in_sight = |found: &&Noted<Finding>| found.what.event == id && found.what.when.start() <= as_of;
+    let mut findings: Vec<&Noted<Finding>> =
+        known.findings.iter().filter(in_sight).filter(|found| is_body(&found.what.by)).collect();
+    findings.sort_by_key(|found| (found.what.when.start(), &found.id));
+    let is_here = |denial: &&Noted<Observation>| denial.what.event.as_deref() == Some(id);
+    let mut refused: Vec<&Noted<Observation>> =
+        known.denials.iter().filter(is_here).filter(|denial| denial.what.when.start() <= as_of).collect();
+    refused.sort_by_key(|denial| (denial.what.when.start(), &denial.id));
+    let answers = answers(agreement, known, claims, as_of);
+    let due = Course { agreement, steps: &steps, findings: &findings, answers: &answers, as_of }.due();
+    Case { steps, findings, refused, answers, due }
+}
+
+impl Case<'_> {
+    /// Whether a party disputes an element, by its last answer.
+    pub fn is_disputed(&self) -> bool {
+        self.answers.iter().any(|answered| answered.disputed_since().is_some())
+    }
+
+    /// The moment by which a party was to answer and did not: silence is no answer.
+    pub fn silent_since(&self, party: &str) -> Option<Timestamp> {
+        let answers = self.due.iter().filter(|due| due.stage == Stage::Response && due.of.as_deref() == Some(party));
+        answers.filter(|due| due.state == DueState::Overdue).filter_map(|due| due.due).min()
+    }
+
+    /// Whether a finding stands: no later one takes its place.
+    pub fn stands(&self, finding: &Noted<Finding>) -> bool {
+        !self.findings.iter().any(|later| later.what.revises.as_deref() == Some(finding.id.as_str()))
+    }
+}
+
+/// Events that some party disputes: the event, the party, the element, since when. For lists of many events.
+pub fn disputes(known: &Known, as_of: Timestamp) -> BTreeSet<&str> {
+    let mut latest = std::collections::BTreeMap::new();
+    for noted in known.responses.iter().filter(|noted| noted.what.when.start() <= as_of) {
+        let response = &noted.what;
+        let address = (response.event.as_str(), response.by.as_str(), response.element);
+        let at = (response.when.start(), noted.id.as_str());
+        let held = latest.entry(address).or_insert((at, &response.answer));
+        if held.0 <= at {
+            *held = (at, &response.answer);
+        }
+    }
+    let denied = latest.into_iter().filter(|(_, (_, answer))| **answer == Answer::Denies);
+    denied.map(|((event, ..), _)| event).collect()
+}
+
+/// Those whom any claim names as author, and those who answered all the same, in the agreement's order.
+fn answers<'a>(agreement: &Agreement, known: &'a Known, claims: &[Event], as_of: Timestamp) -> Vec<Answered<'a>> {
+    let id = claims.first().map_or("", |event| event.id.as_str());
+    let mut said: Vec<&Noted<Response>> =
+        known.responses.iter().filter(|noted| noted.what.event == id && noted.what.when.start() <= as_of).collect();
+    said.sort_by_key(|noted| (noted.what.when.start(), &noted.id));
+    let is_laid_to = |party: &str| claims.iter().any(|claim| claim.happening.by.as_deref() == Some(party));
+    let has_number = claims.iter().any(|claim| {
+        let happening = &claim.happening;
+        happening.killed.is_some() || happening.injured.is_some() || happening.quantity != rust_decimal::Decimal::ONE
+    });
+    let mut out = Vec::new();
+    let actors = agreement.parties.iter().chain(&agreement.non_signatories).map(|party| party.id.as_str());
+    for party in actors {
+        for element in [Element::Fact, Element::Author, Element::Quantity] {
+            let own = |noted: &&&Noted<Response>| noted.what.by == party && noted.what.element == element;
+            let responses: Vec<&Noted<Response>> = said.iter().filter(own).copied().collect();
+            let is_asked = is_laid_to(party) && (element != Element::Quantity || has_number);
+            if is_asked || !responses.is_empty() {
+                out.push(Answered { party: party.to_owned(), element, responses });
+            }
+        }
+    }
+    out
+}
+
+/// What became of the event so far, to tell what is due.
+struct Course<'c, 'a> {
+    agreement: &'c Agreement,
+    steps: &'c [&'a Noted<CaseStep>],
+    findings: &'c [&'a Noted<Finding>],
+    answers: &'c [Answered<'a>],
+    as_of: Timestamp,
+}
+
+/// A stage that came: the first and the last moment at which it may have, and the id of the row that says so.
+struct Came<'i> {
+    start: Timestamp,
+    last: Timestamp,
+    id: &'i str,
+}
+
+impl Course<'_, '_> {
+    fn due(&self) -> Vec<DueStep> {
+        let mut out: Vec<DueStep> = self.agreement.procedure.iter().flat_map(|limit| self.limited(limit)).collect();
+        out.extend(self.steps.iter().filter_map(|step| self.asked(step)));
+        // What has no moment yet comes last.
+        out.sort_by_key(|due| (due.due.is_none(), due.due, due.stage));
+        out
+    }
+
+    /// What a time limit of the agreement asks: of each party, where it is an answer.
+    fn limited(&self, limit: &provisions::TimeLimit) -> Vec<DueStep> {
+        let calendar = &self.agreement.calendar;
+        let one = |of: Option<String>, from: Option<Came<'_>>, done: Option<Timestamp>| {
+            let due = from.as_ref().and_then(|from| calendar.after(from.last, limit.within));
+            DueStep {
+                stage: limit.stage,
+                of,
+                after: Some(limit.of),
+                set_by: from.map(|from| from.id.to_owned()),
+                due,
+                state: self.state(due, done.map(|at| (at, true))),
+            }
+        };
+        if limit.stage != Stage::Response {
+            let from = self.first(limit.of, None, None);
+            let done = self.first(limit.stage, from.as_ref().map(|from| from.start), None).map(|came| came.start);
+            return vec![one(None, from, done)];
+        }
+        // The party to which the act is laid is to answer.
+        let mut parties: Vec<&str> = self.answers.iter().map(|answered| answered.party.as_str()).collect();
+        parties.dedup();
+        let answered = |party: &str| {
+            let own = self.answers.iter().filter(|answered| answered.party == party);
+            own.flat_map(|answered| &answered.responses).map(|noted| noted.what.when.start()).min()
+        };
+        let asked = |party: &str| one(Some(party.to_owned()), self.first(limit.of, None, Some(party)), answered(party));
+        parties.into_iter().map(asked).collect()
+    }
+
+    /// What a step asks by a moment of its own: a recommendation to be carried out, a task to be done.
+    fn asked(&self, step: &Noted<CaseStep>) -> Option<DueStep> {
+        let due = step.what.due?;
+        let wanted: &[Stage] = match step.what.stage {
+            Stage::Recommendation => &[Stage::Remedy, Stage::Cessation, Stage::FollowUp],
+            Stage::Tasking => &[Stage::SiteVisit],
+            Stage::Notification => &[Stage::Response],
+            _ => &[],
+        };
+        let answers = |other: &&&Noted<CaseStep>| {
+            let is_on = other.what.on.as_deref().is_none_or(|on| on == step.id);
+            wanted.contains(&other.what.stage) && is_on && other.what.when.start() >= step.what.when.start()
+        };
+        let mut done: Option<(Timestamp, bool)> = None;
+        for other in self.steps.iter().filter(answers) {
+            let is_of_body = self.is_body(&other.what.by);
+            if done.is_none_or(|(_, held)| is_of_body && !held) {
+                done = Some((other.what.when.start(), is_of_body));
+            }
+        }
+        if step.what.stage == Stage::Notification {
+            let to = |answered: &&Answered<'_>| step.what.to.as_ref().is_none_or(|to| *to == answered.party);
+            let responses = self.answers.iter().filter(to).flat_map(|answered| &answered.responses);
+            done = responses.map(|noted| (noted.what.when.start(), true)).min();
+        }
+        Some(DueStep {
+            stage: wanted.first().copied().unwrap_or(step.what.stage),
+            of: step.what.to.clone(),
+            after: None,
+            set_by: Some(step.id.clone()),
+            due: Some(due),
+            state: self.state(Some(due), done),
+        })
+    }
+
+    fn state(&self, due: Option<Timestamp>, done: Option<(Timestamp, bool)>) -> DueState {
+        match (due, done) {
+            (Some(due), Some((at, true))) if at > due => DueState::Late(at),
+            (_, Some((at, true))) => DueState::Done(at),
+            (_, Some((at, false))) => DueState::Claimed(at),
+            (None, None) => DueState::Waits,
+            (Some(due), None) if due < self.as_of => DueState::Overdue,
+            (Some(_), None) => DueState::Pending,
+        }
+    }
+
+    fn is_body(&self, name: &str) -> bool {
+        self.agreement.bodies.iter().any(|body| body.id == name)
+    }
+
+    /// The first time that a stage came, at or after a moment, and to somebody. Anybody alleges; the rest is for bodies.
+    fn first(&self, stage: Stage, from: Option<Timestamp>, to: Option<&str>) -> Option<Came<'_>> {
+        let is_late_enough = |start: Timestamp| from.is_none_or(|from| start >= from);
+        if stage == Stage::Decision {
+            let found = self.findings.iter().find(|found| is_late_enough(found.what.when.start()))?;
+            return Some(came(&found.what.when, &found.id));
+        }
+        if stage == Stage::Response {
+            let responses = self.answers.iter().flat_map(|answered| &answered.responses);
+            let first = responses.min_by_key(|noted| (noted.what.when.start(), &noted.id))?;
+            return Some(came(&first.what.when, &first.id));
+        }
+        let is_it = |step: &&&Noted<CaseStep>| {
+            let is_of_body = stage == Stage::Allegation || self.is_body(&step.what.by);
+            let is_to = to.zip(step.what.to.as_deref()).is_none_or(|(to, addressed)| to == addressed);
+            step.what.stage == stage && is_of_body && is_to && is_late_enough(step.what.when.start())
+        };
+        let step = self.steps.iter().find(is_it)?;
+        Some(came(&step.what.when, &step.id))
+    }
+}
+
+/// Of a day, the last second: whoever must act has the whole of it.
+fn came<'i>(when: &When, id: &'i str) -> Came<'i> {
+    let second = jiff::SignedDuration::from_secs(1);
+    let last = when.end().checked_sub(second).ok().filter(|last| *last > when.start()).unwrap_or(when.start());
+    Came { start: when.start(), last, id }
+}
