@@ -2,7 +2,7 @@
 //!
 //! Time limits are the agreement's (its procedure block) and those that a step itself sets. Only a body of the agreement
 //! takes the steps of its procedure; what others say was done is kept as their word. Defined in
-//! `docs/guide/assessments.md`, section 8.
+//! `docs/guide/assessments.md`, section 10.
 
 use std::collections::BTreeSet;
 

@@ -235,8 +235,8 @@ mod tests {
     fn no_reserved_type_is_taken_for_a_happening() {
         for kind in RESERVED {
             let text = format!(
-                "id,type,start,of,by,sets,event,answer,quantity,on,position,score,supersedes\n\
-                 a,{kind},2030-01-01T00:00:00Z,shelling,north,x,e,denies,1,R,supports,1,b\n"
+                "id,type,start,of,by,sets,event,answer,stage,quantity,on,position,score,supersedes\n\
+                 a,{kind},2030-01-01T00:00:00Z,shelling,north,x,e,denies,draft,1,R,supports,1,b\n"
             );
             let mut rows = Rows::default();
             read_rows(&mut text.as_bytes(), &TimeZone::UTC, None, &mut rows, &mut |one| panic!("{kind}: {one}"))

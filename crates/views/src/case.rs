@@ -155,18 +155,16 @@ pub(crate) fn finding_words(record: &Record<'_>, finding: &Finding) -> String {
     format!("found by {}: {}{revises}", name(record, &finding.by), parts.join(", "))
 }
 
-fn element_words(element: Element) -> &'static str {
-    match element {
-        Element::Fact => "that it happened",
-        Element::Author => "who did it",
-        Element::Quantity => "the number",
-    }
-}
-
 fn answer_words(response: &Response) -> String {
-    let (answer, ground) = answered(&response.answer);
-    let ground = ground.map(|ground| format!(", on the ground of {}", ground.replace('_', " "))).unwrap_or_default();
-    format!("{answer} {}{ground}", element_words(response.element))
+    let element = match response.element {
+        Element::Fact => "that it happened",
+        Element::Author => "that it did it",
+        Element::Quantity => "the number",
+    };
+    match answered(&response.answer) {
+        ("justifies", Some(ground)) => format!("accepts {element} and pleads {}", ground.replace('_', " ")),
+        (answer, _) => format!("{answer} {element}"),
+    }
 }
 
 fn answers(record: &Record<'_>, case: &Case<'_>) -> Vec<String> {
@@ -188,10 +186,15 @@ fn answers(record: &Record<'_>, case: &Case<'_>) -> Vec<String> {
 
 fn stand(record: &Record<'_>, answered: &Answered<'_>) -> String {
     let Some(last) = answered.responses.last() else {
-        return format!("does not answer {}", element_words(answered.element));
+        let element = match answered.element {
+            Element::Fact => "whether it happened",
+            Element::Author => "whether it did it",
+            Element::Quantity => "the number",
+        };
+        return format!("has not answered {element}");
     };
     match answered.disputed_since() {
-        Some(since) => format!("denies {}: disputed since {}", element_words(answered.element), record.day(since)),
+        Some(since) => format!("{}: disputed since {}", answer_words(&last.what), record.day(since)),
         None => format!("{} ({})", answer_words(&last.what), record.day(last.what.when.start())),
     }
 }

@@ -10,25 +10,30 @@ syntax case match
 syntax sync minlines=50
 
 " words: within a line
-syntax match truceWord /\%>1c-\@1<!\<\%(a\|actor\|after\|against\|agreed\|and\|answer\|any\|apart\|are\|at\|be\|before\|between\|by\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(calendar\|completely\|consent\|consultation\|corroborate\|counted\|date\|day\|days\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(decision\|declared\|does\|each\|end\|ends\|entry\|equal\|every\|finding\|for\|force\|free\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(from\|held\|hour\|hours\|in\|including\|into\|is\|kilometres\|km\|least\|less\|m\|may\|metres\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(missing\|month\|months\|most\|needs\|not\|notify\|number\|observation\|of\|once\|one\|only\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(or\|origins\|out\|party\|percent\|report\|same\|shares\|start\|steps\|strictly\|text\|that\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(the\|them\|those\|through\|time\|to\|together\|total\|until\|week\|weeks\|while\|with\|within\)\>-\@!/
-syntax match truceWord /\%>1c-\@1<!\<\%(working\|year\|years\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(a\|actor\|after\|against\|agreed\|allegation\|and\|answer\|any\|apart\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(are\|at\|be\|before\|between\|by\|calendar\|cessation\|completely\|consent\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(consultation\|corroborate\|counted\|date\|day\|days\|decision\|declared\|does\|draft\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(each\|end\|ends\|entry\|equal\|every\|finding\|follow\|for\|force\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(free\|from\|held\|hour\|hours\|in\|including\|into\|is\|kilometres\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(km\|least\|less\|look\|m\|may\|metres\|missing\|month\|months\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(most\|needs\|not\|notification\|notify\|number\|observation\|of\|once\|one\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(only\|or\|origins\|out\|party\|percent\|preliminary\|publication\|recommendation\|remedy\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(report\|response\|same\|shares\|site\|start\|steps\|strictly\|tasking\|text\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(that\|the\|them\|those\|through\|time\|to\|together\|total\|until\)\>-\@!/
+syntax match truceWord /\%>1c-\@1<!\<\%(up\|visit\|week\|weeks\|while\|with\|within\|working\|year\|years\)\>-\@!/
 
 " definitions: at the left margin
-syntax match truceDefinition /^\%(attribute\|baseline\|calendar\|conversion\|event\|evidence\|line\|milestone\|rule\|state\)\>-\@!/ nextgroup=truceName skipwhite
-syntax match truceDefinition /^\%(trigger\|value\|zone\)\>-\@!/ nextgroup=truceName skipwhite
+syntax match truceDefinition /^\%(attribute\|baseline\|calendar\|conversion\|event\|evidence\|line\|milestone\|procedure\|rule\)\>-\@!/ nextgroup=truceName skipwhite
+syntax match truceDefinition /^\%(state\|trigger\|value\|zone\)\>-\@!/ nextgroup=truceName skipwhite
 syntax match truceName /[^[:blank:],%"“”„«#]\+/ contained
 
 " clauses: indented
-syntax match truceClause /^\s\+\zs\%(admission\|amount\|as\|because\|begins\|between\|by\|contrary\|corroboration\|counted\)\>-\@!/
-syntax match truceClause /^\s\+\zs\%(course\|coverage\|credibility\|declared\|ends\|except\|field\|for\|from\|holidays\|is\|not\)\>-\@!/
-syntax match truceClause /^\s\+\zs\%(obliges\|of\|once\|outline\|own\|permits\|prolonged\|qualified\|reading\|reliability\)\>-\@!/
-syntax match truceClause /^\s\+\zs\%(reserves\|sealed\|step\|supplied\|until\|value\|waived\|weekend\|when\|while\|within\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(admission\|allegation\|amount\|as\|because\|begins\|between\|by\|cessation\|contrary\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(corroboration\|counted\|course\|coverage\|credibility\|decision\|declared\|draft\|ends\|except\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(field\|follow\|for\|from\|holidays\|is\|not\|notification\|obliges\|of\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(once\|outline\|own\|permits\|preliminary\|prolonged\|publication\|qualified\|reading\|recommendation\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(reliability\|remedy\|reserves\|response\|sealed\|site\|step\|supplied\|tasking\|until\)\>-\@!/
+syntax match truceClause /^\s\+\zs\%(value\|waived\|weekend\|when\|while\|within\)\>-\@!/
 
 " asks: what a rule asks, indented
 syntax match truceAsk /^\s\+\zs\%(always\|annex\|at\|endeavour\|every\|keep\|may\|must\|never\|no\|only\|prevent\|term\|to\)\>-\@!/

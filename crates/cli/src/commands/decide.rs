@@ -217,25 +217,35 @@ pub(crate) fn run(decide: &Decide) -> Result<(), Problem> {
     let mut mission = Mission::open(&decide.mission)?;
     let outlook = mission.outlook(None, None)?;
     let now = Timestamp::now();
-    let entry = match &decide.what {
+    let said_as = |report: &Report| format!("{}/{}, ", report.source, report.id);
+    let (name, entry) = match &decide.what {
         What::Merge { events, signed } => {
             let decision = merge(&outlook, events)?;
-            record(&mut mission, &decision, signed, now)?
+            (String::new(), record(&mut mission, &decision, signed, now)?)
         }
         What::Split { event, reports, signed } => {
             let decision = split(&outlook, event, reports)?;
-            record(&mut mission, &decision, signed, now)?
+            (String::new(), record(&mut mission, &decision, signed, now)?)
         }
         What::Move { report, event, signed } => {
             let decision = moved(&outlook, report, event)?;
-            record(&mut mission, &decision, signed, now)?
+            (String::new(), record(&mut mission, &decision, signed, now)?)
         }
-        What::Find(find) => said(&mut mission, finding(&outlook, find, now)?, now)?,
-        What::Respond(respond) => said(&mut mission, response(&outlook, respond, now)?, now)?,
-        What::Step(taken) => said(&mut mission, step(&outlook, taken, now)?, now)?,
+        What::Find(find) => {
+            let report = finding(&outlook, find, now)?;
+            (said_as(&report), said(&mut mission, report, now)?)
+        }
+        What::Respond(respond) => {
+            let report = response(&outlook, respond, now)?;
+            (said_as(&report), said(&mut mission, report, now)?)
+        }
+        What::Step(taken) => {
+            let report = step(&outlook, taken, now)?;
+            (said_as(&report), said(&mut mission, report, now)?)
+        }
     };
     mission.keep_checkpoint()?;
-    output::line(format_args!("recorded as ledger entry {entry}"))
+    output::line(format_args!("recorded as {name}ledger entry {entry}"))
 }
 
 fn record(mission: &mut Mission, decision: &LinkDecision, signed: &Signed, now: Timestamp) -> Result<u64, Problem> {

@@ -215,6 +215,27 @@ fn bodies_find_and_parties_respond_on_the_record() {
     assert_eq!(found["responses"][0]["answer"], "denies");
     assert_eq!(found["claims"][0]["levels"]["fact"]["because"], "verified: a finding establishes it");
     assert_eq!(found["claims"][0]["levels"]["author"]["level"], "alleged");
+    let on = ["monitor/m0", "--by", "commission", "--at", "2030-02-03"];
+    decide(
+        mission,
+        &[&["step"][..], &on, &["--stage", "recommendation", "--to", "north", "--due", "2030-02-10"]].concat(),
+    );
+    let said = truce(&[&["decide", mission, "step"][..], &on, &["--stage", "remedy", "--on", "commission/x"]].concat());
+    assert_eq!((said.code, said.err.contains("no finding or step \"commission/x\"")), (1, true), "{}", said.err);
+    let said = truce(&["decide", mission, "step", "monitor/m0", "--by", "commission", "--stage", "decision"]);
+    assert_eq!((said.code, said.err.contains("truce decide MISSION find")), (2, true), "{}", said.err);
+    let found = event(mission, "monitor/m0");
+    assert_eq!(found["disputed"], true);
+    assert_eq!(found["answers"][1]["disputed_since"], "2030-02-02T00:00:00Z");
+    let due = found["due"].as_array().unwrap().iter().find(|due| due["of"] == "north").unwrap();
+    assert_eq!((due["state"].as_str(), due["due"].as_str()), (Some("overdue"), Some("2030-02-10T23:59:59Z")));
+    let actors = folder.write("a.csv", "id,tie,of,speaks,until\nradio,proxy,north,yes,2030-02-01\nx,friend,north,,\n");
+    let said = truce(&["import", mission, text(&actors), "--as", "actors"]);
+    assert_eq!((said.code, said.err.contains("a.csv:3: tie is \"friend\"")), (1, true), "{}", said.err);
+    let said = truce(&["import", mission, text(&actors), "--as", "actors"]);
+    assert!(said.out.contains("added 0, known 1, rejected 1"), "{}", said.out);
+    let said = truce(&["event", mission, "monitor/m0", "--as-of", "2031-01-01"]);
+    assert!(said.out.contains("North denies that it did it: disputed since 2030-02-02"), "{}", said.out);
     let said = truce(&["decide", mission, "respond", "monitor/m0", "--party", "east", "--answer", "denies"]);
     assert_eq!(said.code, 1);
     let said = truce(&["event", mission, "monitor/nowhere"]);
