@@ -26,6 +26,10 @@ mod checkpoint;
 
 mod fault;
 
+pub mod note;
+
+mod signature;
+
 mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError, is_origin};
@@ -34,5 +38,6 @@ pub use encoding::{DecodeError, Value};
 pub use entry::{Entry, EntryError};
 pub use fault::{Code, Fault};
 pub use heads::Heads;
+pub use signature::{Batch, PublicKey, SecretKey, Signature};
 pub use tree::{Frontier, root_of};
 pub use verify::{Verifier, check_detail};
