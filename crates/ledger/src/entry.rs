@@ -3,8 +3,7 @@
 //! The bytes are the CBOR list `[1, site, number, previous, recorded_at, author, kind, body, sealed]`; see
 //! `docs/formats/ledger.md`. What a body means belongs to `records`; who may write an entry is decided elsewhere.
 //!
-//! Room for a signature: the first item is the version of the format. A later version may put these same bytes,
-//! unchanged, into a list beside a key's name and a signature over them; a reader then looks at the first item.
+//! How a signature stands beside them in the log is the matter of `written`.
 
 use crate::digest::Digest;
 use crate::encoding::{self, DecodeError, Value};
@@ -57,9 +56,13 @@ impl Entry {
 
     /// Reads an entry; whatever it accepts, `to_bytes` gives back byte for byte.
     pub fn from_bytes(bytes: &[u8]) -> Result<Entry, EntryError> {
-        let Value::List(items) = encoding::from_bytes(bytes).map_err(EntryError::Bytes)? else {
-            return Err(EntryError::Shape("an entry is a list"));
-        };
+        match encoding::from_bytes(bytes).map_err(EntryError::Bytes)? {
+            Value::List(items) => Entry::from_items(items),
+            _ => Err(EntryError::Shape("an entry is a list")),
+        }
+    }
+
+    pub(crate) fn from_items(items: Vec<Value>) -> Result<Entry, EntryError> {
         if items.first() != Some(&Value::Int(FORMAT_VERSION)) {
             return Err(EntryError::Shape("the format's version is not known"));
         }

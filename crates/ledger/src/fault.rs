@@ -37,6 +37,18 @@ pub enum Code {
     EntriesRemoved,
     /// What is kept beside an entry is not what the entry sealed.
     DetailChanged,
+    /// An entry after the first key is not signed.
+    SignatureMissing,
+    /// The signature is not that of the key that it names.
+    SignatureWrong,
+    /// The key was never registered.
+    KeyUnknown,
+    /// The key had ended.
+    KeyEnded,
+    /// The key may not sign such an entry.
+    KeyNotEntitled,
+    /// The entry names another as its author, who has a key of his own, or for whom its key may not write.
+    AuthorNotSigned,
     /// The place where the log is kept cannot be read.
     StorageDamaged,
 }
@@ -53,6 +65,12 @@ impl Code {
             Code::CheckpointDiffers => "checkpoint_differs",
             Code::EntriesRemoved => "entries_removed",
             Code::DetailChanged => "detail_changed",
+            Code::SignatureMissing => "signature_missing",
+            Code::SignatureWrong => "signature_wrong",
+            Code::KeyUnknown => "key_unknown",
+            Code::KeyEnded => "key_ended",
+            Code::KeyNotEntitled => "key_not_entitled",
+            Code::AuthorNotSigned => "author_not_signed",
             Code::StorageDamaged => "storage_damaged",
         }
     }

@@ -26,11 +26,15 @@ mod checkpoint;
 
 mod fault;
 
+mod keys;
+
 pub mod note;
 
 mod signature;
 
 mod verify;
+
+mod written;
 
 pub use checkpoint::{Checkpoint, CheckpointError, is_origin};
 pub use digest::{Digest, DigestError, leaf_hash, seal};
@@ -38,6 +42,8 @@ pub use encoding::{DecodeError, Value};
 pub use entry::{Entry, EntryError};
 pub use fault::{Code, Fault};
 pub use heads::Heads;
+pub use keys::{Keys, Registered};
 pub use signature::{Batch, PublicKey, SecretKey, Signature};
 pub use tree::{Frontier, root_of};
-pub use verify::{Verifier, check_detail};
+pub use verify::{Verifier, check_detail, signature_fault};
+pub use written::{Signed, Written};

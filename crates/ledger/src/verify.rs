@@ -8,7 +8,10 @@ use crate::digest::{Digest, leaf_hash, seal};
 use crate::entry::Entry;
 use crate::fault::{Code, Fault};
 use crate::heads::Heads;
+use crate::keys::Keys;
+use crate::signature::PublicKey;
 use crate::tree::Frontier;
+use crate::written::{Signed, Written};
 use std::collections::BTreeMap;
 
 /// Checks entry after entry, and the checkpoints on the way. After a fault it has nothing more to say.
@@ -20,6 +23,8 @@ pub struct Verifier {
     origin: String,
     frontier: Frontier,
     heads: Heads,
+    keys: Keys,
+    root_expected: Option<PublicKey>,
     expected: BTreeMap<u64, Vec<Checkpoint>>,
     /// The size of the last checkpoint that was met and was right.
     agreed: u64,
@@ -32,6 +37,8 @@ impl Verifier {
             origin: origin.to_owned(),
             frontier: Frontier::default(),
             heads: Heads::default(),
+            keys: Keys::default(),
+            root_expected: None,
             expected: BTreeMap::new(),
             agreed: 0,
         }
@@ -60,31 +67,70 @@ impl Verifier {
         self.frontier.size()
     }
 
+    /// Demands that the log's first key is this one.
+    pub fn expect_root(&mut self, key: PublicKey) {
+        self.root_expected = Some(key);
+    }
+
+    /// The keys registered so far.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
     /// Checks the next entry, given with its position from 1 and the leaf hash that stands beside it.
     pub fn entry(&mut self, position: u64, stored_leaf: &Digest, bytes: &[u8]) -> Result<Entry, Fault> {
+        let Written { entry, signed } = self.entry_but_signature(position, stored_leaf, bytes)?;
+        match signed {
+            Some(signed) if !signed.is_right() => Err(signature_fault(position, &signed).of(&entry)),
+            _ => Ok(entry),
+        }
+    }
+
+    /// The same without looking whether the signature is right: that is left to the caller, who may check many at once
+    /// ([`crate::Batch`]). A fault of an earlier signature comes before one that is found here.
+    pub fn entry_but_signature(&mut self, position: u64, stored_leaf: &Digest, bytes: &[u8]) -> Result<Written, Fault> {
         self.meet_checkpoints()?;
         self.check_position(position)?;
-        let decoded = Entry::from_bytes(bytes);
+        let decoded = Written::from_bytes(bytes);
         let leaf = leaf_hash(bytes);
         if leaf != *stored_leaf {
             let sentence = format!("The entry at position {position} is not the one that was recorded there.");
             let fault = Fault::new(Code::EntryChanged, Some(position), sentence);
-            return Err(decoded.map_or(fault.clone(), |entry| fault.of(&entry)));
+            return Err(decoded.map_or(fault.clone(), |written| fault.of(&written.entry)));
         }
-        let entry = decoded.map_err(|error| {
+        let written = decoded.map_err(|error| {
             let sentence = format!("The bytes at position {position} are not an entry: {error}.");
             Fault::new(Code::EntryUndecodable, Some(position), sentence)
         })?;
-        self.check_links(position, &entry).map_err(|fault| fault.of(&entry))?;
-        self.heads.advance(&entry, leaf);
+        let entry = &written.entry;
+        self.check_links(position, entry).map_err(|fault| fault.of(entry))?;
+        self.check_key(position, &written).map_err(|fault| fault.of(entry))?;
+        self.heads.advance(entry, leaf);
         self.frontier.append(leaf);
-        Ok(entry)
+        Ok(written)
+    }
+
+    fn check_key(&mut self, position: u64, written: &Written) -> Result<(), Fault> {
+        let key = written.signed.as_ref().map(|signed| &signed.key);
+        if let (true, Some(key), Some(expected)) = (self.keys.is_empty(), key, &self.root_expected)
+            && key != expected
+        {
+            let sentence = format!("The first key, at position {position}, is {key}, and not {expected}.");
+            return Err(Fault::new(Code::KeyUnknown, Some(position), sentence));
+        }
+        self.keys.admit(position, &written.entry, key).map_err(|(code, what)| {
+            Fault::new(code, Some(position), format!("The entry at position {position} {what}."))
+        })
     }
 
     /// Ends the log here, and gives its checkpoint.
     pub fn finish(mut self) -> Result<Checkpoint, Fault> {
         self.meet_checkpoints()?;
         let size = self.size();
+        if let Some(expected) = self.root_expected.filter(|_| self.keys.is_empty() && size > 0) {
+            let sentence = format!("No entry is signed, though the first key should be {expected}.");
+            return Err(Fault::new(Code::SignatureMissing, Some(1), sentence));
+        }
         if let Some(missed) = self.expected.keys().next_back() {
             let sentence =
                 format!("A checkpoint counts {missed} entries, but there are only {size}: some were removed.");
@@ -156,6 +202,12 @@ impl Verifier {
         }
         Ok(())
     }
+}
+
+/// The fault of a signature that is wrong. It knows no entry.
+pub fn signature_fault(position: u64, signed: &Signed) -> Fault {
+    let sentence = format!("The entry at position {position} was not signed with the key {}.", signed.key);
+    Fault::new(Code::SignatureWrong, Some(position), sentence)
 }
 
 /// Checks that a detail is the one the entry sealed under that name. The fault knows no position.

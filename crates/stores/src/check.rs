@@ -1,12 +1,12 @@
 //! Checks a whole log where it is kept, from the bytes up, and names the first thing that is wrong.
 //!
 //! It judges nothing itself: `ledger` does. It reads page by page, and turns damage of the place into a fault, too.
-//! Signatures are not checked here.
 
 use crate::error::Error;
 use crate::log::sqlite::Sqlite;
 use crate::log::{Log, Stored};
-use ledger::{Checkpoint, Code, Entry, Fault, Verifier};
+use crate::signatures::{self, Signatures};
+use ledger::{Checkpoint, Code, Entry, Fault, PublicKey, Verifier, Written};
 use std::fmt;
 use std::path::Path;
 
@@ -21,6 +21,10 @@ pub struct Report {
     pub n_checkpoints: u64,
     /// How many details fit what their entries sealed.
     pub n_details: u64,
+    /// How many entries are signed.
+    pub n_signed: u64,
+    /// The first key, on which all others rest; none: nobody signs.
+    pub root_key: Option<PublicKey>,
     /// How many sealed details are not there: erased, or never given.
     pub n_details_absent: u64,
 }
@@ -52,28 +56,44 @@ impl fmt::Display for Problem {
 impl std::error::Error for Problem {}
 
 /// Checks the log in a file; one that cannot even be opened for its damage has a fault, too.
-pub fn check_file(path: &Path, kept: &[Checkpoint]) -> Result<Report, Problem> {
+pub fn check_file(path: &Path, kept: &[Checkpoint], root: Option<PublicKey>) -> Result<Report, Problem> {
     let log = Sqlite::open_read_only(path).map_err(|error| or_fault(error, None))?;
-    check(&log, kept)
+    check(&log, kept, root)
 }
 
 /// Checks a log up to the last checkpoint it keeps now: first every entry and every checkpoint on the way, its own and
 /// the ones `kept` elsewhere, then that nothing stands behind, then the details, then the place itself.
 /// What others append meanwhile is left for the next check.
-pub fn check(log: &dyn Log, kept: &[Checkpoint]) -> Result<Report, Problem> {
+///
+/// Where `root` is given, the log's first key must be that one.
+pub fn check(log: &dyn Log, kept: &[Checkpoint], root: Option<PublicKey>) -> Result<Report, Problem> {
+    let (report, wrong) = signatures::beside(|signatures| read(log, kept, root, signatures));
+    // Signatures are handed in before anything behind them is found wrong.
+    wrong.map_or(report, |fault| Err(fault.into()))
+}
+
+fn read(
+    log: &dyn Log,
+    kept: &[Checkpoint],
+    root: Option<PublicKey>,
+    signatures: &mut Signatures,
+) -> Result<Report, Problem> {
     let latest = log.checkpoint().map_err(|error| or_fault(error, None))?;
     let latest = latest.ok_or_else(|| damaged(None, "the log keeps no checkpoint"))?;
     let mut run = Run::new(log, &latest, kept);
+    if let Some(root) = root {
+        run.verifier.expect_root(root);
+    }
     while run.verifier.size() < latest.size {
         let page = run.next_page()?;
         if page.is_empty() {
             break;
         }
         for stored in &page {
-            run.entry(stored)?;
+            run.entry(stored, signatures)?;
         }
     }
-    run.finish(latest)
+    run.finish(latest, signatures.n_asked)
 }
 
 struct Run<'a> {
@@ -130,8 +150,12 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn entry(&mut self, stored: &Stored) -> Result<(), Problem> {
-        let entry = self.verifier.entry(stored.position, &stored.leaf, &stored.bytes)?;
+    fn entry(&mut self, stored: &Stored, signatures: &mut Signatures) -> Result<(), Problem> {
+        let written = self.verifier.entry_but_signature(stored.position, &stored.leaf, &stored.bytes)?;
+        let Written { entry, signed } = written;
+        if let Some(signed) = signed {
+            signatures.ask(stored.position, &entry, signed);
+        }
         match self.details(stored.position, &entry) {
             Err(Problem::Fault(fault)) => {
                 let fault = Fault { position: Some(stored.position), ..fault };
@@ -152,7 +176,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn finish(mut self, latest: Checkpoint) -> Result<Report, Problem> {
+    fn finish(mut self, latest: Checkpoint, n_signed: u64) -> Result<Report, Problem> {
+        let root_key = self.verifier.keys().root().copied();
         // Again if it came with the last page, for the case that no page was read at all.
         self.verifier.expect(&latest);
         let checkpoint = match self.verifier.finish() {
@@ -168,7 +193,7 @@ impl<'a> Run<'a> {
         }
         self.log.check_storage().map_err(|error| or_fault(error, None))?;
         let Run { n_checkpoints, n_details, n_details_absent, .. } = self;
-        Ok(Report { checkpoint, n_checkpoints, n_details, n_details_absent })
+        Ok(Report { checkpoint, n_checkpoints, n_details, n_signed, root_key, n_details_absent })
     }
 }
 

@@ -12,6 +12,8 @@ mod log;
 
 mod check;
 
+mod signatures;
+
 #[cfg(test)]
 mod suite;
 

@@ -174,7 +174,7 @@ pub(crate) fn details_are_kept_and_erased(Given { mut log, reopen }: Given) {
     assert!(!log.erase(2, "witness").unwrap());
     log = reopen(log);
     assert_eq!((log.detail(2, "witness").unwrap(), log.details(3).unwrap().len()), (None, 1));
-    let report = crate::check(&*log, &[]).unwrap();
+    let report = crate::check(&*log, &[], None).unwrap();
     assert_eq!((report.n_details, report.n_details_absent), (2, 1));
 }
 
@@ -205,6 +205,6 @@ pub(crate) fn checkpoints_are_those_of_the_definition(Given { mut log, reopen }:
     }
     assert_eq!(log.checkpoints(0, u64::MAX).unwrap(), kept);
     assert_eq!(log.checkpoints(1, 4).unwrap(), kept[1..3]);
-    let report = crate::check(&*log, &kept).unwrap();
+    let report = crate::check(&*log, &kept, None).unwrap();
     assert_eq!((Some(&report.checkpoint), report.n_checkpoints), (kept.last(), 10));
 }

@@ -4,7 +4,8 @@
 // clippy.toml lets tests unwrap, and does not see that their helpers are tests, too.
 #![allow(clippy::unwrap_used)]
 
-use ledger::{Checkpoint, Digest, Entry, Fault, Heads, leaf_hash, seal};
+use ledger::body::{self, KeyLine, Role};
+use ledger::{Checkpoint, Digest, Entry, Fault, Heads, SecretKey, Written, leaf_hash, seal};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,8 @@ use stores::{Detail, Log, NewEntry, Problem, Sqlite, check, check_file};
 
 const N_ENTRIES: u64 = 40;
 
-/// A closed log of 40 entries of two sites, each third of `south`, appended five at a time.
+/// A closed log of 40 signed entries of two sites, each third of `south`, appended five at a time. The first two register
+/// the keys of the sites.
 struct Case {
     folder: PathBuf,
     file: PathBuf,
@@ -30,7 +32,7 @@ impl Case {
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("log.sqlite");
         let mut log = Sqlite::create(&file, "test").unwrap();
-        let new = new_entries(n_bytes);
+        let new = new_entries(N_ENTRIES, n_bytes);
         let kept = new.chunks(5).map(|batch| log.append(log.size(), batch).unwrap()).collect();
         Case { folder, file, kept }
     }
@@ -44,7 +46,7 @@ impl Case {
     }
 
     fn fault(&self) -> Fault {
-        fault_of(check_file(&self.file, &self.kept))
+        fault_of(check_file(&self.file, &self.kept, None))
     }
 
     /// Checks the fault after some SQL, and undoes it.
@@ -63,9 +65,18 @@ impl Drop for Case {
     }
 }
 
-fn new_entries(n_bytes: usize) -> Vec<NewEntry> {
+fn new_entries(n_entries: u64, n_bytes: usize) -> Vec<NewEntry> {
     let mut heads = Heads::default();
-    (1..=N_ENTRIES).map(|n| new_entry(n, n_bytes, &mut heads)).collect()
+    (1..=n_entries).map(|n| new_entry(n, n_bytes, &mut heads)).collect()
+}
+
+fn key_of(site: &str) -> SecretKey {
+    SecretKey::from_seed([site.len() as u8; 32])
+}
+
+/// What registers a site's key.
+fn key_body(site: &str, roles: &[Role]) -> body::Body {
+    body::key_to_body(&KeyLine { key: key_of(site).public(), holder: site.to_owned(), roles: roles.to_vec() })
 }
 
 fn new_entry(n: u64, n_bytes: usize, heads: &mut Heads) -> NewEntry {
@@ -78,13 +89,18 @@ fn new_entry(n: u64, n_bytes: usize, heads: &mut Heads) -> NewEntry {
         number,
         previous,
         recorded_at: jiff::Timestamp::UNIX_EPOCH,
-        author: "desk".to_owned(),
-        kind: "report".to_owned(),
-        body: BTreeMap::new(),
+        author: site.to_owned(),
+        kind: if n < 3 { body::KEY.to_owned() } else { body::REPORT.to_owned() },
+        body: match n {
+            1 => key_body("hq", &[Role::Site, Role::Admin]),
+            2 => key_body("south", &[Role::Site]),
+            _ => BTreeMap::new(),
+        },
         sealed: BTreeMap::from([(detail.name.clone(), seal(&detail.salt, &detail.value))]),
     };
-    let bytes = entry.to_bytes();
-    heads.advance(&entry, leaf_hash(&bytes));
+    let written = Written::sign(entry, &key_of(site));
+    let bytes = written.to_bytes();
+    heads.advance(&written.entry, leaf_hash(&bytes));
     NewEntry { bytes, details: vec![detail] }
 }
 
@@ -102,9 +118,42 @@ fn named(fault: &Fault) -> (&str, Option<u64>) {
 #[test]
 fn a_sound_log_has_a_report() {
     let case = Case::new("sound");
-    let report = check_file(&case.file, &case.kept).unwrap();
+    let report = check_file(&case.file, &case.kept, None).unwrap();
     assert_eq!(Some(&report.checkpoint), case.kept.last());
     assert_eq!((report.n_checkpoints, report.n_details, report.n_details_absent), (17, N_ENTRIES, 0));
+    assert_eq!((report.n_signed, report.root_key), (N_ENTRIES, Some(key_of("hq").public())));
+    let fault = fault_of(check_file(&case.file, &case.kept, Some(key_of("south").public())));
+    assert_eq!(named(&fault), ("key_unknown", Some(1)));
+}
+
+/// Each so manyth byte; `TAMPER_EVERY=1`: each.
+fn every() -> usize {
+    std::env::var("TAMPER_EVERY").map_or(13, |text| text.parse().unwrap())
+}
+
+/// Whoever changes an entry, its leaf and all that rests on the leaves still has no key to sign it with.
+#[test]
+fn every_byte_of_every_entry_with_its_leaf_made_to_fit() {
+    let case = Case::new("leaf");
+    let log = Sqlite::open_read_only(&case.file).unwrap();
+    let sql = case.sql();
+    sql.execute_batch("DELETE FROM checkpoints WHERE size BETWEEN 1 AND 39").unwrap();
+    let mut update = sql.prepare("UPDATE entries SET bytes = ?2, leaf = ?3 WHERE position = ?1").unwrap();
+    let mut n_wrong_signatures = 0;
+    for stored in log.read(1, 100).unwrap() {
+        let mut bytes = stored.bytes.clone();
+        for at in (stored.position as usize % every()..bytes.len()).step_by(every()) {
+            bytes[at] ^= 1 << (at % 8);
+            update.execute(params![stored.position.cast_signed(), bytes, leaf_hash(&bytes).0]).unwrap();
+            let fault = fault_of(check(&log, &[], None));
+            assert_eq!(fault.position, Some(stored.position), "byte {at}: {fault}");
+            n_wrong_signatures += u32::from(fault.code.as_str() == "signature_wrong");
+            bytes[at] = stored.bytes[at];
+        }
+        update.execute(params![stored.position.cast_signed(), stored.bytes, stored.leaf.0]).unwrap();
+    }
+    assert!(check(&log, &[], None).is_ok());
+    assert!(n_wrong_signatures > 100, "{n_wrong_signatures}");
 }
 
 #[test]
@@ -115,32 +164,38 @@ fn every_byte_of_every_entry_through_sql() {
     let mut update = sql.prepare("UPDATE entries SET bytes = ?2 WHERE position = ?1").unwrap();
     for stored in log.read(1, 100).unwrap() {
         let mut bytes = stored.bytes.clone();
-        for at in 0..bytes.len() {
+        for at in (stored.position as usize % every()..bytes.len()).step_by(every()) {
             bytes[at] ^= 1 << (at % 8);
             update.execute(params![stored.position.cast_signed(), bytes]).unwrap();
-            let fault = fault_of(check(&log, &[]));
+            let fault = fault_of(check(&log, &[], None));
             assert_eq!(named(&fault), ("entry_changed", Some(stored.position)), "byte {at}: {fault}");
             bytes[at] = stored.bytes[at];
         }
         update.execute(params![stored.position.cast_signed(), stored.bytes]).unwrap();
     }
-    assert!(check(&log, &case.kept).is_ok());
+    assert!(check(&log, &case.kept, None).is_ok());
 }
 
+/// `TAMPER_CASES` says how many, `TAMPER_ENTRIES` of how many entries.
 #[test]
 fn random_bytes_of_entries_in_the_closed_file() {
+    let asked = |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
     let case = Case::new("file");
+    let entries = new_entries(asked("TAMPER_ENTRIES", N_ENTRIES), 20);
+    std::fs::remove_file(&case.file).unwrap();
+    let mut log = Sqlite::create(&case.file, "test").unwrap();
+    log.append(0, &entries).unwrap();
+    drop(log);
     let sound = std::fs::read(&case.file).unwrap();
-    let entries = new_entries(20);
     let mut random = Random(1);
-    for _ in 0..300 {
+    for _ in 0..asked("TAMPER_CASES", 300) {
         let idx = random.below(entries.len());
         let bytes = &entries[idx].bytes;
         let start = sound.windows(bytes.len()).position(|window| window == bytes).unwrap();
         let mut file = sound.clone();
         file[start + random.below(bytes.len())] ^= 1 << random.below(8);
         std::fs::write(&case.file, file).unwrap();
-        let fault = fault_of(check_file(&case.file, &[]));
+        let fault = fault_of(check_file(&case.file, &[], None));
         assert_eq!(named(&fault), ("entry_changed", Some(idx as u64 + 1)));
         assert!(Sqlite::open(&case.file).is_ok(), "the leaves are sound, so only a check sees it");
     }
@@ -191,6 +246,8 @@ fn neighbours_that_changed_places() {
         let one_site = position % 3 == 1;
         // Entries of two sites may stand either way for each chain; the next checkpoint, of each five, knows better.
         let expected = match one_site {
+            // The second entry registers the key of the third's site.
+            _ if position == 2 => ("key_unknown", Some(2)),
             true => ("entry_out_of_order", Some(position)),
             false => ("checkpoint_differs", Some(position.next_multiple_of(5))),
         };
@@ -227,13 +284,14 @@ fn a_log_rewritten_as_a_whole_is_known_by_a_kept_checkpoint() {
     let case = Case::new("rewritten");
     let file = case.folder.join("other.sqlite");
     let mut log = Sqlite::create(&file, "test").unwrap();
-    let mut new = new_entries(20);
-    let mut entry = Entry::from_bytes(&new[39].bytes).unwrap();
-    entry.author = "another".to_owned();
-    new[39].bytes = entry.to_bytes();
+    let mut new = new_entries(N_ENTRIES, 20);
+    let mut entry = Written::from_bytes(&new[39].bytes).unwrap().entry;
+    entry.recorded_at = "2030-01-01T00:00:00Z".parse().unwrap();
+    // Whoever has the key can sign another past.
+    new[39].bytes = Written::sign(entry, &key_of("hq")).to_bytes();
     log.append(0, &new).unwrap();
-    assert!(check(&log, &[]).is_ok());
-    let fault = fault_of(check(&log, &case.kept));
+    assert!(check(&log, &[], None).is_ok());
+    let fault = fault_of(check(&log, &case.kept, None));
     assert_eq!(named(&fault), ("checkpoint_differs", Some(40)));
     assert_eq!(fault.sentence, "The entries from 36 to 40 are not, or not all, those of the checkpoint of size 40.");
 }
@@ -242,7 +300,7 @@ fn a_log_rewritten_as_a_whole_is_known_by_a_kept_checkpoint() {
 fn a_damaged_file_is_a_fault_and_no_panic() {
     let case = Case::with_values("damaged", 600);
     let sound = std::fs::read(&case.file).unwrap();
-    let entries = new_entries(600);
+    let entries = new_entries(N_ENTRIES, 600);
     let mut random = Random(2);
     let mut n_pages_of_entries = 0;
     for (page, start) in (0..sound.len()).step_by(4096).enumerate() {
@@ -277,7 +335,7 @@ fn any_one_byte_of_the_file_is_harmless_or_a_fault() {
         let mut file = sound.clone();
         file[at] ^= 1 << random.below(8);
         std::fs::write(&case.file, &file).unwrap();
-        match check_file(&case.file, &case.kept) {
+        match check_file(&case.file, &case.kept, None) {
             Ok(report) => assert_eq!(Some(&report.checkpoint), case.kept.last(), "byte {at}"),
             Err(Problem::Fault(_)) => {}
             // A header that asks for a newer program is no damage we could know.

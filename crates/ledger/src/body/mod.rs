@@ -5,7 +5,9 @@
 mod actor;
 mod agreement;
 mod fields;
+mod key;
 mod linking;
+mod others;
 mod procedure;
 mod report;
 mod source;
@@ -14,10 +16,12 @@ mod statement;
 pub use actor::{KIND as ACTOR, tie_from_body, tie_to_body};
 pub use agreement::{KIND as AGREEMENT, Text, agreement_from_body, agreement_to_body};
 pub use fields::{Body, BodyError};
+pub use key::{KEY, KEY_END, KeyEnding, KeyLine, Role, key_end_from_body, key_end_to_body, key_from_body, key_to_body};
 pub use linking::{
     DECISION as LINK_DECISION, PARAMETERS as LINK_PARAMETERS, REASON, link_decision_from_body, link_decision_to_body,
     parameters_from_body, parameters_to_body,
 };
+pub use others::*;
 pub use report::{CORRECTION, KIND as REPORT, TEXT, report_from_body, report_to_body};
 pub use source::{KIND as SOURCE, source_from_body, source_to_body};
 

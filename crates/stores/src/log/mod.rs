@@ -7,7 +7,7 @@ pub(crate) mod memory;
 pub(crate) mod sqlite;
 
 use crate::error::Error;
-use ledger::{Checkpoint, Digest, Entry, Frontier};
+use ledger::{Checkpoint, Digest, Frontier, Written};
 use std::collections::BTreeSet;
 
 /// A log of entries, with the details beside it that may be erased.
@@ -119,7 +119,9 @@ fn prepare(origin: &str, frontier: &Frontier, new: &[NewEntry]) -> Result<Prepar
 
 /// What was once appended stays: an entry nobody can read, or a detail that fits no seal, would be a fault for good.
 fn refuse_misfits(new: &NewEntry) -> Result<(), Error> {
-    let entry = Entry::from_bytes(&new.bytes).map_err(|error| Error::refused(format!("not an entry: {error}")))?;
+    let entry = Written::from_bytes(&new.bytes)
+        .map(|written| written.entry)
+        .map_err(|error| Error::refused(format!("not an entry: {error}")))?;
     let mut names = BTreeSet::new();
     for detail in &new.details {
         ledger::check_detail(&entry, &detail.name, &detail.salt, &detail.value)
