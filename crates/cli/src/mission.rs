@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::Checkpoint;
-use ledger::body::Text;
+use ledger::body::{KeyLine, Role, Text};
 use monitor::{Monitor, Outlook, Snapshot};
 use stores::{Log, Sqlite};
 
+use crate::keys;
 use crate::problem::Problem;
 
 /// A mission on disk.
@@ -18,6 +19,8 @@ pub(crate) struct Mission {
     /// How many entries the state holds that is kept.
     size_kept: u64,
     as_of: Option<String>,
+    /// Where its secret keys lie.
+    pub(crate) keys_at: PathBuf,
 }
 
 impl Mission {
@@ -53,7 +56,12 @@ impl Mission {
         let name: String = agreement.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let origin = if name.is_empty() { "mission.truce".to_owned() } else { format!("{name}.truce") };
         Sqlite::create(&ledger, &origin)?;
+        let key = keys::new_key(&origin)?;
+        keys::keep(&keys::folder(folder, None).join(format!("{site}.key")), &key)?;
         let mut mission = Mission::open(folder)?;
+        let roles = vec![Role::Site, Role::Admin];
+        let line = KeyLine { key: key.key.public(), holder: site.to_owned(), roles };
+        mission.monitor.record_key(&line, Timestamp::now())?;
         mission.monitor.record_agreement(text, Timestamp::now())?;
         mission.keep_checkpoint()?;
         Ok(mission)
@@ -84,7 +92,9 @@ impl Mission {
             Some((monitor, _)) => monitor,
             None => Monitor::open(log(&ledger)?, &site, &author)?,
         };
-        let mission = Mission { folder: folder.to_owned(), monitor, size_kept, as_of: text("as_of") };
+        let keys_at = keys::folder(folder, text("keys").as_deref());
+        let mut mission = Mission { folder: folder.to_owned(), monitor, size_kept, as_of: text("as_of"), keys_at };
+        mission.monitor.take_keys(keys::ring(&mission.keys_at)?);
         mission.keep_state();
         Ok(mission)
     }
@@ -116,9 +126,9 @@ impl Mission {
 
     /// Writes the latest checkpoint beside the ledger, where people find it to keep it elsewhere.
     pub(crate) fn keep_checkpoint(&self) -> Result<(), Problem> {
-        if let Some(checkpoint) = self.monitor.checkpoint()? {
+        if let Some(note) = self.monitor.signed_checkpoint()? {
             let path = Mission::checkpoint_path(&self.folder);
-            std::fs::write(&path, checkpoint.to_string()).map_err(|error| Problem::file(&path, error))?;
+            std::fs::write(&path, note.to_string()).map_err(|error| Problem::file(&path, error))?;
         }
         self.keep_state();
         Ok(())

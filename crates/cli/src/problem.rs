@@ -52,7 +52,9 @@ impl fmt::Display for Problem {
 
 impl From<monitor::Error> for Problem {
     fn from(error: monitor::Error) -> Problem {
-        if error.is_record_at_fault() {
+        if error.is_key_missing() {
+            Problem::AtFault(format!("{error}; see `truce keys list`"))
+        } else if error.is_record_at_fault() {
             Problem::AtFault(format!("{error}; run `truce verify` on the mission"))
         } else {
             Problem::World(error.to_string())

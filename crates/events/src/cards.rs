@@ -12,6 +12,8 @@ pub struct Cards {
     pub sources: BTreeMap<String, Source>,
     /// The actor register's lines, by actor, party and beginning.
     pub ties: BTreeMap<String, Vec<Tie>>,
+    /// Entries in the name of somebody who has a key of his own, and that it did not sign: not its own word.
+    pub unsigned: BTreeSet<u64>,
 }
 
 impl Cards {

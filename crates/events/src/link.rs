@@ -61,13 +61,15 @@ pub fn from_reports(reports: impl IntoIterator<Item = Filed>, cards: &Cards, by:
     };
     known.events.append(&mut happened);
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
-    known.findings.retain(|finding| finding.source == finding.what.by);
+    let is_own = |entry: u64| !cards.unsigned.contains(&entry);
+    known.findings.retain(|finding| finding.source == finding.what.by && is_own(finding.entry));
     // Nor does it answer for a party: only the party does, or an organ that was authorised then.
-    known.responses.retain(|noted| cards.speaks_for(&noted.source, &noted.what.by, noted.what.when.start()));
+    let speaks = |source: &str, by: &str, when: records::When| cards.speaks_for(source, by, when.start());
+    known.responses.retain(|noted| speaks(&noted.source, &noted.what.by, noted.what.when) && is_own(noted.entry));
     // A step in a case is told by whoever took it.
-    known.steps.retain(|step| cards.speaks_for(&step.source, &step.what.by, step.what.when.start()));
+    known.steps.retain(|step| speaks(&step.source, &step.what.by, step.what.when) && is_own(step.entry));
     // A score is the assessor's own, and nobody else's to report.
-    known.scores.retain(|score| score.source == score.what.by);
+    known.scores.retain(|score| score.source == score.what.by && is_own(score.entry));
     redirect(&mut known);
     known.sort();
     known

@@ -55,13 +55,60 @@ impl Keys {
         self.lines.get(key)
     }
 
+    /// Whose a key is.
+    pub fn holder_of(&self, key: &PublicKey) -> Option<String> {
+        self.lines.get(key).map(|registered| registered.line.holder.clone())
+    }
+
+    /// Whether somebody speaks by a key of his own: what others say in that name is not its own word.
+    pub fn has_voice(&self, name: &str) -> bool {
+        let speaks = |registered: &&Registered| registered.line.roles.contains(&Role::Voice);
+        self.lines().filter(speaks).any(|registered| registered.line.holder == name && registered.ended.is_none())
+    }
+
     /// Whether somebody has a key of his own in force.
     pub fn is_holder(&self, name: &str) -> bool {
         self.lines().any(|registered| registered.line.holder == name && registered.ended.is_none())
     }
 
+    /// As a value, to be kept.
+    pub fn to_value(&self) -> Value {
+        let line = |registered: &Registered| {
+            let ended = registered.ended.map_or(Value::Null, |(position, why)| {
+                Value::List(vec![Value::Int(position.cast_signed()), Value::Text(why.to_text().to_owned())])
+            });
+            let body = Value::Map(body::key_to_body(&registered.line));
+            Value::List(vec![Value::Int(registered.from.cast_signed()), body, ended])
+        };
+        Value::List(self.lines().map(line).collect())
+    }
+
+    /// What was kept; `None` where it is something else.
+    pub fn from_value(value: &Value) -> Option<Keys> {
+        let Value::List(lines) = value else { return None };
+        let mut keys = Keys::default();
+        for line in lines {
+            let Value::List(parts) = line else { return None };
+            let [Value::Int(from), Value::Map(body), ended] = parts.as_slice() else { return None };
+            let line = body::key_from_body(body).ok()?;
+            let ended = match ended {
+                Value::Null => None,
+                Value::List(pair) => match pair.as_slice() {
+                    [Value::Int(position), Value::Text(why)] => {
+                        Some((position.cast_unsigned(), KeyEnding::from_text(why)?))
+                    }
+                    _ => return None,
+                },
+                _ => return None,
+            };
+            keys.order.push(line.key);
+            keys.lines.insert(line.key, Registered { line, from: from.cast_unsigned(), ended });
+        }
+        Some(keys)
+    }
+
     /// Takes in the next entry, signed with `key` as it says; whether the signature is right is not looked at.
-    pub(crate) fn admit(&mut self, position: u64, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
+    pub fn admit(&mut self, position: u64, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
         self.check(entry, key)?;
         match entry.kind.as_str() {
             body::KEY => {

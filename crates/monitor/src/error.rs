@@ -14,6 +14,7 @@ enum Kind {
     NoAgreement,
     NoRandomness(String),
     Behind,
+    Key(String, String),
 }
 
 impl Error {
@@ -21,9 +22,19 @@ impl Error {
     pub fn is_record_at_fault(&self) -> bool {
         match &self.0 {
             Kind::Store(error) => error.is_damaged(),
-            Kind::Entry(..) | Kind::NoAgreement => true,
+            Kind::Entry(..) | Kind::NoAgreement | Kind::Key(..) => true,
             Kind::Input(_) | Kind::NoRandomness(_) | Kind::Behind => false,
         }
+    }
+
+    /// Nothing had been recorded yet that could be shown.
+    pub fn is_no_agreement(&self) -> bool {
+        matches!(&self.0, Kind::NoAgreement)
+    }
+
+    /// A key is missing, or may not sign what was to be written.
+    pub fn is_key_missing(&self) -> bool {
+        matches!(&self.0, Kind::Key(..))
     }
 
     /// Somebody else appended at the same moment: reload and try again.
@@ -37,6 +48,10 @@ impl Error {
 
     pub(crate) fn no_agreement() -> Error {
         Error(Kind::NoAgreement)
+    }
+
+    pub(crate) fn key(kind: &str, why: &str) -> Error {
+        Error(Kind::Key(kind.to_owned(), why.to_owned()))
     }
 
     pub(crate) fn behind() -> Error {
@@ -69,6 +84,7 @@ impl fmt::Display for Error {
             Kind::NoAgreement => {
                 write!(f, "nothing had been recorded by then: at that ledger size there is no agreement")
             }
+            Kind::Key(kind, why) => write!(f, "the entry ({kind}) cannot be signed: {why}"),
             Kind::Behind => write!(f, "others appended meanwhile; try again"),
             Kind::NoRandomness(why) => write!(f, "no random numbers can be had from the system: {why}"),
         }

@@ -97,7 +97,8 @@ impl Monitor {
         imported.added += 1;
         imported.corrected += u64::from(kind == body::CORRECTION);
         let details = report.text.iter().map(|text| (body::TEXT.to_owned(), text.clone().into_bytes())).collect();
-        batch.drafts.push(Draft { kind, body: body::report_to_body(&report), details });
+        let author = self.speaks_for(&report.source).then(|| report.source.clone());
+        batch.drafts.push(Draft { kind, body: body::report_to_body(&report), details, author });
         batch.reports.insert(key, report);
     }
 
@@ -109,7 +110,12 @@ impl Monitor {
         }
         imported.added += 1;
         imported.corrected += u64::from(held.is_some());
-        batch.drafts.push(Draft { kind: body::ACTOR, body: body::tie_to_body(&tie), details: Vec::new() });
+        batch.drafts.push(Draft {
+            kind: body::ACTOR,
+            body: body::tie_to_body(&tie),
+            details: Vec::new(),
+            author: None,
+        });
         batch.cards.tie(tie);
     }
 
@@ -121,7 +127,12 @@ impl Monitor {
         }
         imported.added += 1;
         imported.corrected += u64::from(held.is_some());
-        batch.drafts.push(Draft { kind: body::SOURCE, body: body::source_to_body(&source), details: Vec::new() });
+        batch.drafts.push(Draft {
+            kind: body::SOURCE,
+            body: body::source_to_body(&source),
+            details: Vec::new(),
+            author: None,
+        });
         batch.cards.sources.insert(source.id.clone(), source);
     }
 }

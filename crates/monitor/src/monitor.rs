@@ -2,7 +2,9 @@
 
 use events::linking::Parameters;
 use jiff::Timestamp;
-use ledger::{Checkpoint, Entry, Heads, body, leaf_hash, seal};
+use ledger::body::{KeyEnding, KeyLine, Role};
+use ledger::note::{Note, Signer, Signing, is_key_name};
+use ledger::{Checkpoint, Entry, Heads, Keys, PublicKey, SecretKey, Written, body, leaf_hash, seal};
 use records::LinkDecision;
 use stores::{Detail, Log, NewEntry, Stored};
 
@@ -18,6 +20,8 @@ pub struct Monitor {
     heads: Heads,
     site: String,
     author: String,
+    /// Keys to sign with.
+    ring: Vec<SecretKey>,
 }
 
 /// What is to become an entry.
@@ -25,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) kind: &'static str,
     pub(crate) body: body::Body,
     pub(crate) details: Vec<(String, Vec<u8>)>,
+    /// Who writes it; the mission's own author if left out.
+    pub(crate) author: Option<String>,
 }
 
 impl Monitor {
@@ -36,6 +42,7 @@ impl Monitor {
             heads: Heads::default(),
             site: site.to_owned(),
             author: author.to_owned(),
+            ring: Vec::new(),
         };
         monitor.catch_up()?;
         Ok(monitor)
@@ -66,7 +73,8 @@ impl Monitor {
             return Err(Error::entry(position, "its text does not fit the digest under which it was sealed"));
         }
         let decided: Vec<u64> = state.link_decisions().map(|(position, ..)| position).collect();
-        let mut monitor = Monitor { log, state, heads, site: site.to_owned(), author: author.to_owned() };
+        let (site, author) = (site.to_owned(), author.to_owned());
+        let mut monitor = Monitor { log, state, heads, site, author, ring: Vec::new() };
         for position in decided {
             if let Some((entry, stored)) = monitor.entry(position)?
                 && let Some(reason) = monitor.text_of(&stored, &entry)?
@@ -95,10 +103,10 @@ impl Monitor {
                 break;
             }
             for stored in page.into_iter().take_while(|stored| stored.position <= size) {
-                let entry = entry_of(&stored)?;
-                let text = self.text_of(&stored, &entry)?;
-                self.heads.advance(&entry, stored.leaf);
-                self.state.apply(stored.position, &entry, text)?;
+                let written = written_of(&stored)?;
+                let text = self.text_of(&stored, &written.entry)?;
+                self.heads.advance(&written.entry, stored.leaf);
+                self.state.apply(stored.position, &written, text)?;
             }
         }
         Ok(())
@@ -118,9 +126,9 @@ impl Monitor {
         while state.size() < size {
             let limit = usize::try_from(size - state.size()).unwrap_or(BATCH).min(BATCH);
             for stored in self.log.read(state.size() + 1, limit)? {
-                let entry = entry_of(&stored)?;
-                let text = self.text_of(&stored, &entry)?;
-                state.apply(stored.position, &entry, text)?;
+                let written = written_of(&stored)?;
+                let text = self.text_of(&stored, &written.entry)?;
+                state.apply(stored.position, &written, text)?;
             }
         }
         Ok(state)
@@ -139,14 +147,15 @@ impl Monitor {
     /// An entry with the hash of its bytes.
     pub fn entry(&self, position: u64) -> Result<Option<(Entry, Stored)>, Error> {
         match self.log.read(position, 1)?.pop() {
-            Some(stored) if stored.position == position => Ok(Some((entry_of(&stored)?, stored))),
+            Some(stored) if stored.position == position => Ok(Some((written_of(&stored)?.entry, stored))),
             _ => Ok(None),
         }
     }
 
     /// Records a version of the agreement.
     pub fn record_agreement(&mut self, version: &body::Text, recorded_at: Timestamp) -> Result<(), Error> {
-        let draft = Draft { kind: body::AGREEMENT, body: body::agreement_to_body(version), details: Vec::new() };
+        let draft =
+            Draft { kind: body::AGREEMENT, body: body::agreement_to_body(version), details: Vec::new(), author: None };
         self.append(vec![draft], recorded_at)
     }
 
@@ -155,7 +164,7 @@ impl Monitor {
     pub fn learn_linking(&mut self, recorded_at: Timestamp) -> Result<Option<Parameters>, Error> {
         let Some(parameters) = self.state.learn_linking() else { return Ok(None) };
         let body = body::parameters_to_body(&parameters.to_text());
-        self.append(vec![Draft { kind: body::LINK_PARAMETERS, body, details: Vec::new() }], recorded_at)?;
+        self.append(vec![Draft { kind: body::LINK_PARAMETERS, body, details: Vec::new(), author: None }], recorded_at)?;
         Ok(Some(parameters))
     }
 
@@ -169,20 +178,27 @@ impl Monitor {
     ) -> Result<u64, Error> {
         let body = body::link_decision_to_body(decision);
         let details = vec![(body::REASON.to_owned(), reason.as_bytes().to_vec())];
-        let before = by.map(|by| std::mem::replace(&mut self.author, by.to_owned()));
-        let appended = self.append(vec![Draft { kind: body::LINK_DECISION, body, details }], recorded_at);
-        if let Some(before) = before {
-            self.author = before;
-        }
-        appended.map(|()| self.state.size())
+        let draft = Draft { kind: body::LINK_DECISION, body, details, author: by.map(str::to_owned) };
+        self.append(vec![draft], recorded_at).map(|()| self.state.size())
     }
 
     /// Appends entries in one commit, and reads them back into the state as a replay would.
     pub(crate) fn append(&mut self, drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<(), Error> {
-        let mut heads = self.heads.clone();
-        let mut new = Vec::with_capacity(drafts.len());
-        let mut entries = Vec::with_capacity(drafts.len());
-        for draft in drafts {
+        let Prepared { heads, new, written } = self.prepared(drafts, &self.ring, recorded_at)?;
+        let before = self.state.size();
+        self.log.append(before, &new)?;
+        self.heads = heads;
+        for ((written, text), position) in written.into_iter().zip(before + 1..) {
+            self.state.apply(position, &written, text)?;
+        }
+        Ok(())
+    }
+
+    /// Entries of drafts, numbered, linked, sealed and signed.
+    fn prepared(&self, drafts: Vec<Draft>, ring: &[SecretKey], recorded_at: Timestamp) -> Result<Prepared, Error> {
+        let (mut heads, mut keys) = (self.heads.clone(), self.state.keys().clone());
+        let (mut new, mut all) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
+        for (draft, position) in drafts.into_iter().zip(self.state.size() + 1..) {
             let (number, previous) = heads.next(&self.site);
             let details = draft.details.into_iter().map(|(name, value)| sealed(name, value));
             let details: Vec<Detail> = details.collect::<Result<_, _>>()?;
@@ -191,25 +207,114 @@ impl Monitor {
                 number,
                 previous,
                 recorded_at,
-                author: self.author.clone(),
+                author: draft.author.unwrap_or_else(|| self.author.clone()),
                 kind: draft.kind.to_owned(),
                 body: draft.body,
                 sealed: details.iter().map(|d| (d.name.clone(), seal(&d.salt, &d.value))).collect(),
             };
-            let bytes = entry.to_bytes();
-            heads.advance(&entry, leaf_hash(&bytes));
-            let text = details.iter().find(|detail| detail.name == body::words_of(&entry.kind));
+            let written = signed(entry, ring, &keys)?;
+            let bytes = written.to_bytes();
+            heads.advance(&written.entry, leaf_hash(&bytes));
+            let text = details.iter().find(|detail| detail.name == body::words_of(&written.entry.kind));
             let text = text.map(|detail| String::from_utf8_lossy(&detail.value).into_owned());
+            let key = written.signed.as_ref().map(|signed| &signed.key);
+            keys.admit(position, &written.entry, key).map_err(|(_, what)| Error::key(&written.entry.kind, &what))?;
             new.push(NewEntry { bytes, details });
-            entries.push((entry, text));
+            all.push((written, text));
         }
-        let before = self.state.size();
-        self.log.append(before, &new)?;
-        self.heads = heads;
-        for ((entry, text), position) in entries.into_iter().zip(before + 1..) {
-            self.state.apply(position, &entry, text)?;
+        Ok(Prepared { heads, new, written: all })
+    }
+
+    /// Whether the key by which somebody speaks is at hand.
+    pub(crate) fn speaks_for(&self, name: &str) -> bool {
+        let keys = self.state.keys();
+        let is_its = |key: &SecretKey| {
+            keys.get(&key.public()).is_some_and(|registered| {
+                registered.line.holder == name
+                    && registered.ended.is_none()
+                    && registered.line.roles.contains(&Role::Voice)
+            })
+        };
+        self.ring.iter().any(is_its)
+    }
+
+    /// Gives keys to sign with.
+    pub fn take_keys(&mut self, keys: impl IntoIterator<Item = SecretKey>) {
+        self.ring.extend(keys);
+    }
+
+    /// The latest checkpoint as a note, signed by the site's key where that is at hand and in force.
+    pub fn signed_checkpoint(&self) -> Result<Option<Note>, Error> {
+        let Some(checkpoint) = self.checkpoint()? else { return Ok(None) };
+        let mut note = Note { text: checkpoint.to_string(), lines: Vec::new() };
+        let signs = |key: &&SecretKey| {
+            let registered = self.state.keys().get(&key.public());
+            registered.is_some_and(|one| {
+                one.ended.is_none() && one.line.holder == self.site && one.line.roles.contains(&Role::Site)
+            })
+        };
+        if let Some(key) = self.ring.iter().find(signs)
+            && is_key_name(&checkpoint.origin)
+        {
+            let signer = Signer { name: checkpoint.origin.clone(), signing: Signing::Plain, key: key.clone() };
+            note.put(signer.sign(&note.text, 0));
         }
-        Ok(())
+        Ok(Some(note))
+    }
+
+    /// The name of this site.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// The name of the log.
+    pub fn origin(&self) -> &str {
+        self.log.origin()
+    }
+
+    /// Gives this site a new key by means of a recovery key, and ends those that it had: in one commit, or not at all.
+    pub fn recover(
+        &mut self,
+        recovery: &SecretKey,
+        new: &SecretKey,
+        why: KeyEnding,
+        recorded_at: Timestamp,
+    ) -> Result<(), Error> {
+        self.ring = vec![recovery.clone(), new.clone()];
+        self.append(self.recovery_drafts(recovery, new, why), recorded_at)
+    }
+
+    /// Does the same but for the commit.
+    pub fn rehearse(&self, recovery: &SecretKey, new: &SecretKey, recorded_at: Timestamp) -> Result<(), Error> {
+        let ring = [recovery.clone(), new.clone()];
+        self.prepared(self.recovery_drafts(recovery, new, KeyEnding::Lost), &ring, recorded_at).map(|_| ())
+    }
+
+    fn recovery_drafts(&self, recovery: &SecretKey, new: &SecretKey, why: KeyEnding) -> Vec<Draft> {
+        let keys = self.state.keys();
+        let (key, roles) = (new.public(), vec![Role::Site, Role::Admin]);
+        let line = KeyLine { key, holder: self.site.clone(), roles };
+        let author = keys.holder_of(&recovery.public());
+        let registers = Draft { kind: body::KEY, body: body::key_to_body(&line), details: Vec::new(), author };
+        let old = keys.lines().filter(|one| one.ended.is_none() && one.line.holder == self.site);
+        let ends = old.map(|one| {
+            let body = body::key_end_to_body(&one.line.key, why);
+            Draft { kind: body::KEY_END, body, details: Vec::new(), author: None }
+        });
+        std::iter::once(registers).chain(ends).collect()
+    }
+
+    /// Registers a key.
+    pub fn record_key(&mut self, line: &KeyLine, recorded_at: Timestamp) -> Result<u64, Error> {
+        let draft = Draft { kind: body::KEY, body: body::key_to_body(line), details: Vec::new(), author: None };
+        self.append(vec![draft], recorded_at).map(|()| self.state.size())
+    }
+
+    /// Ends a key.
+    pub fn record_key_end(&mut self, key: &PublicKey, why: KeyEnding, recorded_at: Timestamp) -> Result<u64, Error> {
+        let draft =
+            Draft { kind: body::KEY_END, body: body::key_end_to_body(key, why), details: Vec::new(), author: None };
+        self.append(vec![draft], recorded_at).map(|()| self.state.size())
     }
 
     fn text_of(&self, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
@@ -226,11 +331,36 @@ impl Monitor {
     }
 }
 
-fn entry_of(stored: &Stored) -> Result<Entry, Error> {
+/// What is to be appended: the heads after it, what the log keeps, and what the state reads.
+struct Prepared {
+    heads: Heads,
+    new: Vec<NewEntry>,
+    written: Vec<(Written, Option<String>)>,
+}
+
+/// Signs an entry with a key that may sign it: the author's own before others. Before there are keys nobody signs, but for
+/// the first key itself.
+fn signed(entry: Entry, ring: &[SecretKey], keys: &Keys) -> Result<Written, Error> {
+    if keys.is_empty() && entry.kind != body::KEY {
+        return Ok(Written::unsigned(entry));
+    }
+    let is_own = |key: &&SecretKey| keys.holder_of(&key.public()).as_ref() == Some(&entry.author);
+    let (own, others): (Vec<&SecretKey>, Vec<&SecretKey>) = ring.iter().partition(is_own);
+    let mut why = "no key is at hand".to_owned();
+    for key in own.into_iter().chain(others) {
+        match keys.check(&entry, Some(&key.public())) {
+            Ok(()) => return Ok(Written::sign(entry, key)),
+            Err((_, what)) => why = format!("with the keys at hand it {what}"),
+        }
+    }
+    Err(Error::key(&entry.kind, &why))
+}
+
+fn written_of(stored: &Stored) -> Result<Written, Error> {
     if leaf_hash(&stored.bytes) != stored.leaf {
         return Err(Error::entry(stored.position, "its bytes are not those that were recorded"));
     }
-    Entry::from_bytes(&stored.bytes).map_err(|error| Error::entry(stored.position, error))
+    Written::from_bytes(&stored.bytes).map_err(|error| Error::entry(stored.position, error))
 }
 
 fn sealed(name: String, value: Vec<u8>) -> Result<Detail, Error> {

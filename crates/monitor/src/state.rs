@@ -6,7 +6,7 @@ use events::linking::{self, Parameters};
 use events::{Cards, Filed, Known, LinkedBy};
 use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
-use ledger::{Digest, Entry, Value, body};
+use ledger::{Digest, Keys, PublicKey, Value, Written, body};
 use provisions::{Agreement, Diagnostic};
 use records::{LinkDecision, Report, Source, Statement};
 
@@ -20,6 +20,7 @@ pub struct State {
     size: u64,
     versions: Vec<Version>,
     cards: Cards,
+    keys: Keys,
     reports: Reports,
     lines: Lines,
     linked_by: LinkedBy,
@@ -47,8 +48,11 @@ const REPORTS_LEAST: usize = 200;
 
 impl State {
     /// Reads the next entry. `text` is the detail of that name, where the entry has one that was not erased.
-    pub(crate) fn apply(&mut self, position: u64, entry: &Entry, text: Option<String>) -> Result<(), Error> {
+    pub(crate) fn apply(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
         let fault = |error: body::BodyError| Error::entry(position, error);
+        let entry = &written.entry;
+        let key = written.signed.as_ref().map(|signed| &signed.key);
+        self.keys.admit(position, entry, key).map_err(|(_, what)| Error::entry(position, format!("it {what}")))?;
         let about = match entry.kind.as_str() {
             body::AGREEMENT => {
                 let text = body::agreement_from_body(&entry.body).map_err(fault)?;
@@ -71,6 +75,9 @@ impl State {
             }
             body::REPORT | body::CORRECTION => {
                 let report = body::report_from_body(&entry.body, None).map_err(fault)?;
+                if self.keys.has_voice(&report.source) && !self.is_by(key, &report.source) {
+                    self.cards.unsigned.insert(position);
+                }
                 let seal = entry.sealed.get(body::TEXT);
                 self.reports.insert(position, &report.source, &report.id, &entry.body, seal);
                 if let Some(text) = text {
@@ -94,11 +101,31 @@ impl State {
                 }
                 about
             }
+            body::KEY => {
+                let line = body::key_from_body(&entry.body).map_err(fault)?;
+                let roles: Vec<&str> = line.roles.iter().map(|role| role.to_text()).collect();
+                format!("{}: {}", line.holder, roles.join(", "))
+            }
+            body::KEY_END => {
+                let (ends, why) = body::key_end_from_body(&entry.body).map_err(fault)?;
+                let holder = self.keys.get(&ends).map_or("", |registered| registered.line.holder.as_str());
+                format!("{holder}: {}", why.to_text())
+            }
             other => format!("({other}: a kind that this version of the program does not read)"),
         };
         self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
         self.size = position;
         Ok(())
+    }
+
+    /// Whether a key is somebody's.
+    fn is_by(&self, key: Option<&PublicKey>, name: &str) -> bool {
+        key.and_then(|key| self.keys.get(key)).is_some_and(|registered| registered.line.holder == name)
+    }
+
+    /// The keys registered so far.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// How many entries were read.
@@ -207,6 +234,8 @@ impl State {
             Value::List(versions.collect()),
             Value::List(sources.collect()),
             Value::List(ties.collect()),
+            self.keys.to_value(),
+            Value::List(self.cards.unsigned.iter().map(|entry| Value::Int(entry.cast_signed())).collect()),
             Value::List(parameters.collect()),
             Value::List(decisions.collect()),
         ];
@@ -223,6 +252,8 @@ impl State {
             Value::List(versions),
             Value::List(sources),
             Value::List(ties),
+            keys,
+            Value::List(unsigned),
             Value::List(parameters),
             Value::List(decisions),
         ] = head.as_slice()
@@ -256,6 +287,10 @@ impl State {
         }
         let versions = versions.iter().map(version).collect::<Option<_>>()?;
         let mut cards = Cards { sources: sources.iter().map(source).collect::<Option<_>>()?, ..Cards::default() };
+        for entry in unsigned {
+            let Value::Int(entry) = entry else { return None };
+            cards.unsigned.insert(entry.cast_unsigned());
+        }
         for tie in ties {
             let Value::Map(body) = tie else { return None };
             cards.tie(body::tie_from_body(body).ok()?);
@@ -267,6 +302,7 @@ impl State {
             size: size.cast_unsigned(),
             versions,
             cards,
+            keys: Keys::from_value(keys)?,
             reports,
             lines,
             linked_by,

@@ -18,7 +18,8 @@ pub(crate) enum Problem {
 
 impl From<monitor::Error> for Problem {
     fn from(error: monitor::Error) -> Problem {
-        Problem::Failed(error.to_string())
+        let said = error.to_string();
+        if error.is_no_agreement() { Problem::NotFound(format!("{said}.")) } else { Problem::Failed(said) }
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 mod import;
 mod init;
+mod keys;
 mod link;
 mod serve;
 mod status;
@@ -44,6 +45,8 @@ pub(crate) enum Command {
     Event(events::OneEvent),
     /// Decide: merge, split or move events' reports; find, or respond, on an event
     Decide(decide::Decide),
+    /// Keys: who may sign what; new ones, their ends, and what to do when one is lost
+    Keys(keys::Keys),
     /// Follow an assessment down to its clause, events, reports and ledger entries
     Explain(explain::Explain),
     /// Serve the board to a browser
@@ -67,6 +70,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Events(list) => events::list(&list),
         Command::Event(one) => events::one(&one),
         Command::Decide(decide) => decide::run(&decide),
+        Command::Keys(keys) => keys::run(&keys),
         Command::Explain(explain) => explain::run(&explain),
         Command::Serve(serve) => serve::run(&serve),
         Command::Verify(verify) => verify::run(&verify),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use ledger::PublicKey;
+use ledger::note::Verifying;
 use serde_json::{Map, Value, json};
 use stores::Problem as Found;
 
@@ -19,9 +21,20 @@ pub(crate) struct Verify {
     /// A checkpoint kept elsewhere; may be given several times
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
+    /// The key that the log began with, kept elsewhere: NAME+HASH+KEY, or its 64 digits
+    #[arg(long, value_name = "KEY", value_parser = key)]
+    key: Option<PublicKey>,
     /// How the result is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+}
+
+fn key(text: &str) -> Result<PublicKey, String> {
+    if let Ok(verifying) = text.parse::<Verifying>() {
+        return Ok(verifying.key);
+    }
+    let digits = text.parse::<ledger::Digest>().map(|digits| PublicKey(digits.0)).ok().filter(PublicKey::is_key);
+    digits.ok_or_else(|| "neither a key of the form NAME+HASH+KEY nor 64 digits".to_owned())
 }
 
 pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
@@ -40,7 +53,7 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
     if beside.exists() {
         kept.push(mission::checkpoint(&beside)?);
     }
-    let (object, text, sound) = match stores::check_file(&ledger, &kept) {
+    let (object, text, sound) = match stores::check_file(&ledger, &kept, verify.key) {
         Ok(report) => sound(&report),
         Err(Found::Fault(fault)) => faulty(&fault),
         Err(Found::Failure(error)) => return Err(Problem::World(error.to_string())),
@@ -66,12 +79,18 @@ fn sound(report: &stores::Report) -> Verdict {
         "sound": true,
         "size": report.checkpoint.size,
         "root": report.checkpoint.root.to_string(),
+        "signed": report.n_signed,
+        "key": report.root_key.map(|key| key.to_string()),
         "checkpoints": report.n_checkpoints,
         "details": report.n_details,
         "details_absent": report.n_details_absent,
     });
+    let signed = match &report.root_key {
+        Some(key) => format!("{} signed, beginning with the key {key}", report.n_signed),
+        None => "nobody has signed".to_owned(),
+    };
     let text = format!(
-        "sound: {} entries, root {}\nheld against {} checkpoints; {} details fit their seals, {} are absent\n",
+        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent\n",
         report.checkpoint.size, report.checkpoint.root, report.n_checkpoints, report.n_details, report.n_details_absent
     );
     (object.as_object().cloned().unwrap_or_default(), text, true)

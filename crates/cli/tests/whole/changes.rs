@@ -48,53 +48,53 @@ fn changes(mission: &Path, since: &str) -> Vec<String> {
 fn what_changed_is_said_with_the_entries_from_which_it_follows() {
     let folder = Folder::new();
     let mission = mission(&folder);
-    assert!(changes(&mission, "2").is_empty());
+    assert!(changes(&mission, "3").is_empty());
     // A late report, a correction of the author, one of the type, a decision.
     import(&mission, &folder, "2.csv", "s2,post,shelling,2030-01-03T10:00,north,,,,,,,\n");
-    assert_eq!(changes(&mission, "2"), ["1 north alleged: breach_indicated 1 -> breach_indicated 2 because of [3]"]);
+    assert_eq!(changes(&mission, "3"), ["1 north alleged: breach_indicated 1 -> breach_indicated 2 because of [4]"]);
     import(&mission, &folder, "3.csv", "s2,post,shelling,2030-01-03T10:00,south,,,,,,,\n");
     assert_eq!(
-        changes(&mission, "3"),
+        changes(&mission, "4"),
         [
-            "1 north alleged: breach_indicated 2 -> breach_indicated 1 because of [4]",
-            "1 south alleged: no_breach_recorded 0 -> breach_indicated 1 because of [4]",
-            "1 south corroborated: no_breach_recorded 0 -> undetermined 0 because of [4]",
-            "1 south verified: no_breach_recorded 0 -> undetermined 0 because of [4]",
+            "1 north alleged: breach_indicated 2 -> breach_indicated 1 because of [5]",
+            "1 south alleged: no_breach_recorded 0 -> breach_indicated 1 because of [5]",
+            "1 south corroborated: no_breach_recorded 0 -> undetermined 0 because of [5]",
+            "1 south verified: no_breach_recorded 0 -> undetermined 0 because of [5]",
         ],
         "the levels of north change in what they rest on only where that is counted"
     );
     import(&mission, &folder, "4.csv", "s2,post,protest,2030-01-03T10:00,south,,,,,,,\n");
     assert_eq!(
-        changes(&mission, "4"),
+        changes(&mission, "5"),
         [
-            "1 south alleged: breach_indicated 1 -> no_breach_recorded 0 because of [5]",
-            "1 south corroborated: undetermined 0 -> no_breach_recorded 0 because of [5]",
-            "1 south verified: undetermined 0 -> no_breach_recorded 0 because of [5]",
+            "1 south alleged: breach_indicated 1 -> no_breach_recorded 0 because of [6]",
+            "1 south corroborated: undetermined 0 -> no_breach_recorded 0 because of [6]",
+            "1 south verified: undetermined 0 -> no_breach_recorded 0 because of [6]",
         ]
     );
     assert_eq!(
-        changes(&mission, "2"),
+        changes(&mission, "3"),
         [""; 0],
         "what was reported since, and turned out to be something else, leaves no trace"
     );
     import(&mission, &folder, "5.csv", "d1,post,decision,2030-01-05,commission,,,,,,lull,begins\n");
     assert_eq!(
-        changes(&mission, "5"),
+        changes(&mission, "6"),
         ["alleged", "corroborated", "verified"]
             .into_iter()
-            .flat_map(|level| { [format!("2 north {level}: none -> no_breach_recorded 0 because of [6]")] })
+            .flat_map(|level| { [format!("2 north {level}: none -> no_breach_recorded 0 because of [7]")] })
             .chain(
                 ["alleged", "corroborated", "verified"]
                     .into_iter()
-                    .map(|level| { format!("2 north {level}: not_in_force 0 -> none because of [6]") })
+                    .map(|level| { format!("2 north {level}: not_in_force 0 -> none because of [7]") })
             )
             .collect::<Vec<_>>()
     );
-    let later = truce(&["status", text(&mission), "--known-at", "3", "--changes-since", "5"]);
+    let later = truce(&["status", text(&mission), "--known-at", "4", "--changes-since", "6"]);
     assert_eq!(later.code, 2, "an earlier size that is later is wrong usage");
-    let shown = truce(&["status", text(&mission), "--as-of", "2030-01-20", "--changes-since", "5"]);
+    let shown = truce(&["status", text(&mission), "--as-of", "2030-01-20", "--changes-since", "6"]);
     assert!(shown.out.contains("was: no such instance\n"), "{}", shown.out);
-    assert!(shown.out.contains("ledger entries: 6"), "{}", shown.out);
+    assert!(shown.out.contains("ledger entries: 7"), "{}", shown.out);
 }
 
 #[test]

@@ -91,8 +91,8 @@ fn an_explanation_names_days_claimants_and_entries() {
 fn a_smaller_ledger_shows_what_was_known_then() {
     let (folder, _) = demo();
     let mission = folder.path("m");
-    let board = truce(&["status", text(&mission), "--known-at", "1"]);
+    let board = truce(&["status", text(&mission), "--known-at", "2"]);
     assert_eq!(board.code, 0, "{}", board.err);
-    assert!(board.out.contains("at ledger size 1."));
-    assert!(!board.out.contains("breach indicated"), "nothing was reported at ledger size 1");
+    assert!(board.out.contains("at ledger size 2."));
+    assert!(!board.out.contains("breach indicated"), "nothing was reported at ledger size 2");
 }

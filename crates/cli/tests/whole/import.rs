@@ -86,7 +86,7 @@ fn a_changed_report_is_a_correction_and_both_stay_in_the_ledger() {
     let corrected = import("1,s,shelling,2000-01-01,north,4,words");
     assert_eq!(corrected, "read 1, added 1 (1 of them corrections), known 0, rejected 0\n");
     let verified = truce(&["verify", text(&mission)]);
-    assert!(verified.out.starts_with("sound: 3 entries"), "{}", verified.out);
+    assert!(verified.out.starts_with("sound: 4 entries"), "{}", verified.out);
 }
 
 #[test]

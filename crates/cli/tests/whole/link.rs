@@ -166,7 +166,7 @@ fn people_decide_and_their_decisions_hold() {
     check("after new learning");
     decide(mission, &["merge", "monitor/m7", "paper/p7", "--because", "the same after all"]);
     assert_eq!(reports(&event(mission, "paper/p7")), ["monitor/m7", "paper/p7"]);
-    let said = truce(&["event", mission, "paper/p7", "--known-at", "502", "--as-of", "2031-01-01", "--format", "json"]);
+    let said = truce(&["event", mission, "paper/p7", "--known-at", "503", "--as-of", "2031-01-01", "--format", "json"]);
     assert_eq!(reports(&objects(&said)[0]), ["monitor/m7", "paper/p7"], "as it was before the decisions");
     let said = truce(&["verify", mission]);
     assert_eq!(said.code, 0, "{}", said.out);

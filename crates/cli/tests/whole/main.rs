@@ -10,6 +10,7 @@ mod demo;
 mod evaluate;
 mod fmt;
 mod import;
+mod keys;
 mod link;
 mod serve;
 mod swap;

@@ -53,14 +53,14 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
     for (path, needle) in [
         ("/", "Military operations are suspended"),
         ("/?as_of=2025-11-01", "As of 2025-11-01 23:59"),
-        ("/?size=1", "at ledger size 1"),
+        ("/?size=2", "at ledger size 2"),
         ("/api/v1/events?limit=2", "\"next\":\""),
         ("/provision?id=R4", "those consulted may refuse"),
         ("/assessments?rule=GP3a&reading=as%20written&party=israel", "breach indicated"),
         ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=2", "Newer"),
         ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=9999999999", "instances"),
         ("/ledger", "gaza-2025.truce"),
-        ("/ledger?before=2", "agreement"),
+        ("/ledger?before=3", "agreement"),
         ("/sources", "organ of"),
         ("/entry?position=1", "entry before"),
         ("/style.css", "--ink"),
@@ -73,6 +73,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
     }
     for (path, expected) in [
         ("/nowhere", 404),
+        ("/?size=1", 404),
         ("/provision?id=none", 404),
         ("/event?id=none", 404),
         ("/entry?position=999999", 404),
