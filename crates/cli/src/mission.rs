@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::Checkpoint;
 use ledger::body::{KeyLine, Role, Text};
+use ledger::note::Note;
+use ledger::{Checkpoint, Digest, Frontier};
 use monitor::{Monitor, Outlook, Snapshot};
 use stores::{Log, Sqlite};
 
@@ -126,12 +127,59 @@ impl Mission {
 
     /// Writes the latest checkpoint beside the ledger, where people find it to keep it elsewhere.
     pub(crate) fn keep_checkpoint(&self) -> Result<(), Problem> {
-        if let Some(note) = self.monitor.signed_checkpoint()? {
+        if self.monitor.checkpoint()?.is_some() {
+            let note = self.whole_note()?;
             let path = Mission::checkpoint_path(&self.folder);
             std::fs::write(&path, note.to_string()).map_err(|error| Problem::file(&path, error))?;
         }
         self.keep_state();
         Ok(())
+    }
+
+    /// The latest checkpoint with the site's signature, and those of witnesses that fit it.
+    pub(crate) fn whole_note(&self) -> Result<Note, Problem> {
+        let note = self.monitor.signed_checkpoint()?;
+        let mut note = note.ok_or_else(|| Problem::AtFault("the ledger keeps no checkpoint".to_owned()))?;
+        let paths = [Mission::checkpoint_path(&self.folder), Mission::witnessed_path(&self.folder)];
+        let beside = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok()?.parse::<Note>().ok());
+        for kept in beside.filter(|kept| kept.text == note.text).collect::<Vec<_>>() {
+            let is_signed = !note.lines.is_empty();
+            let origin = self.monitor.origin();
+            let others = kept.lines.into_iter().filter(|line| line.name != origin || !is_signed);
+            others.for_each(|line| note.put(line));
+        }
+        Ok(note)
+    }
+
+    pub(crate) fn witnessed_path(folder: &Path) -> PathBuf {
+        folder.join("witnessed.txt")
+    }
+
+    /// The root over the first entries; `None` where there are fewer.
+    pub(crate) fn root_at(&self, size: u64) -> Result<Option<Digest>, Problem> {
+        let log = self.monitor.log();
+        let mut frontier = Frontier::default();
+        while frontier.size() < size {
+            let left = usize::try_from(size - frontier.size()).unwrap_or(500).min(500);
+            let page = log.read(frontier.size() + 1, left)?;
+            if page.is_empty() {
+                return Ok(None);
+            }
+            page.iter().for_each(|stored| frontier.append(stored.leaf));
+        }
+        Ok(Some(frontier.root()))
+    }
+
+    /// Keeps a checkpoint that a witness signed: with other witnesses' signatures on the same one, or in place of an earlier.
+    pub(crate) fn keep_witnessed(&self, note: &Note) -> Result<(), Problem> {
+        let path = Mission::witnessed_path(&self.folder);
+        let mut kept = note.clone();
+        let earlier = std::fs::read_to_string(&path).ok().and_then(|text| text.parse::<Note>().ok());
+        if let Some(earlier) = earlier.filter(|earlier| earlier.text == note.text) {
+            earlier.lines.into_iter().for_each(|line| kept.put(line));
+            note.lines.iter().for_each(|line| kept.put(line.clone()));
+        }
+        std::fs::write(&path, kept.to_string()).map_err(|error| Problem::file(&path, error))
     }
 
     /// The moment at which a closed record stands.

@@ -18,11 +18,15 @@ mod heads;
 
 pub mod body;
 
+pub mod tile;
+
 mod tree;
 
 pub mod proof;
 
 mod checkpoint;
+
+pub mod evidence;
 
 mod fault;
 

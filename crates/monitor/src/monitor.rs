@@ -262,6 +262,16 @@ impl Monitor {
         Ok(Some(note))
     }
 
+    /// The log itself, to be copied or proven.
+    pub fn log(&self) -> &dyn Log {
+        &*self.log
+    }
+
+    /// The same, for good.
+    pub fn into_log(self) -> Box<dyn Log> {
+        self.log
+    }
+
     /// The name of this site.
     pub fn site(&self) -> &str {
         &self.site

@@ -3,10 +3,13 @@
 //! It judges nothing itself: `ledger` does. It reads page by page, and turns damage of the place into a fault, too.
 
 use crate::error::Error;
+use crate::log::folder::Folder;
 use crate::log::sqlite::Sqlite;
 use crate::log::{Log, Stored};
 use crate::signatures::{self, Signatures};
-use ledger::{Checkpoint, Code, Entry, Fault, PublicKey, Verifier, Written};
+use ledger::body::Role;
+use ledger::note::{Note, Signing, Verifying};
+use ledger::{Checkpoint, Code, Entry, Fault, PublicKey, Registered, Verifier, Written};
 use std::fmt;
 use std::path::Path;
 
@@ -25,6 +28,8 @@ pub struct Report {
     pub n_signed: u64,
     /// The first key, on which all others rest; none: nobody signs.
     pub root_key: Option<PublicKey>,
+    /// Keys that may sign checkpoints now.
+    pub site_keys: Vec<PublicKey>,
     /// How many sealed details are not there: erased, or never given.
     pub n_details_absent: u64,
 }
@@ -59,6 +64,25 @@ impl std::error::Error for Problem {}
 pub fn check_file(path: &Path, kept: &[Checkpoint], root: Option<PublicKey>) -> Result<Report, Problem> {
     let log = Sqlite::open_read_only(path).map_err(|error| or_fault(error, None))?;
     check(&log, kept, root)
+}
+
+/// Checks a copy of a log in a folder, and that its checkpoint was signed by a key that the log names for it.
+pub fn check_folder(path: &Path, kept: &[Checkpoint], root: Option<PublicKey>) -> Result<Report, Problem> {
+    let folder = Folder::open(path).map_err(|error| or_fault(error, None))?;
+    let report = check(&folder, kept, root)?;
+    check_note(folder.note(), &report)?;
+    Ok(report)
+}
+
+/// Whether one of the log's keys signed its checkpoint; where there are keys.
+pub fn check_note(note: &Note, report: &Report) -> Result<(), Problem> {
+    let name = &report.checkpoint.origin;
+    let by = |key: &PublicKey| Verifying { name: name.clone(), signing: Signing::Plain, key: *key };
+    if report.root_key.is_some() && !report.site_keys.iter().any(|key| note.signed_by(&by(key)).is_some()) {
+        let sentence = "The checkpoint was not signed with a key that the log names for it.".to_owned();
+        return Err(Fault::new(Code::SignatureMissing, None, sentence).into());
+    }
+    Ok(())
 }
 
 /// Checks a log up to the last checkpoint it keeps now: first every entry and every checkpoint on the way, its own and
@@ -178,6 +202,8 @@ impl<'a> Run<'a> {
 
     fn finish(mut self, latest: Checkpoint, n_signed: u64) -> Result<Report, Problem> {
         let root_key = self.verifier.keys().root().copied();
+        let signs = |one: &&Registered| one.ended.is_none() && one.line.roles.contains(&Role::Site);
+        let site_keys = self.verifier.keys().lines().filter(signs).map(|one| one.line.key).collect();
         // Again if it came with the last page, for the case that no page was read at all.
         self.verifier.expect(&latest);
         let checkpoint = match self.verifier.finish() {
@@ -193,7 +219,7 @@ impl<'a> Run<'a> {
         }
         self.log.check_storage().map_err(|error| or_fault(error, None))?;
         let Run { n_checkpoints, n_details, n_details_absent, .. } = self;
-        Ok(Report { checkpoint, n_checkpoints, n_details, n_signed, root_key, n_details_absent })
+        Ok(Report { checkpoint, n_checkpoints, n_details, n_signed, root_key, site_keys, n_details_absent })
     }
 }
 

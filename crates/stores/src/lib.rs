@@ -17,8 +17,9 @@ mod signatures;
 #[cfg(test)]
 mod suite;
 
-pub use check::{Problem, Report, check, check_file};
+pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
+pub use log::folder::{Folder, write_folder};
 pub use log::memory::Memory;
 pub use log::sqlite::Sqlite;
 pub use log::{Detail, Log, NewEntry, Stored};

@@ -8,9 +8,11 @@ mod headers;
 mod query;
 mod routes;
 mod site;
+mod witness;
 
 pub use routes::router;
 pub use site::{Site, linked, record};
+pub use witness::serve_witness;
 
 use std::io;
 

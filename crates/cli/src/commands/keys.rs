@@ -39,6 +39,11 @@ enum What {
         #[arg(long, value_enum, default_value = "text")]
         format: Format,
     },
+    /// The key by which others check this mission's checkpoints and proofs: NAME+HASH+KEY
+    Log {
+        /// Folder of the mission
+        mission: PathBuf,
+    },
     /// Make a key for whoever will hold it; the public part is printed, to be registered with `add`
     New {
         /// Short name of the holder
@@ -121,6 +126,7 @@ fn words<const N: usize>(words: [&str; N]) -> String {
 pub(crate) fn run(keys: &Keys) -> Result<(), Problem> {
     match &keys.what {
         What::List { mission, format } => list(&Mission::open(mission)?, *format),
+        What::Log { mission } => log(&Mission::open(mission)?),
         What::New { holder, out } => {
             let signer = keys::new_key(holder)?;
             keys::keep(out, &signer)?;
@@ -152,6 +158,18 @@ fn list(mission: &Mission, format: Format) -> Result<(), Problem> {
         output::line(format_args!("{key}  {holder} ({}), from entry {}, {until}", roles.join(", "), registered.from))?;
     }
     Ok(())
+}
+
+fn log(mission: &Mission) -> Result<(), Problem> {
+    let (monitor, name) = (&mission.monitor, mission.monitor.origin().to_owned());
+    let signs = |one: &&Registered| {
+        one.ended.is_none() && one.line.holder == monitor.site() && one.line.roles.contains(&Role::Site)
+    };
+    let registered = monitor.state().keys().lines().find(signs);
+    let registered =
+        registered.ok_or_else(|| Problem::AtFault("no key signs this mission's checkpoints".to_owned()))?;
+    let key = registered.line.key;
+    output::line(format_args!("{}", Verifying { name, signing: Signing::Plain, key }))
 }
 
 fn object(registered: &Registered) -> serde_json::Map<String, Value> {

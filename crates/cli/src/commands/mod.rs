@@ -7,14 +7,17 @@ mod demo;
 mod evaluate;
 mod events;
 mod explain;
+mod export;
 mod fmt;
 mod import;
 mod init;
 mod keys;
 mod link;
+mod proof;
 mod serve;
 mod status;
 mod verify;
+mod witness;
 
 use crate::problem::Problem;
 
@@ -45,12 +48,18 @@ pub(crate) enum Command {
     Event(events::OneEvent),
     /// Decide: merge, split or move events' reports; find, or respond, on an event
     Decide(decide::Decide),
+    /// Write out the ledger as a folder that anybody can check
+    Export(export::Export),
+    /// Prove to somebody that an entry is in the ledger, that it goes on from what he kept, or that two copies differ
+    Proof(proof::Proof),
     /// Keys: who may sign what; new ones, their ends, and what to do when one is lost
     Keys(keys::Keys),
     /// Follow an assessment down to its clause, events, reports and ledger entries
     Explain(explain::Explain),
     /// Serve the board to a browser
     Serve(serve::Serve),
+    /// Watch a ledger for a party: sign its checkpoints only where it goes on from what was signed before
+    Witness(witness::Witness),
     /// Check every entry and checkpoint of the ledger, and name the first thing that is wrong
     Verify(verify::Verify),
 }
@@ -70,9 +79,12 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Events(list) => events::list(&list),
         Command::Event(one) => events::one(&one),
         Command::Decide(decide) => decide::run(&decide),
+        Command::Export(export) => export::run(&export),
+        Command::Proof(proof) => proof::run(&proof),
         Command::Keys(keys) => keys::run(&keys),
         Command::Explain(explain) => explain::run(&explain),
         Command::Serve(serve) => serve::run(&serve),
+        Command::Witness(witness) => witness::run(&witness),
         Command::Verify(verify) => verify::run(&verify),
     }
 }

@@ -22,11 +22,28 @@ pub(crate) fn run(serve: &Serve) -> Result<(), Problem> {
     mission(Mission::open(&serve.mission)?, serve.port)
 }
 
+fn bound(port: u16) -> Result<TcpListener, Problem> {
+    TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).map_err(|error| {
+        Problem::World(format!("port {port} on 127.0.0.1 cannot be used ({error}); choose another with --port"))
+    })
+}
+
+/// Answers requests to a witness until it is told to stop.
+pub(super) fn witness(
+    port: u16,
+    answer: impl Fn(&str) -> (u16, String) + Send + Sync + 'static,
+) -> Result<(), Problem> {
+    let listener = bound(port)?;
+    let address = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    output::line(format_args!("watching at http://{address}/add-checkpoint"))?;
+    runtime.block_on(web::serve_witness(listener, answer, stopped()))?;
+    Ok(())
+}
+
 /// Serves until it is told to stop.
 pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
-    let listener = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).map_err(|error| {
-        Problem::World(format!("port {port} on 127.0.0.1 cannot be used ({error}); choose another with --port"))
-    })?;
+    let listener = bound(port)?;
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

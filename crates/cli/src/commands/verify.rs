@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use ledger::PublicKey;
 use ledger::note::Verifying;
+use ledger::{Checkpoint, PublicKey};
 use serde_json::{Map, Value, json};
 use stores::Problem as Found;
 
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 #[command(after_help = "Example:\n  truce verify my-mission --checkpoint kept-elsewhere.txt\n\n\
                         Without a checkpoint kept elsewhere, a ledger rewritten as a whole cannot be told from an honest one.")]
 pub(crate) struct Verify {
-    /// Folder of the mission
+    /// Folder of the mission, or of a copy that `truce export --as ledger` made
     mission: PathBuf,
     /// A checkpoint kept elsewhere; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -29,6 +29,11 @@ pub(crate) struct Verify {
     format: Format,
 }
 
+/// A log's key by which its checkpoints are checked.
+pub(super) fn log_key(text: &str) -> Result<Verifying, String> {
+    text.parse::<Verifying>().map_err(|error| error.to_string())
+}
+
 fn key(text: &str) -> Result<PublicKey, String> {
     if let Ok(verifying) = text.parse::<Verifying>() {
         return Ok(verifying.key);
@@ -38,22 +43,14 @@ fn key(text: &str) -> Result<PublicKey, String> {
 }
 
 pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
-    let ledger = Mission::ledger_path(&verify.mission);
-    if !ledger.exists() {
-        return Err(Problem::AtFault(format!(
-            "{} is not a mission (no ledger.sqlite in it)",
-            verify.mission.display()
-        )));
-    }
     let mut kept = Vec::new();
     for path in &verify.checkpoint {
         kept.push(mission::checkpoint(path)?);
     }
-    let beside = Mission::checkpoint_path(&verify.mission);
-    if beside.exists() {
-        kept.push(mission::checkpoint(&beside)?);
-    }
-    let (object, text, sound) = match stores::check_file(&ledger, &kept, verify.key) {
+    let is_copy = stores::Folder::is_at(&verify.mission);
+    let checked =
+        if is_copy { stores::check_folder(&verify.mission, &kept, verify.key) } else { of_mission(verify, kept)? };
+    let (object, text, sound) = match checked {
         Ok(report) => sound(&report),
         Err(Found::Fault(fault)) => faulty(&fault),
         Err(Found::Failure(error)) => return Err(Problem::World(error.to_string())),
@@ -62,13 +59,30 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
         Format::Text => output::text(&text)?,
         format => output::objects(format, std::iter::once(object))?,
     }
-    if sound && !Mission::is_state_true(&verify.mission)? {
+    if sound && !is_copy && !Mission::is_state_true(&verify.mission)? {
         return Err(Problem::AtFault(format!(
             "the ledger is sound, but {} beside it is not what its entries give; delete that file, it is made anew",
             verify.mission.join("state.snapshot").display()
         )));
     }
     if sound { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// Checks a mission's ledger, and the note beside it.
+fn of_mission(verify: &Verify, mut kept: Vec<Checkpoint>) -> Result<Result<stores::Report, Found>, Problem> {
+    let ledger = Mission::ledger_path(&verify.mission);
+    if !ledger.exists() {
+        return Err(Problem::AtFault(format!(
+            "{} is not a mission (no ledger.sqlite in it), nor a copy of a ledger",
+            verify.mission.display()
+        )));
+    }
+    for beside in [Mission::checkpoint_path(&verify.mission), Mission::witnessed_path(&verify.mission)] {
+        if beside.exists() {
+            kept.push(mission::checkpoint(&beside)?);
+        }
+    }
+    Ok(stores::check_file(&ledger, &kept, verify.key))
 }
 
 /// As JSON, as text, and whether the record is sound.

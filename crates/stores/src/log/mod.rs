@@ -2,6 +2,8 @@
 //!
 //! It does not say where a log is kept: each back end has its file.
 
+pub(crate) mod folder;
+
 pub(crate) mod memory;
 
 pub(crate) mod sqlite;
