@@ -12,6 +12,7 @@ mod fmt;
 mod import;
 mod keys;
 mod link;
+mod proofs;
 mod serve;
 mod swap;
 mod verify;
