@@ -61,6 +61,14 @@ impl Error {
         Error { kind: Kind::Failed, message: message.into() }
     }
 
+    pub(crate) fn busy(message: impl Into<String>) -> Error {
+        Error { kind: Kind::Busy, message: message.into() }
+    }
+
+    pub(crate) fn unsettled(message: impl Into<String>) -> Error {
+        Error { kind: Kind::Unsettled, message: message.into() }
+    }
+
     /// For a commit that failed: a busy one left nothing behind, of any other nobody knows.
     pub(crate) fn of_commit(error: rusqlite::Error) -> Error {
         let error = Error::from(error);

@@ -15,11 +15,16 @@ mod check;
 mod signatures;
 
 #[cfg(test)]
+#[path = "../tests/server/mod.rs"]
+mod server;
+
+#[cfg(test)]
 mod suite;
 
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
 pub use log::folder::{Folder, write_folder};
 pub use log::memory::Memory;
+pub use log::postgres::Postgres;
 pub use log::sqlite::Sqlite;
 pub use log::{Detail, Log, NewEntry, Stored};

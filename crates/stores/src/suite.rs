@@ -67,46 +67,15 @@ pub(crate) fn detail(name: &str, value: &str) -> Detail {
     Detail { name: name.to_owned(), salt: [9; 16], value: value.as_bytes().to_vec() }
 }
 
-/// Expands to one test for each promise; `$make` is a function that gives a `Given`.
-macro_rules! log_suite {
-    ($make:ident) => {
-        mod suite {
-            use super::$make;
-            use crate::suite as promises;
-
-            #[test]
-            fn appends_and_reads_back() {
-                promises::appends_and_reads_back($make());
-            }
-
-            #[test]
-            fn an_unexpected_size_is_a_conflict() {
-                promises::an_unexpected_size_is_a_conflict($make());
-            }
-
-            #[test]
-            fn a_batch_is_kept_whole_or_not_at_all() {
-                promises::a_batch_is_kept_whole_or_not_at_all($make());
-            }
-
-            #[test]
-            fn details_are_kept_and_erased() {
-                promises::details_are_kept_and_erased($make());
-            }
-
-            #[test]
-            fn pages_follow_each_other() {
-                promises::pages_follow_each_other($make());
-            }
-
-            #[test]
-            fn checkpoints_are_those_of_the_definition() {
-                promises::checkpoints_are_those_of_the_definition($make());
-            }
-        }
-    };
-}
-pub(crate) use log_suite;
+/// Every promise.
+pub(crate) const PROMISES: [fn(Given); 6] = [
+    appends_and_reads_back,
+    an_unexpected_size_is_a_conflict,
+    a_batch_is_kept_whole_or_not_at_all,
+    details_are_kept_and_erased,
+    pages_follow_each_other,
+    checkpoints_are_those_of_the_definition,
+];
 
 pub(crate) fn appends_and_reads_back(Given { mut log, reopen }: Given) {
     assert_eq!(log.refresh().unwrap(), 0);

@@ -102,11 +102,14 @@ impl Log for Memory {
 #[cfg(test)]
 mod tests {
     use super::Memory;
-    use crate::suite::{Given, log_suite};
+    use crate::suite::Given;
 
     fn make() -> Given {
         Given { log: Box::new(Memory::create("test").unwrap()), reopen: Box::new(|log| log) }
     }
 
-    log_suite!(make);
+    #[test]
+    fn every_promise_of_a_log_is_kept() {
+        crate::suite::PROMISES.into_iter().for_each(|promise| promise(make()));
+    }
 }

@@ -6,6 +6,8 @@ pub(crate) mod folder;
 
 pub(crate) mod memory;
 
+pub(crate) mod postgres;
+
 pub(crate) mod sqlite;
 
 use crate::error::Error;

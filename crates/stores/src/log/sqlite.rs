@@ -258,7 +258,7 @@ impl Log for Sqlite {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suite::{Folder, Given, entries, log_suite};
+    use crate::suite::{Folder, Given, entries};
 
     fn make() -> Given {
         let folder = Folder::new();
@@ -271,7 +271,10 @@ mod tests {
         Given { log, reopen: Box::new(reopen) }
     }
 
-    log_suite!(make);
+    #[test]
+    fn every_promise_of_a_log_is_kept() {
+        crate::suite::PROMISES.into_iter().for_each(|promise| promise(make()));
+    }
 
     #[test]
     fn the_loser_of_two_appends_refreshes() {
