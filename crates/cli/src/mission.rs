@@ -8,10 +8,10 @@ use ledger::body::{KeyLine, Role, Text};
 use ledger::note::Note;
 use ledger::{Checkpoint, Digest, Frontier};
 use monitor::{Monitor, Outlook, Snapshot};
-use stores::{Log, Sqlite};
 
 use crate::keys;
 use crate::problem::Problem;
+use crate::store::Store;
 
 /// A mission on disk.
 pub(crate) struct Mission {
@@ -25,8 +25,22 @@ pub(crate) struct Mission {
 }
 
 impl Mission {
-    pub(crate) fn ledger_path(folder: &Path) -> PathBuf {
-        folder.join("ledger.sqlite")
+    /// Whether there is a mission in a folder.
+    pub(crate) fn is_at(folder: &Path) -> bool {
+        config(folder).is_ok_and(|config| Store::of(folder, &config).is_there())
+    }
+
+    /// Where the mission in a folder has its ledger.
+    pub(crate) fn store(folder: &Path) -> Result<Store, Problem> {
+        let store = Store::of(folder, &config(folder)?);
+        if !store.is_there() {
+            let hint = "make one with `truce init MISSION --agreement FILE.md`, or try `truce demo`";
+            return Err(Problem::AtFault(format!(
+                "{} is not a mission (no ledger.sqlite in it); {hint}",
+                folder.display()
+            )));
+        }
+        Ok(store)
     }
 
     pub(crate) fn checkpoint_path(folder: &Path) -> PathBuf {
@@ -38,9 +52,14 @@ impl Mission {
     }
 
     /// Makes a folder with an agreement as its first entry. `as_of` is written where the record is closed.
-    pub(crate) fn create(folder: &Path, text: &Text, as_of: Option<&str>) -> Result<Mission, Problem> {
-        let ledger = Mission::ledger_path(folder);
-        if ledger.exists() {
+    /// `database` is the address of a PostgreSQL database, where the ledger is to lie in one.
+    pub(crate) fn create(
+        folder: &Path,
+        text: &Text,
+        as_of: Option<&str>,
+        database: Option<&str>,
+    ) -> Result<Mission, Problem> {
+        if Mission::is_at(folder) {
             return Err(Problem::AtFault(format!("{} is a mission already", folder.display())));
         }
         keep_text(&folder.join("agreements"), text)?;
@@ -52,11 +71,19 @@ impl Mission {
                 "# The record is closed; boards are as of this day unless another is asked for.\nas_of = \"{as_of}\"\n"
             ));
         }
+        let name: String = agreement.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let name = if name.is_empty() { "mission".to_owned() } else { name };
+        if let Some(address) = database {
+            let schema = format!("truce_{}", name.to_lowercase().replace('-', "_"));
+            config.push_str(&format!(
+                "# The ledger is in this database, in this schema.\nstore = {address:?}\nschema = \"{schema}\"\n"
+            ));
+        }
+        let origin = format!("{name}.truce");
+        let parsed = config.parse().map_err(|error| Problem::Usage(format!("--store: {error}")))?;
+        Store::of(folder, &parsed).create(&origin)?;
         let path = folder.join("mission.toml");
         std::fs::write(&path, config).map_err(|error| Problem::file(&path, error))?;
-        let name: String = agreement.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-        let origin = if name.is_empty() { "mission.truce".to_owned() } else { format!("{name}.truce") };
-        Sqlite::create(&ledger, &origin)?;
         let key = keys::new_key(&origin)?;
         keys::keep(&keys::folder(folder, None).join(format!("{site}.key")), &key)?;
         let mut mission = Mission::open(folder)?;
@@ -75,23 +102,16 @@ impl Mission {
 
     /// Opens a folder.
     pub(crate) fn open(folder: &Path) -> Result<Mission, Problem> {
-        let ledger = Mission::ledger_path(folder);
-        if !ledger.exists() {
-            let hint = "make one with `truce init MISSION --agreement FILE.md`, or try `truce demo`";
-            return Err(Problem::AtFault(format!(
-                "{} is not a mission (no ledger.sqlite in it); {hint}",
-                folder.display()
-            )));
-        }
+        let store = Mission::store(folder)?;
         let config = config(folder)?;
         let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
         let site = text("site").unwrap_or_else(|| "main".to_owned());
         let author = text("author").unwrap_or_else(|| site.clone());
-        let kept = from_state(folder, &site, &author)?;
+        let kept = from_state(folder, &store, &site, &author)?;
         let size_kept = kept.as_ref().map_or(0, |(_, size)| *size);
         let monitor = match kept {
             Some((monitor, _)) => monitor,
-            None => Monitor::open(log(&ledger)?, &site, &author)?,
+            None => Monitor::open(store.open()?, &site, &author)?,
         };
         let keys_at = keys::folder(folder, text("keys").as_deref());
         let mut mission = Mission { folder: folder.to_owned(), monitor, size_kept, as_of: text("as_of"), keys_at };
@@ -120,8 +140,9 @@ impl Mission {
             Ok(bytes) if !Snapshot::is_of_other_version(&bytes) => {}
             _ => return Ok(true),
         }
-        let Some((kept, _)) = from_state(folder, "", "")? else { return Ok(false) };
-        let read = Monitor::open(log(&Mission::ledger_path(folder))?, "", "")?;
+        let store = Mission::store(folder)?;
+        let Some((kept, _)) = from_state(folder, &store, "", "")? else { return Ok(false) };
+        let read = Monitor::open(store.open()?, "", "")?;
         Ok(kept.snapshot()? == read.snapshot()?)
     }
 
@@ -214,22 +235,13 @@ impl Mission {
 /// The state is kept again after so many entries.
 const ENTRIES_A_STATE: u64 = 10_000;
 
-/// Opens a log. Whoever may not write may still read, and verify.
-fn log(ledger: &Path) -> Result<Box<dyn Log>, Problem> {
-    match Sqlite::open(ledger) {
-        Ok(log) => Ok(Box::new(log)),
-        Err(error) if error.is_damaged() || error.is_busy() => Err(error.into()),
-        Err(_) => Ok(Box::new(Sqlite::open_read_only(ledger)?)),
-    }
-}
-
 /// A monitor from the state that is kept, and that state's size; none where there is none that fits the log.
-fn from_state(folder: &Path, site: &str, author: &str) -> Result<Option<(Monitor, u64)>, Problem> {
+fn from_state(folder: &Path, store: &Store, site: &str, author: &str) -> Result<Option<(Monitor, u64)>, Problem> {
     let bytes = std::fs::read(Mission::state_path(folder)).ok();
     let Some(snapshot) = bytes.and_then(Snapshot::from_bytes) else { return Ok(None) };
-    let Ok(log) = Sqlite::open_after(&Mission::ledger_path(folder), &snapshot.frontier) else { return Ok(None) };
+    let Some(log) = store.open_after(&snapshot.frontier) else { return Ok(None) };
     let size = snapshot.size();
-    let monitor = Monitor::open_from(snapshot, Box::new(log), site, author)?;
+    let monitor = Monitor::open_from(snapshot, log, site, author)?;
     Ok(monitor.map(|monitor| (monitor, size)))
 }
 

@@ -64,7 +64,11 @@ impl From<monitor::Error> for Problem {
 
 impl From<stores::Error> for Problem {
     fn from(error: stores::Error) -> Problem {
-        Problem::from(monitor::Error::from(error))
+        if error.is_refused() {
+            Problem::AtFault(error.to_string())
+        } else {
+            Problem::from(monitor::Error::from(error))
+        }
     }
 }
 

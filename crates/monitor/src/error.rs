@@ -32,6 +32,11 @@ impl Error {
         matches!(&self.0, Kind::NoAgreement)
     }
 
+    /// Nobody knows whether what was to be recorded is kept, or the store is damaged: open it anew.
+    pub fn is_fatal(&self) -> bool {
+        matches!(&self.0, Kind::Store(error) if error.is_fatal())
+    }
+
     /// A key is missing, or may not sign what was to be written.
     pub fn is_key_missing(&self) -> bool {
         matches!(&self.0, Kind::Key(..))

@@ -54,7 +54,7 @@ impl Monitor {
                 Err(rejected) => imported.rejected.push(rejected),
             }
             if batch.drafts.len() >= BATCH {
-                failed = self.append(batch.take(), recorded_at).err();
+                failed = self.take_batch(&mut batch, &mut imported, recorded_at).err();
                 progress(&imported);
             }
         })?;
@@ -62,7 +62,7 @@ impl Monitor {
             return Err(error);
         }
         if !batch.drafts.is_empty() {
-            self.append(batch.take(), recorded_at)?;
+            self.take_batch(&mut batch, &mut imported, recorded_at)?;
         }
         progress(&imported);
         Ok(imported)
@@ -80,7 +80,48 @@ impl Monitor {
         Ok(Some(self.state.size()))
     }
 
-    fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
+    /// Records several reports in one commit; gives how many were new.
+    pub fn record_reports(
+        &mut self,
+        reports: impl IntoIterator<Item = Report>,
+        recorded_at: Timestamp,
+    ) -> Result<u64, Error> {
+        let (mut batch, mut imported) = (Batch::default(), Imported::default());
+        reports.into_iter().for_each(|report| self.take_report(report, &mut batch, &mut imported));
+        if !batch.drafts.is_empty() {
+            self.take_batch(&mut batch, &mut imported, recorded_at)?;
+        }
+        Ok(imported.added)
+    }
+
+    fn take_batch(&mut self, batch: &mut Batch, imported: &mut Imported, recorded_at: Timestamp) -> Result<(), Error> {
+        let n_needless = self.append(batch.take(), recorded_at)? as u64;
+        imported.added -= n_needless;
+        imported.known += n_needless;
+        Ok(())
+    }
+
+    /// Whether a draft still says something after others appended: what they recorded alike is known, what they recorded
+    /// otherwise is corrected.
+    pub(crate) fn is_still_needed(&self, draft: &mut Draft) -> bool {
+        match draft.kind {
+            body::REPORT | body::CORRECTION => {
+                let Ok(report) = body::report_from_body(&draft.body, None) else { return true };
+                let Some(held) = self.state.report(&report.source, &report.id) else { return true };
+                draft.kind = body::CORRECTION;
+                Report { text: None, ..held.report } != report
+            }
+            body::SOURCE => {
+                body::source_from_body(&draft.body).is_ok_and(|source| self.state.source(&source.id) != Some(&source))
+            }
+            body::ACTOR => {
+                body::tie_from_body(&draft.body).is_ok_and(|tie| self.state.cards().held(&tie) != Some(&tie))
+            }
+            _ => true,
+        }
+    }
+
+    pub(crate) fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
         let key = (report.source.clone(), report.id.clone());
         let held = match batch.reports.get(&key) {
             Some(earlier) => Some(earlier.clone()),
@@ -147,14 +188,14 @@ fn same(held: &Report, report: &Report) -> bool {
 
 /// Entries to come, with what they will say.
 #[derive(Default)]
-struct Batch {
-    drafts: Vec<Draft>,
+pub(crate) struct Batch {
+    pub(crate) drafts: Vec<Draft>,
     reports: BTreeMap<(String, String), Report>,
     cards: Cards,
 }
 
 impl Batch {
-    fn take(&mut self) -> Vec<Draft> {
+    pub(crate) fn take(&mut self) -> Vec<Draft> {
         self.reports.clear();
         self.cards = Cards::default();
         std::mem::take(&mut self.drafts)

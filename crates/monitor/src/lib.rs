@@ -5,6 +5,7 @@
 
 mod changes;
 mod error;
+mod group;
 mod intake;
 mod lines;
 mod monitor;
@@ -15,6 +16,7 @@ mod state;
 
 pub use changes::{Changed, changes};
 pub use error::Error;
+pub use group::{Group, NotRecorded};
 pub use intake::Imported;
 pub use lines::{Line, Lines};
 pub use monitor::Monitor;

@@ -13,6 +13,9 @@ use crate::{Error, Snapshot, State, snapshot};
 /// Entries are read and written in batches of this size: a group commit each.
 pub(crate) const BATCH: usize = 500;
 
+/// So many times an append is tried where others come first.
+const ATTEMPTS: usize = 100;
+
 /// Runs the flow over one log.
 pub struct Monitor {
     log: Box<dyn Log>,
@@ -25,6 +28,7 @@ pub struct Monitor {
 }
 
 /// What is to become an entry.
+#[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) kind: &'static str,
     pub(crate) body: body::Body,
@@ -156,7 +160,7 @@ impl Monitor {
     pub fn record_agreement(&mut self, version: &body::Text, recorded_at: Timestamp) -> Result<(), Error> {
         let draft =
             Draft { kind: body::AGREEMENT, body: body::agreement_to_body(version), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at)
+        self.append(vec![draft], recorded_at).map(|_| ())
     }
 
     /// Records what reports are linked by from now on, as learnt from those in the record and from people's decisions.
@@ -179,19 +183,35 @@ impl Monitor {
         let body = body::link_decision_to_body(decision);
         let details = vec![(body::REASON.to_owned(), reason.as_bytes().to_vec())];
         let draft = Draft { kind: body::LINK_DECISION, body, details, author: by.map(str::to_owned) };
-        self.append(vec![draft], recorded_at).map(|()| self.state.size())
+        self.append(vec![draft], recorded_at).map(|_| self.state.size())
     }
 
-    /// Appends entries in one commit, and reads them back into the state as a replay would.
-    pub(crate) fn append(&mut self, drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<(), Error> {
-        let Prepared { heads, new, written } = self.prepared(drafts, &self.ring, recorded_at)?;
-        let before = self.state.size();
-        self.log.append(before, &new)?;
-        self.heads = heads;
-        for ((written, text), position) in written.into_iter().zip(before + 1..) {
-            self.state.apply(position, &written, text)?;
+    /// Appends entries in one commit, and reads them back into the state as a replay would. Where others appended first, it
+    /// takes in what they did and tries again; gives how many of the drafts they had made needless.
+    pub(crate) fn append(&mut self, mut drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<usize, Error> {
+        let n_asked = drafts.len();
+        for _ in 0..ATTEMPTS {
+            let before = self.state.size();
+            let Prepared { heads, new, written } = self.prepared(drafts.clone(), &self.ring, recorded_at)?;
+            match self.log.append(before, &new) {
+                Ok(_) => {
+                    self.heads = heads;
+                    for ((written, text), position) in written.into_iter().zip(before + 1..) {
+                        self.state.apply(position, &written, text)?;
+                    }
+                    return Ok(n_asked - drafts.len());
+                }
+                Err(error) if error.is_conflict() || error.is_busy() => {
+                    self.catch_up()?;
+                    drafts.retain_mut(|draft| self.is_still_needed(draft));
+                    if drafts.is_empty() {
+                        return Ok(n_asked);
+                    }
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
-        Ok(())
+        Err(Error::behind())
     }
 
     /// Entries of drafts, numbered, linked, sealed and signed.
@@ -291,7 +311,7 @@ impl Monitor {
         recorded_at: Timestamp,
     ) -> Result<(), Error> {
         self.ring = vec![recovery.clone(), new.clone()];
-        self.append(self.recovery_drafts(recovery, new, why), recorded_at)
+        self.append(self.recovery_drafts(recovery, new, why), recorded_at).map(|_| ())
     }
 
     /// Does the same but for the commit.
@@ -317,14 +337,14 @@ impl Monitor {
     /// Registers a key.
     pub fn record_key(&mut self, line: &KeyLine, recorded_at: Timestamp) -> Result<u64, Error> {
         let draft = Draft { kind: body::KEY, body: body::key_to_body(line), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|()| self.state.size())
+        self.append(vec![draft], recorded_at).map(|_| self.state.size())
     }
 
     /// Ends a key.
     pub fn record_key_end(&mut self, key: &PublicKey, why: KeyEnding, recorded_at: Timestamp) -> Result<u64, Error> {
         let draft =
             Draft { kind: body::KEY_END, body: body::key_end_to_body(key, why), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|()| self.state.size())
+        self.append(vec![draft], recorded_at).map(|_| self.state.size())
     }
 
     fn text_of(&self, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {

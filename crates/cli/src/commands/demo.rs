@@ -52,14 +52,14 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
 
 /// The mission as it stands, or made anew.
 fn prepared(folder: &Path) -> Result<Mission, Problem> {
-    if Mission::ledger_path(folder).exists() {
+    if Mission::is_at(folder) {
         eprintln!("using the mission in {}", folder.display());
         return Mission::open(folder);
     }
     let annexes = [("gaza-2025/gaza.geojson", OUTLINE), ("gaza-2025-01.md", EARLIER)];
     let annexes = annexes.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).into();
     let text = Text { file: "gaza-2025.md".to_owned(), text: AGREEMENT.to_owned(), annexes };
-    let mut mission = Mission::create(folder, &text, Some(AS_OF))?;
+    let mut mission = Mission::create(folder, &text, Some(AS_OF), None)?;
     for (name, data, format) in [("sources", SOURCES, Format::Sources), ("reports", REPORTS, Format::Reports)] {
         let imported = mission.monitor.import(format, &mut Cursor::new(data), Timestamp::now(), &mut |_| {})?;
         for rejected in &imported.rejected {

@@ -9,13 +9,17 @@ use crate::problem::Problem;
 
 /// Arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  truce init my-mission --agreement agreements/example.md")]
+#[command(after_help = "Example:\n  truce init my-mission --agreement agreements/example.md\n  \
+    truce init my-mission --agreement agreement.md --store \"host=/run/postgresql dbname=truce user=truce\"")]
 pub(crate) struct Init {
     /// Folder to make
     mission: PathBuf,
     /// The agreement, a Markdown file; the annexes that it names are looked for beside it
     #[arg(long, value_name = "FILE.md")]
     agreement: PathBuf,
+    /// Keep the ledger in this PostgreSQL database, so that several processes and machines can write it
+    #[arg(long, value_name = "ADDRESS")]
+    store: Option<String>,
 }
 
 pub(crate) fn run(init: &Init) -> Result<(), Problem> {
@@ -25,7 +29,7 @@ pub(crate) fn run(init: &Init) -> Result<(), Problem> {
         let name = init.agreement.display();
         return Err(Problem::AtFault(format!("{name} has errors; mend them first, then make the mission")));
     }
-    Mission::create(&init.mission, &text, None)?;
+    Mission::create(&init.mission, &text, None, init.store.as_deref())?;
     let n_rules = agreement.rules().count();
     output::line(format_args!(
         "made {}: {} provisions, {n_rules} rules",

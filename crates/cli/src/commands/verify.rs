@@ -70,19 +70,13 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
 
 /// Checks a mission's ledger, and the note beside it.
 fn of_mission(verify: &Verify, mut kept: Vec<Checkpoint>) -> Result<Result<stores::Report, Found>, Problem> {
-    let ledger = Mission::ledger_path(&verify.mission);
-    if !ledger.exists() {
-        return Err(Problem::AtFault(format!(
-            "{} is not a mission (no ledger.sqlite in it), nor a copy of a ledger",
-            verify.mission.display()
-        )));
-    }
+    let store = Mission::store(&verify.mission)?;
     for beside in [Mission::checkpoint_path(&verify.mission), Mission::witnessed_path(&verify.mission)] {
         if beside.exists() {
             kept.push(mission::checkpoint(&beside)?);
         }
     }
-    Ok(stores::check_file(&ledger, &kept, verify.key))
+    Ok(store.check(&kept, verify.key))
 }
 
 /// As JSON, as text, and whether the record is sound.

@@ -6,6 +6,7 @@ mod changes;
 mod check;
 mod common;
 mod coverage;
+mod database;
 mod demo;
 mod evaluate;
 mod fmt;

@@ -75,6 +75,18 @@ impl Postgres {
         Ok(log)
     }
 
+    /// Opens a log to check it: even one that `open` calls damaged, as far as it can be read.
+    pub fn open_to_check(address: &str, schema: &str) -> Result<Postgres, Error> {
+        refuse_schema(schema)?;
+        let mut log = Postgres::unopened(address, schema)?;
+        match log.catch_up(&Frontier::default()) {
+            Ok((frontier, latest)) => (log.frontier, log.origin) = (frontier, latest.origin),
+            Err(error) if error.is_damaged() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(log)
+    }
+
     fn unopened(address: &str, schema: &str) -> Result<Postgres, Error> {
         let config: Config =
             address.parse().map_err(|error| Error::refused(format!("not the address of a database: {error}")))?;
