@@ -197,6 +197,11 @@ fn main() {
             });
             println!("{per_second:.0} a second in commits of 16");
         }
+        "many" => {
+            let path = folder.join("many.sqlite");
+            let monitor = signing(Box::new(Sqlite::create(&path, "bench.truce").unwrap()));
+            println!("{:.0} a second by 16 writers", together(monitor, 0, n.unwrap_or(50_000), 16));
+        }
         "verify" => verify(folder, n.unwrap_or(1_000_000)),
         other => panic!("neither append nor verify: {other}"),
     }

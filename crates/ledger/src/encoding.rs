@@ -83,19 +83,67 @@ fn write(value: &Value, depth: usize, out: &mut Vec<u8>) {
                 write(item, depth + 1, out);
             }
         }
-        Value::Map(map) => {
-            write_head(5, map.len() as u64, out);
-            let mut pairs: Vec<_> = map.iter().collect();
-            // The order of the encoded keys: the length stands in front, so shorter keys come first.
-            pairs.sort_by_key(|(key, _)| (key.len(), *key));
-            for (key, value) in pairs {
-                write_text(key, out);
-                write(value, depth + 1, out);
-            }
-        }
+        Value::Map(map) => write_map(map, depth, out),
         Value::Bool(false) => out.push(FALSE),
         Value::Bool(true) => out.push(TRUE),
         Value::Null => out.push(NULL),
+    }
+}
+
+fn write_map(map: &BTreeMap<String, Value>, depth: usize, out: &mut Vec<u8>) {
+    write_head(5, map.len() as u64, out);
+    let mut pairs: Vec<_> = map.iter().collect();
+    // The order of the encoded keys: the length stands in front, so shorter keys come first.
+    pairs.sort_by_key(|(key, _)| (key.len(), *key));
+    for (key, value) in pairs {
+        write_text(key, out);
+        write(value, depth + 1, out);
+    }
+}
+
+/// The bytes of a map, without making a value of it.
+///
+/// # Panics
+/// As [`to_bytes`].
+pub fn map_to_bytes(map: &BTreeMap<String, Value>) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_map(map, 1, &mut out);
+    out
+}
+
+/// Writes a list item by item, without making values of what is at hand.
+pub(crate) struct ListWriter(Vec<u8>);
+
+impl ListWriter {
+    pub(crate) fn new(n_items: u64, n_bytes: usize) -> ListWriter {
+        let mut out = Vec::with_capacity(n_bytes);
+        write_head(4, n_items, &mut out);
+        ListWriter(out)
+    }
+
+    pub(crate) fn int(mut self, n: i64) -> ListWriter {
+        write(&Value::Int(n), 2, &mut self.0);
+        self
+    }
+
+    pub(crate) fn text(mut self, text: &str) -> ListWriter {
+        write_text(text, &mut self.0);
+        self
+    }
+
+    pub(crate) fn bytes(mut self, bytes: &[u8]) -> ListWriter {
+        write_head(2, bytes.len() as u64, &mut self.0);
+        self.0.extend_from_slice(bytes);
+        self
+    }
+
+    pub(crate) fn map(mut self, map: &BTreeMap<String, Value>) -> ListWriter {
+        write_map(map, 2, &mut self.0);
+        self
+    }
+
+    pub(crate) fn done(self) -> Vec<u8> {
+        self.0
     }
 }
 

@@ -41,17 +41,17 @@ impl Entry {
     pub fn to_bytes(&self) -> Vec<u8> {
         let number = i64::try_from(self.number).expect("a site's entries are numbered from one, one by one");
         let sealed = self.sealed.iter().map(|(name, digest)| (name.clone(), Value::Bytes(digest.0.to_vec())));
-        encoding::to_bytes(&Value::List(vec![
-            Value::Int(FORMAT_VERSION),
-            Value::Text(self.site.clone()),
-            Value::Int(number),
-            Value::Bytes(self.previous.0.to_vec()),
-            Value::Text(self.recorded_at.to_string()),
-            Value::Text(self.author.clone()),
-            Value::Text(self.kind.clone()),
-            Value::Map(self.body.clone()),
-            Value::Map(sealed.collect()),
-        ]))
+        encoding::ListWriter::new(9, 512)
+            .int(FORMAT_VERSION)
+            .text(&self.site)
+            .int(number)
+            .bytes(&self.previous.0)
+            .text(&self.recorded_at.to_string())
+            .text(&self.author)
+            .text(&self.kind)
+            .map(&self.body)
+            .map(&sealed.collect())
+            .done()
     }
 
     /// Reads an entry; whatever it accepts, `to_bytes` gives back byte for byte.

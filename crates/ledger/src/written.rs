@@ -35,12 +35,12 @@ impl Signed {
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        encoding::to_bytes(&Value::List(vec![
-            Value::Int(FORMAT_VERSION),
-            Value::Bytes(self.bytes.clone()),
-            Value::Bytes(self.key.0.to_vec()),
-            Value::Bytes(self.signature.0.to_vec()),
-        ]))
+        encoding::ListWriter::new(4, self.bytes.len() + 128)
+            .int(FORMAT_VERSION)
+            .bytes(&self.bytes)
+            .bytes(&self.key.0)
+            .bytes(&self.signature.0)
+            .done()
     }
 }
 

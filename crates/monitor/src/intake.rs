@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
+use std::sync::Arc;
 
 use events::Cards;
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use provisions::Calendar;
 use records::{Report, Source, Tie};
 use sources::{Format, Rejected};
 
-use crate::monitor::{BATCH, Draft};
+use crate::monitor::{BATCH, Core, Draft};
 use crate::{Error, Monitor};
 
 /// What came of an import. `read` is the sum of the others.
@@ -37,7 +38,7 @@ impl Monitor {
         recorded_at: Timestamp,
         progress: &mut dyn FnMut(&Imported),
     ) -> Result<Imported, Error> {
-        let version = self.state.version().ok_or_else(Error::no_agreement)?;
+        let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
         let mut imported = Imported::default();
         let mut batch = Batch::default();
@@ -48,9 +49,11 @@ impl Monitor {
             }
             imported.read += 1;
             match draft {
-                Ok(sources::Draft::Report(report)) => self.take_report(*report, &mut batch, &mut imported),
-                Ok(sources::Draft::Source(source)) => self.take_source(source, &mut batch, &mut imported),
-                Ok(sources::Draft::Tie(tie)) => self.take_tie(tie, &mut batch, &mut imported),
+                Ok(sources::Draft::Report(report)) => {
+                    self.core.take_report(Arc::from(report), &mut batch, &mut imported)
+                }
+                Ok(sources::Draft::Source(source)) => self.core.take_source(source, &mut batch, &mut imported),
+                Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, &mut batch, &mut imported),
                 Err(rejected) => imported.rejected.push(rejected),
             }
             if batch.drafts.len() >= BATCH {
@@ -72,12 +75,12 @@ impl Monitor {
     /// already.
     pub fn record_report(&mut self, report: Report, recorded_at: Timestamp) -> Result<Option<u64>, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
-        self.take_report(report, &mut batch, &mut imported);
+        self.core.take_report(Arc::new(report), &mut batch, &mut imported);
         if batch.drafts.is_empty() {
             return Ok(None);
         }
         self.append(batch.take(), recorded_at)?;
-        Ok(Some(self.state.size()))
+        Ok(Some(self.core.state.size()))
     }
 
     /// Records several reports in one commit; gives how many were new.
@@ -87,7 +90,7 @@ impl Monitor {
         recorded_at: Timestamp,
     ) -> Result<u64, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
-        reports.into_iter().for_each(|report| self.take_report(report, &mut batch, &mut imported));
+        reports.into_iter().for_each(|report| self.core.take_report(Arc::new(report), &mut batch, &mut imported));
         if !batch.drafts.is_empty() {
             self.take_batch(&mut batch, &mut imported, recorded_at)?;
         }
@@ -100,7 +103,9 @@ impl Monitor {
         imported.known += n_needless;
         Ok(())
     }
+}
 
+impl Core {
     /// Whether a draft still says something after others appended: what they recorded alike is known, what they recorded
     /// otherwise is corrected.
     pub(crate) fn is_still_needed(&self, draft: &mut Draft) -> bool {
@@ -121,11 +126,11 @@ impl Monitor {
         }
     }
 
-    pub(crate) fn take_report(&self, report: Report, batch: &mut Batch, imported: &mut Imported) {
+    pub(crate) fn take_report(&self, report: Arc<Report>, batch: &mut Batch, imported: &mut Imported) {
         let key = (report.source.clone(), report.id.clone());
         let held = match batch.reports.get(&key) {
-            Some(earlier) => Some(earlier.clone()),
-            None => self.state.report(&key.0, &key.1).map(|filed| filed.report),
+            Some(earlier) => Some(Arc::clone(earlier)),
+            None => self.state.report(&key.0, &key.1).map(|filed| Arc::new(filed.report)),
         };
         let kind = match &held {
             Some(held) if same(held, &report) => {
@@ -190,7 +195,7 @@ fn same(held: &Report, report: &Report) -> bool {
 #[derive(Default)]
 pub(crate) struct Batch {
     pub(crate) drafts: Vec<Draft>,
-    reports: BTreeMap<(String, String), Report>,
+    pub(crate) reports: BTreeMap<(String, String), Arc<Report>>,
     cards: Cards,
 }
 
@@ -206,6 +211,6 @@ impl Batch {
 impl Monitor {
     /// That of the agreement in force; UTC while there is none.
     pub fn calendar(&self) -> Calendar {
-        self.state.version().map_or_else(Calendar::utc, |version| version.agreement.calendar.clone())
+        self.core.state.version().map_or_else(Calendar::utc, |version| version.agreement.calendar.clone())
     }
 }

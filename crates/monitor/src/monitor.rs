@@ -18,9 +18,14 @@ const ATTEMPTS: usize = 100;
 
 /// Runs the flow over one log.
 pub struct Monitor {
-    log: Box<dyn Log>,
+    pub(crate) log: Box<dyn Log>,
+    pub(crate) core: Core,
+}
+
+/// What a monitor knows besides its log: enough to say what the next entries are.
+pub(crate) struct Core {
     pub(crate) state: State,
-    heads: Heads,
+    pub(crate) heads: Heads,
     site: String,
     author: String,
     /// Keys to sign with.
@@ -40,14 +45,14 @@ pub(crate) struct Draft {
 impl Monitor {
     /// Reads the whole log. `site` and `author` are those of the entries to come.
     pub fn open(log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
-        let mut monitor = Monitor {
-            log,
+        let core = Core {
             state: State::default(),
             heads: Heads::default(),
             site: site.to_owned(),
             author: author.to_owned(),
             ring: Vec::new(),
         };
+        let mut monitor = Monitor { log, core };
         monitor.catch_up()?;
         Ok(monitor)
     }
@@ -78,12 +83,12 @@ impl Monitor {
         }
         let decided: Vec<u64> = state.link_decisions().map(|(position, ..)| position).collect();
         let (site, author) = (site.to_owned(), author.to_owned());
-        let mut monitor = Monitor { log, state, heads, site, author, ring: Vec::new() };
+        let mut monitor = Monitor { log, core: Core { state, heads, site, author, ring: Vec::new() } };
         for position in decided {
             if let Some((entry, stored)) = monitor.entry(position)?
-                && let Some(reason) = monitor.text_of(&stored, &entry)?
+                && let Some(reason) = text_of(&*monitor.log, &stored, &entry)?
             {
-                monitor.state.set_reason(position, reason);
+                monitor.core.state.set_reason(position, reason);
             }
         }
         monitor.catch_up()?;
@@ -92,46 +97,33 @@ impl Monitor {
 
     /// The state as it stands, to be kept: the same entries give the same bytes, however they were read.
     pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
-        if self.log.size() != self.state.size() {
+        if self.log.size() != self.core.state.size() {
             return Err(Error::behind());
         }
-        Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.heads, &self.state))
+        Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.core.heads, &self.core.state))
     }
 
     /// Reads what others appended since.
     pub fn catch_up(&mut self) -> Result<(), Error> {
-        let size = self.log.refresh()?;
-        while self.state.size() < size {
-            let page = self.log.read(self.state.size() + 1, BATCH)?;
-            if page.is_empty() {
-                break;
-            }
-            for stored in page.into_iter().take_while(|stored| stored.position <= size) {
-                let written = written_of(&stored)?;
-                let text = self.text_of(&stored, &written.entry)?;
-                self.heads.advance(&written.entry, stored.leaf);
-                self.state.apply(stored.position, &written, text)?;
-            }
-        }
-        Ok(())
+        catch_up(&mut *self.log, &mut self.core)
     }
 
     /// What the entries say.
     pub fn state(&self) -> &State {
-        &self.state
+        &self.core.state
     }
 
     /// What the first `size` entries say.
     pub fn state_at(&self, size: u64) -> Result<State, Error> {
-        if size >= self.state.size() {
-            return Ok(self.state.clone());
+        if size >= self.core.state.size() {
+            return Ok(self.core.state.clone());
         }
         let mut state = State::default();
         while state.size() < size {
             let limit = usize::try_from(size - state.size()).unwrap_or(BATCH).min(BATCH);
             for stored in self.log.read(state.size() + 1, limit)? {
                 let written = written_of(&stored)?;
-                let text = self.text_of(&stored, &written.entry)?;
+                let text = text_of(&*self.log, &stored, &written.entry)?;
                 state.apply(stored.position, &written, text)?;
             }
         }
@@ -140,7 +132,7 @@ impl Monitor {
 
     /// Size of the ledger at a moment: the entries recorded by then.
     pub fn size_at(&self, moment: Timestamp) -> u64 {
-        self.state.lines().by(moment)
+        self.core.state.lines().by(moment)
     }
 
     /// The latest checkpoint.
@@ -166,7 +158,7 @@ impl Monitor {
     /// Records what reports are linked by from now on, as learnt from those in the record and from people's decisions.
     /// `None` where too few reports are there to learn from.
     pub fn learn_linking(&mut self, recorded_at: Timestamp) -> Result<Option<Parameters>, Error> {
-        let Some(parameters) = self.state.learn_linking() else { return Ok(None) };
+        let Some(parameters) = self.core.state.learn_linking() else { return Ok(None) };
         let body = body::parameters_to_body(&parameters.to_text());
         self.append(vec![Draft { kind: body::LINK_PARAMETERS, body, details: Vec::new(), author: None }], recorded_at)?;
         Ok(Some(parameters))
@@ -183,84 +175,18 @@ impl Monitor {
         let body = body::link_decision_to_body(decision);
         let details = vec![(body::REASON.to_owned(), reason.as_bytes().to_vec())];
         let draft = Draft { kind: body::LINK_DECISION, body, details, author: by.map(str::to_owned) };
-        self.append(vec![draft], recorded_at).map(|_| self.state.size())
+        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
     }
 
     /// Appends entries in one commit, and reads them back into the state as a replay would. Where others appended first, it
     /// takes in what they did and tries again; gives how many of the drafts they had made needless.
-    pub(crate) fn append(&mut self, mut drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<usize, Error> {
-        let n_asked = drafts.len();
-        for _ in 0..ATTEMPTS {
-            let before = self.state.size();
-            let Prepared { heads, new, written } = self.prepared(drafts.clone(), &self.ring, recorded_at)?;
-            match self.log.append(before, &new) {
-                Ok(_) => {
-                    self.heads = heads;
-                    for ((written, text), position) in written.into_iter().zip(before + 1..) {
-                        self.state.apply(position, &written, text)?;
-                    }
-                    return Ok(n_asked - drafts.len());
-                }
-                Err(error) if error.is_conflict() || error.is_busy() => {
-                    self.catch_up()?;
-                    drafts.retain_mut(|draft| self.is_still_needed(draft));
-                    if drafts.is_empty() {
-                        return Ok(n_asked);
-                    }
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Err(Error::behind())
-    }
-
-    /// Entries of drafts, numbered, linked, sealed and signed.
-    fn prepared(&self, drafts: Vec<Draft>, ring: &[SecretKey], recorded_at: Timestamp) -> Result<Prepared, Error> {
-        let (mut heads, mut keys) = (self.heads.clone(), self.state.keys().clone());
-        let (mut new, mut all) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
-        for (draft, position) in drafts.into_iter().zip(self.state.size() + 1..) {
-            let (number, previous) = heads.next(&self.site);
-            let details = draft.details.into_iter().map(|(name, value)| sealed(name, value));
-            let details: Vec<Detail> = details.collect::<Result<_, _>>()?;
-            let entry = Entry {
-                site: self.site.clone(),
-                number,
-                previous,
-                recorded_at,
-                author: draft.author.unwrap_or_else(|| self.author.clone()),
-                kind: draft.kind.to_owned(),
-                body: draft.body,
-                sealed: details.iter().map(|d| (d.name.clone(), seal(&d.salt, &d.value))).collect(),
-            };
-            let written = signed(entry, ring, &keys)?;
-            let bytes = written.to_bytes();
-            heads.advance(&written.entry, leaf_hash(&bytes));
-            let text = details.iter().find(|detail| detail.name == body::words_of(&written.entry.kind));
-            let text = text.map(|detail| String::from_utf8_lossy(&detail.value).into_owned());
-            let key = written.signed.as_ref().map(|signed| &signed.key);
-            keys.admit(position, &written.entry, key).map_err(|(_, what)| Error::key(&written.entry.kind, &what))?;
-            new.push(NewEntry { bytes, details });
-            all.push((written, text));
-        }
-        Ok(Prepared { heads, new, written: all })
-    }
-
-    /// Whether the key by which somebody speaks is at hand.
-    pub(crate) fn speaks_for(&self, name: &str) -> bool {
-        let keys = self.state.keys();
-        let is_its = |key: &SecretKey| {
-            keys.get(&key.public()).is_some_and(|registered| {
-                registered.line.holder == name
-                    && registered.ended.is_none()
-                    && registered.line.roles.contains(&Role::Voice)
-            })
-        };
-        self.ring.iter().any(is_its)
+    pub(crate) fn append(&mut self, drafts: Vec<Draft>, recorded_at: Timestamp) -> Result<usize, Error> {
+        append(&mut *self.log, &mut self.core, drafts, recorded_at)
     }
 
     /// Gives keys to sign with.
     pub fn take_keys(&mut self, keys: impl IntoIterator<Item = SecretKey>) {
-        self.ring.extend(keys);
+        self.core.ring.extend(keys);
     }
 
     /// The latest checkpoint as a note, signed by the site's key where that is at hand and in force.
@@ -268,12 +194,12 @@ impl Monitor {
         let Some(checkpoint) = self.checkpoint()? else { return Ok(None) };
         let mut note = Note { text: checkpoint.to_string(), lines: Vec::new() };
         let signs = |key: &&SecretKey| {
-            let registered = self.state.keys().get(&key.public());
+            let registered = self.core.state.keys().get(&key.public());
             registered.is_some_and(|one| {
-                one.ended.is_none() && one.line.holder == self.site && one.line.roles.contains(&Role::Site)
+                one.ended.is_none() && one.line.holder == self.core.site && one.line.roles.contains(&Role::Site)
             })
         };
-        if let Some(key) = self.ring.iter().find(signs)
+        if let Some(key) = self.core.ring.iter().find(signs)
             && is_key_name(&checkpoint.origin)
         {
             let signer = Signer { name: checkpoint.origin.clone(), signing: Signing::Plain, key: key.clone() };
@@ -294,7 +220,7 @@ impl Monitor {
 
     /// The name of this site.
     pub fn site(&self) -> &str {
-        &self.site
+        &self.core.site
     }
 
     /// The name of the log.
@@ -310,23 +236,25 @@ impl Monitor {
         why: KeyEnding,
         recorded_at: Timestamp,
     ) -> Result<(), Error> {
-        self.ring = vec![recovery.clone(), new.clone()];
+        self.core.ring = vec![recovery.clone(), new.clone()];
         self.append(self.recovery_drafts(recovery, new, why), recorded_at).map(|_| ())
     }
 
     /// Does the same but for the commit.
     pub fn rehearse(&self, recovery: &SecretKey, new: &SecretKey, recorded_at: Timestamp) -> Result<(), Error> {
         let ring = [recovery.clone(), new.clone()];
-        self.prepared(self.recovery_drafts(recovery, new, KeyEnding::Lost), &ring, recorded_at).map(|_| ())
+        let drafts = self.recovery_drafts(recovery, new, KeyEnding::Lost);
+        let (heads, size) = (self.core.heads.clone(), self.core.state.size());
+        self.core.prepared(drafts, (heads, size), &ring, recorded_at).map(|_| ())
     }
 
     fn recovery_drafts(&self, recovery: &SecretKey, new: &SecretKey, why: KeyEnding) -> Vec<Draft> {
-        let keys = self.state.keys();
+        let keys = self.core.state.keys();
         let (key, roles) = (new.public(), vec![Role::Site, Role::Admin]);
-        let line = KeyLine { key, holder: self.site.clone(), roles };
+        let line = KeyLine { key, holder: self.core.site.clone(), roles };
         let author = keys.holder_of(&recovery.public());
         let registers = Draft { kind: body::KEY, body: body::key_to_body(&line), details: Vec::new(), author };
-        let old = keys.lines().filter(|one| one.ended.is_none() && one.line.holder == self.site);
+        let old = keys.lines().filter(|one| one.ended.is_none() && one.line.holder == self.core.site);
         let ends = old.map(|one| {
             let body = body::key_end_to_body(&one.line.key, why);
             Draft { kind: body::KEY_END, body, details: Vec::new(), author: None }
@@ -337,35 +265,152 @@ impl Monitor {
     /// Registers a key.
     pub fn record_key(&mut self, line: &KeyLine, recorded_at: Timestamp) -> Result<u64, Error> {
         let draft = Draft { kind: body::KEY, body: body::key_to_body(line), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|_| self.state.size())
+        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
     }
 
     /// Ends a key.
     pub fn record_key_end(&mut self, key: &PublicKey, why: KeyEnding, recorded_at: Timestamp) -> Result<u64, Error> {
         let draft =
             Draft { kind: body::KEY_END, body: body::key_end_to_body(key, why), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|_| self.state.size())
-    }
-
-    fn text_of(&self, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
-        let name = body::words_of(&entry.kind);
-        if !entry.sealed.contains_key(name) {
-            return Ok(None);
-        }
-        let detail = self.log.detail(stored.position, name)?;
-        if let Some(detail) = &detail {
-            ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)
-                .map_err(|fault| Error::entry(stored.position, fault))?;
-        }
-        Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
+        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
     }
 }
 
+/// Reads what others appended since.
+pub(crate) fn catch_up(log: &mut dyn Log, core: &mut Core) -> Result<(), Error> {
+    let size = log.refresh()?;
+    while core.state.size() < size {
+        let page = log.read(core.state.size() + 1, BATCH)?;
+        if page.is_empty() {
+            break;
+        }
+        for stored in page.into_iter().take_while(|stored| stored.position <= size) {
+            let written = written_of(&stored)?;
+            let text = text_of(log, &stored, &written.entry)?;
+            core.heads.advance(&written.entry, stored.leaf);
+            core.state.apply(stored.position, &written, text)?;
+        }
+    }
+    Ok(())
+}
+
+/// [`Monitor::append`] on its parts.
+pub(crate) fn append(
+    log: &mut dyn Log,
+    core: &mut Core,
+    mut drafts: Vec<Draft>,
+    recorded_at: Timestamp,
+) -> Result<usize, Error> {
+    let n_asked = drafts.len();
+    for _ in 0..ATTEMPTS {
+        let before = core.state.size();
+        let prepared = core.prepared(drafts.clone(), (core.heads.clone(), before), &core.ring, recorded_at)?;
+        match log.append(before, &prepared.new) {
+            Ok(_) => {
+                core.take_in(prepared)?;
+                return Ok(n_asked - drafts.len());
+            }
+            Err(error) if error.is_conflict() || error.is_busy() => {
+                catch_up(log, core)?;
+                drafts.retain_mut(|draft| core.is_still_needed(draft));
+                if drafts.is_empty() {
+                    return Ok(n_asked);
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::behind())
+}
+
+impl Core {
+    /// Entries of drafts, numbered, linked, sealed and signed, to be appended after so many with these heads.
+    pub(crate) fn prepared(
+        &self,
+        drafts: Vec<Draft>,
+        (mut heads, before): (Heads, u64),
+        ring: &[SecretKey],
+        recorded_at: Timestamp,
+    ) -> Result<Prepared, Error> {
+        let mut keys = self.state.keys().clone();
+        let mut salts = salts(drafts.iter().map(|draft| draft.details.len()).sum())?.into_iter();
+        let (mut new, mut all) = (Vec::with_capacity(drafts.len()), Vec::with_capacity(drafts.len()));
+        for (draft, position) in drafts.into_iter().zip(before + 1..) {
+            let (number, previous) = heads.next(&self.site);
+            let details = draft.details.into_iter().zip(&mut salts);
+            let details: Vec<Detail> = details.map(|((name, value), salt)| Detail { name, salt, value }).collect();
+            let entry = Entry {
+                site: self.site.clone(),
+                number,
+                previous,
+                recorded_at,
+                author: draft.author.unwrap_or_else(|| self.author.clone()),
+                kind: draft.kind.to_owned(),
+                body: draft.body,
+                sealed: details.iter().map(|d| (d.name.clone(), seal(&d.salt, &d.value))).collect(),
+            };
+            let written = signed(entry, ring, &keys)?;
+            let text = details.iter().find(|detail| detail.name == body::words_of(&written.entry.kind));
+            let text = text.map(|detail| String::from_utf8_lossy(&detail.value).into_owned());
+            let key = written.signed.as_ref().map(|signed| &signed.key);
+            keys.admit(position, &written.entry, key).map_err(|(_, what)| Error::key(&written.entry.kind, &what))?;
+            let made = NewEntry::made(&written, details)?;
+            heads.advance(&written.entry, leaf_hash(made.bytes()));
+            new.push(made);
+            all.push((written, text));
+        }
+        Ok(Prepared { heads, before, new, written: all })
+    }
+
+    /// Keys to sign with.
+    pub(crate) fn ring(&self) -> &[SecretKey] {
+        &self.ring
+    }
+
+    /// Reads into the state what was appended.
+    pub(crate) fn take_in(&mut self, prepared: Prepared) -> Result<(), Error> {
+        self.heads = prepared.heads;
+        for ((written, text), position) in prepared.written.into_iter().zip(prepared.before + 1..) {
+            self.state.apply_own(position, &written, text)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the key by which somebody speaks is at hand.
+    pub(crate) fn speaks_for(&self, name: &str) -> bool {
+        let keys = self.state.keys();
+        let is_its = |key: &SecretKey| {
+            keys.get(&key.public()).is_some_and(|registered| {
+                registered.line.holder == name
+                    && registered.ended.is_none()
+                    && registered.line.roles.contains(&Role::Voice)
+            })
+        };
+        self.ring.iter().any(is_its)
+    }
+}
+
+/// The words of an entry, where they were not erased.
+fn text_of(log: &dyn Log, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
+    let name = body::words_of(&entry.kind);
+    if !entry.sealed.contains_key(name) {
+        return Ok(None);
+    }
+    let detail = log.detail(stored.position, name)?;
+    if let Some(detail) = &detail {
+        ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)
+            .map_err(|fault| Error::entry(stored.position, fault))?;
+    }
+    Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
+}
+
 /// What is to be appended: the heads after it, what the log keeps, and what the state reads.
-struct Prepared {
-    heads: Heads,
-    new: Vec<NewEntry>,
-    written: Vec<(Written, Option<String>)>,
+pub(crate) struct Prepared {
+    pub(crate) heads: Heads,
+    /// How many entries there are before them.
+    pub(crate) before: u64,
+    pub(crate) new: Vec<NewEntry>,
+    pub(crate) written: Vec<(Written, Option<String>)>,
 }
 
 /// Signs an entry with a key that may sign it: the author's own before others. Before there are keys nobody signs, but for
@@ -393,8 +438,9 @@ fn written_of(stored: &Stored) -> Result<Written, Error> {
     Written::from_bytes(&stored.bytes).map_err(|error| Error::entry(stored.position, error))
 }
 
-fn sealed(name: String, value: Vec<u8>) -> Result<Detail, Error> {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(Error::no_randomness)?;
-    Ok(Detail { name, salt, value })
+/// So many salts, drawn at once.
+fn salts(n: usize) -> Result<Vec<[u8; 16]>, Error> {
+    let mut salts = vec![[0; 16]; n];
+    getrandom::fill(salts.as_flattened_mut()).map_err(Error::no_randomness)?;
+    Ok(salts)
 }

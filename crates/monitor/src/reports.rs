@@ -38,7 +38,7 @@ impl Reports {
         put(source.as_bytes(), &mut self.bytes);
         put(id.as_bytes(), &mut self.bytes);
         put(seal.map_or(&[], |digest| &digest.0), &mut self.bytes);
-        self.bytes.extend(ledger::encoding::to_bytes(&Value::Map(body.clone())));
+        self.bytes.extend(ledger::encoding::map_to_bytes(body));
         let length = u32::try_from(self.bytes.len() as u64 - at).unwrap_or(u32::MAX);
         let place = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
         self.places.push(Place { entry, at, length });
@@ -64,6 +64,13 @@ impl Reports {
         let idx = self.places.binary_search_by_key(&entry, |place| place.entry).ok()?;
         let (_, _, seal, _) = parts(self.at(self.places[idx]))?;
         Some(Digest(seal.try_into().ok()?))
+    }
+
+    /// The entry that holds a report.
+    pub(crate) fn entry_of(&self, source: &str, id: &str) -> Option<u64> {
+        let recent = || self.recent.get(&(source.to_owned(), id.to_owned())).copied();
+        let place = self.find(source, id).map(|idx| self.sorted[idx]).ok().or_else(recent)?;
+        Some(self.places[place as usize].entry)
     }
 
     /// One report.

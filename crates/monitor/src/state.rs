@@ -49,6 +49,15 @@ const REPORTS_LEAST: usize = 200;
 impl State {
     /// Reads the next entry. `text` is the detail of that name, where the entry has one that was not erased.
     pub(crate) fn apply(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
+        if [body::REPORT, body::CORRECTION].contains(&written.entry.kind.as_str()) {
+            // That it is a report is seen now, not when a page is drawn.
+            body::report_from_body(&written.entry.body, None).map_err(|error| Error::entry(position, error))?;
+        }
+        self.apply_own(position, written, text)
+    }
+
+    /// The same of an entry that was made here.
+    pub(crate) fn apply_own(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
         let fault = |error: body::BodyError| Error::entry(position, error);
         let entry = &written.entry;
         let key = written.signed.as_ref().map(|signed| &signed.key);
@@ -74,16 +83,16 @@ impl State {
                 about
             }
             body::REPORT | body::CORRECTION => {
-                let report = body::report_from_body(&entry.body, None).map_err(fault)?;
-                if self.keys.has_voice(&report.source) && !self.is_by(key, &report.source) {
+                let (source, id) = body::report_key(&entry.body).map_err(fault)?;
+                if self.keys.has_voice(source) && !self.is_by(key, source) {
                     self.cards.unsigned.insert(position);
                 }
                 let seal = entry.sealed.get(body::TEXT);
-                self.reports.insert(position, &report.source, &report.id, &entry.body, seal);
+                self.reports.insert(position, source, id, &entry.body, seal);
                 if let Some(text) = text {
                     self.reports.set_text(position, text);
                 }
-                format!("{}/{}", report.source, report.id)
+                format!("{source}/{id}")
             }
             body::LINK_PARAMETERS => {
                 let text = body::parameters_from_body(&entry.body).map_err(fault)?;
@@ -170,6 +179,11 @@ impl State {
     /// A report as last corrected.
     pub fn report(&self, source: &str, id: &str) -> Option<Filed> {
         self.reports.get(source, id)
+    }
+
+    /// The entry that holds a report as last corrected.
+    pub fn entry_of(&self, source: &str, id: &str) -> Option<u64> {
+        self.reports.entry_of(source, id)
     }
 
     /// All reports as last corrected, by source and id.

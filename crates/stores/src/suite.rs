@@ -58,7 +58,7 @@ pub(crate) fn entries(n_entries: u64) -> Vec<NewEntry> {
         };
         let bytes = entry.to_bytes();
         heads.advance(&entry, ledger::leaf_hash(&bytes));
-        NewEntry { bytes, details: vec![detail] }
+        NewEntry::from_bytes(bytes, vec![detail])
     };
     (1..=n_entries).map(entry).collect()
 }

@@ -101,7 +101,7 @@ fn new_entry(n: u64, n_bytes: usize, heads: &mut Heads) -> NewEntry {
     let written = Written::sign(entry, &key_of(site));
     let bytes = written.to_bytes();
     heads.advance(&written.entry, leaf_hash(&bytes));
-    NewEntry { bytes, details: vec![detail] }
+    NewEntry::from_bytes(bytes, vec![detail])
 }
 
 fn fault_of(result: Result<stores::Report, Problem>) -> Fault {
@@ -190,7 +190,7 @@ fn random_bytes_of_entries_in_the_closed_file() {
     let mut random = Random(1);
     for _ in 0..asked("TAMPER_CASES", 300) {
         let idx = random.below(entries.len());
-        let bytes = &entries[idx].bytes;
+        let bytes = entries[idx].bytes();
         let start = sound.windows(bytes.len()).position(|window| window == bytes).unwrap();
         let mut file = sound.clone();
         file[start + random.below(bytes.len())] ^= 1 << random.below(8);
@@ -285,10 +285,10 @@ fn a_log_rewritten_as_a_whole_is_known_by_a_kept_checkpoint() {
     let file = case.folder.join("other.sqlite");
     let mut log = Sqlite::create(&file, "test").unwrap();
     let mut new = new_entries(N_ENTRIES, 20);
-    let mut entry = Written::from_bytes(&new[39].bytes).unwrap().entry;
+    let mut entry = Written::from_bytes(new[39].bytes()).unwrap().entry;
     entry.recorded_at = "2030-01-01T00:00:00Z".parse().unwrap();
     // Whoever has the key can sign another past.
-    new[39].bytes = Written::sign(entry, &key_of("hq")).to_bytes();
+    new[39] = NewEntry::from_bytes(Written::sign(entry, &key_of("hq")).to_bytes(), Vec::new());
     log.append(0, &new).unwrap();
     assert!(check(&log, &[], None).is_ok());
     let fault = fault_of(check(&log, &case.kept, None));
@@ -309,7 +309,7 @@ fn a_damaged_file_is_a_fault_and_no_panic() {
         std::fs::write(&case.file, &file).unwrap();
         let fault = case.fault();
         let lost = entries.iter().position(|new| {
-            let within = |bytes: &[u8]| bytes.windows(new.bytes.len()).any(|window| window == new.bytes);
+            let within = |bytes: &[u8]| bytes.windows(new.bytes().len()).any(|window| window == new.bytes());
             within(&sound) && !within(&file)
         });
         if let Some(idx) = lost {

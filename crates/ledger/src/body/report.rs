@@ -35,6 +35,15 @@ pub fn report_to_body(report: &Report) -> Body {
     body
 }
 
+/// Source and id of a report's body.
+pub fn report_key(body: &Body) -> Result<(&str, &str), BodyError> {
+    let text = |name: &str| match body.get(name) {
+        Some(Value::Text(text)) => Ok(text.as_str()),
+        _ => Err(wrong(name, "text")),
+    };
+    Ok((text("source")?, text("id")?))
+}
+
 /// The report of a body, with its text where that was not erased.
 pub fn report_from_body(body: &Body, words: Option<String>) -> Result<Report, BodyError> {
     let credibility = match some_int(body, "credibility")? {

@@ -11,7 +11,7 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::error::Error;
-use ledger::{Checkpoint, Digest, Frontier, Written};
+use ledger::{Checkpoint, Digest, Entry, Frontier, Written};
 use std::collections::BTreeSet;
 
 /// A log of entries, with the details beside it that may be erased.
@@ -74,9 +74,30 @@ pub trait Log: Send {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEntry {
     /// The bytes of the entry.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// Details to keep beside it; each must fit a digest the entry sealed. Sealed ones may be left out.
-    pub details: Vec<Detail>,
+    pub(crate) details: Vec<Detail>,
+    /// Whether the bytes were made from an entry, and need not be read again to know that they are one.
+    is_made: bool,
+}
+
+impl NewEntry {
+    /// From bytes that somebody gives; whether they are an entry, and the details what it sealed, is looked at before they are
+    /// appended.
+    pub fn from_bytes(bytes: Vec<u8>, details: Vec<Detail>) -> NewEntry {
+        NewEntry { bytes, details, is_made: false }
+    }
+
+    /// From an entry at hand, with details that were sealed for it.
+    pub fn made(written: &Written, details: Vec<Detail>) -> Result<NewEntry, Error> {
+        refuse_details(&written.entry, &details)?;
+        Ok(NewEntry { bytes: written.to_bytes(), details, is_made: true })
+    }
+
+    /// The bytes of the entry.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 /// Something about an entry that may be erased without breaking the log.
@@ -123,12 +144,19 @@ fn prepare(origin: &str, frontier: &Frontier, new: &[NewEntry]) -> Result<Prepar
 
 /// What was once appended stays: an entry nobody can read, or a detail that fits no seal, would be a fault for good.
 fn refuse_misfits(new: &NewEntry) -> Result<(), Error> {
+    if new.is_made {
+        return Ok(());
+    }
     let entry = Written::from_bytes(&new.bytes)
         .map(|written| written.entry)
         .map_err(|error| Error::refused(format!("not an entry: {error}")))?;
+    refuse_details(&entry, &new.details)
+}
+
+fn refuse_details(entry: &Entry, details: &[Detail]) -> Result<(), Error> {
     let mut names = BTreeSet::new();
-    for detail in &new.details {
-        ledger::check_detail(&entry, &detail.name, &detail.salt, &detail.value)
+    for detail in details {
+        ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)
             .map_err(|fault| Error::refused(fault.sentence))?;
         if !names.insert(&detail.name) {
             return Err(Error::refused(format!("a detail is given twice, name={:?}", detail.name)));
