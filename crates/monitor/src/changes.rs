@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::{Assessment, Status};
 use events::{Event, Evidence};
+use ledger::body;
 use records::Statement;
 
 use crate::Outlook;
@@ -42,42 +43,46 @@ impl NewEntries {
     fn between(before: &Outlook, now: &Outlook) -> NewEntries {
         let since = before.state.size();
         let mut new = NewEntries { of_events: BTreeMap::new(), of_none: BTreeSet::new() };
-        let mut by_report: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
-        let mut by_source: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for event in before.known.events.iter().chain(&now.known.events) {
-            for (source, report) in voices(event) {
-                by_report.entry((source, report)).or_default().insert(&event.id);
-                by_source.entry(source).or_default().insert(&event.id);
-            }
-        }
+        let told = Told::of(before.known.events.iter().chain(&now.known.events));
         for filed in now.reports.values().filter(|filed| filed.entry > since) {
             let report = &filed.report;
-            let told: BTreeSet<&str> = match &report.statement {
-                Statement::Finding(finding) => [finding.event.as_str()].into(),
-                Statement::Response(response) => [response.event.as_str()].into(),
-                _ => by_report.get(&(report.source.as_str(), report.id.as_str())).cloned().unwrap_or_default(),
+            let events = match &report.statement {
+                Statement::Finding(finding) => told.named(&finding.event),
+                Statement::Response(response) => told.named(&response.event),
+                _ => told.named(&format!("{}/{}", report.source, report.id)),
             };
-            if told.is_empty() {
-                new.of_none.insert(filed.entry);
-            }
-            for event in told {
-                new.of_events.entry(event.to_owned()).or_default().insert(filed.entry);
-            }
+            new.add(filed.entry, events);
         }
         for line in now.state.lines().range(since + 1, u64::MAX) {
+            let (position, about) = (line.position, line.about.as_str());
             match line.kind.as_str() {
-                ledger::body::AGREEMENT => {
-                    new.of_none.insert(line.position);
-                }
-                ledger::body::SOURCE => {
-                    for event in by_source.get(line.about.as_str()).into_iter().flatten() {
-                        new.of_events.entry((*event).to_owned()).or_default().insert(line.position);
-                    }
+                body::AGREEMENT | body::LINK_PARAMETERS => new.add(position, BTreeSet::new()),
+                body::WITHDRAWAL => new.add(position, told.named(about)),
+                // Of a report, or of a source.
+                body::GRADE => new.of_some(position, all([told.named(about), told.by(about)])),
+                body::SOURCE => new.of_some(position, told.by(about)),
+                body::ACTOR => new.of_some(position, told.by(about.split(", ").next().unwrap_or_default())),
+                body::LINK_DECISION => {
+                    new.of_some(position, all(about.split(' ').skip(1).map(|report| told.named(report))));
                 }
                 _ => {}
             }
         }
         new
+    }
+
+    /// An entry of these events; of none, if there are none.
+    fn add(&mut self, entry: u64, events: BTreeSet<&str>) {
+        if events.is_empty() {
+            self.of_none.insert(entry);
+        }
+        self.of_some(entry, events);
+    }
+
+    fn of_some(&mut self, entry: u64, events: BTreeSet<&str>) {
+        for event in events {
+            self.of_events.entry(event.to_owned()).or_default().insert(entry);
+        }
     }
 
     fn behind(&self, change: &assessments::Change<'_>) -> Vec<u64> {
@@ -92,11 +97,39 @@ impl NewEntries {
     }
 }
 
-/// Sources and ids of the reports that tell of an event.
-fn voices(event: &Event) -> impl Iterator<Item = (&str, &str)> {
-    let voices = match &event.evidence {
-        Evidence::Told(voices) => voices.as_slice(),
-        Evidence::Stated { .. } => &[],
-    };
-    voices.iter().map(|voice| (voice.source.as_str(), voice.report.as_str()))
+/// Which events reports, sources and origins tell of.
+#[derive(Default)]
+struct Told<'e> {
+    by_report: BTreeMap<&'e str, BTreeSet<&'e str>>,
+    by_name: BTreeMap<&'e str, BTreeSet<&'e str>>,
+}
+
+impl<'e> Told<'e> {
+    fn of(events: impl Iterator<Item = &'e Event>) -> Told<'e> {
+        let mut told = Told::default();
+        for event in events {
+            let Evidence::Told(voices) = &event.evidence else { continue };
+            for voice in voices {
+                told.by_report.entry(&voice.report).or_default().insert(&event.id);
+                told.by_name.entry(&voice.source).or_default().insert(&event.id);
+                told.by_name.entry(&voice.origin).or_default().insert(&event.id);
+            }
+        }
+        told
+    }
+
+    /// Events of which a report of that name tells.
+    fn named(&self, report: &str) -> BTreeSet<&'e str> {
+        self.by_report.get(report).cloned().unwrap_or_default()
+    }
+
+    /// Events of which a source or origin tells.
+    fn by(&self, name: &str) -> BTreeSet<&'e str> {
+        self.by_name.get(name).cloned().unwrap_or_default()
+    }
+}
+
+/// Sets put together.
+fn all<'e>(sets: impl IntoIterator<Item = BTreeSet<&'e str>>) -> BTreeSet<&'e str> {
+    sets.into_iter().flatten().collect()
 }

@@ -3,6 +3,7 @@
 //! Knows no pages, no HTTP, no arguments; the moment of recording is given by the caller. Everything but the log itself
 //! can be thrown away and comes back by replay, through the same function as on the ordinary way.
 
+mod about;
 mod changes;
 mod error;
 mod group;
@@ -14,6 +15,7 @@ mod reports;
 mod snapshot;
 mod state;
 
+pub use about::About;
 pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};

@@ -6,11 +6,12 @@ use events::linking::{self, Parameters};
 use events::{Cards, Filed, Known, LinkedBy};
 use jiff::Timestamp;
 use ledger::encoding::{from_bytes, to_bytes};
-use ledger::{Digest, Keys, PublicKey, Value, Written, body};
+use ledger::{Digest, Entry, Keys, PublicKey, Value, Written, body};
 use provisions::{Agreement, Diagnostic};
 use records::{LinkDecision, Report, Source, Statement};
 
 use crate::Error;
+use crate::about::About;
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
 
@@ -24,6 +25,7 @@ pub struct State {
     reports: Reports,
     lines: Lines,
     linked_by: LinkedBy,
+    about: About,
     /// Positions of the decisions on links, in order.
     decided_at: Vec<u64>,
     /// Their reasons, where those were not erased.
@@ -73,7 +75,9 @@ impl State {
             body::SOURCE => {
                 let source = body::source_from_body(&entry.body).map_err(fault)?;
                 let about = source.id.clone();
-                self.cards.sources.insert(source.id.clone(), source);
+                // A card that states no grade leaves the one that people gave.
+                let reliability = source.reliability.or_else(|| self.about.reliability(&source.id));
+                self.cards.sources.insert(source.id.clone(), Source { reliability, ..source });
                 about
             }
             body::ACTOR => {
@@ -87,6 +91,7 @@ impl State {
                 if self.keys.has_voice(source) && !self.is_by(key, source) {
                     self.cards.unsigned.insert(position);
                 }
+                self.about.told(source, id);
                 let seal = entry.sealed.get(body::TEXT);
                 self.reports.insert(position, source, id, &entry.body, seal);
                 if let Some(text) = text {
@@ -110,21 +115,44 @@ impl State {
                 }
                 about
             }
-            body::KEY => {
-                let line = body::key_from_body(&entry.body).map_err(fault)?;
-                let roles: Vec<&str> = line.roles.iter().map(|role| role.to_text()).collect();
-                format!("{}: {}", line.holder, roles.join(", "))
-            }
-            body::KEY_END => {
-                let (ends, why) = body::key_end_from_body(&entry.body).map_err(fault)?;
-                let holder = self.keys.get(&ends).map_or("", |registered| registered.line.holder.as_str());
-                format!("{holder}: {}", why.to_text())
-            }
-            other => format!("({other}: a kind that this version of the program does not read)"),
+            body::KEY | body::KEY_END => self.about_key(entry).map_err(fault)?,
+            other => match self.about.apply(position, entry)? {
+                Some(about) => {
+                    self.grade(entry);
+                    about
+                }
+                None => format!("({other}: a kind that this version of the program does not read)"),
+            },
         };
         self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
         self.size = position;
         Ok(())
+    }
+
+    /// Whose key it is, and what it may do or why it ends.
+    fn about_key(&self, entry: &Entry) -> Result<String, body::BodyError> {
+        if entry.kind == body::KEY {
+            let line = body::key_from_body(&entry.body)?;
+            let roles: Vec<&str> = line.roles.iter().map(|role| role.to_text()).collect();
+            return Ok(format!("{}: {}", line.holder, roles.join(", ")));
+        }
+        let (ends, why) = body::key_end_from_body(&entry.body)?;
+        Ok(format!("{}: {}", self.keys.holder_of(&ends).unwrap_or_default(), why.to_text()))
+    }
+
+    /// A grade of a source is on its card.
+    fn grade(&mut self, entry: &Entry) {
+        if entry.kind == body::GRADE
+            && let Ok(body::Grade::Source(source, reliability)) = body::grade_from_body(&entry.body)
+            && let Some(card) = self.cards.sources.get_mut(&source)
+        {
+            card.reliability = Some(reliability);
+        }
+    }
+
+    /// Entries about other entries.
+    pub fn about(&self) -> &About {
+        &self.about
     }
 
     /// Whether a key is somebody's.
@@ -176,7 +204,7 @@ impl State {
         &self.cards
     }
 
-    /// A report as last corrected.
+    /// A report as last corrected, though it be withdrawn.
     pub fn report(&self, source: &str, id: &str) -> Option<Filed> {
         self.reports.get(source, id)
     }
@@ -186,9 +214,10 @@ impl State {
         self.reports.entry_of(source, id)
     }
 
-    /// All reports as last corrected, by source and id.
+    /// All reports as last corrected and graded, by source and id, without those that were withdrawn.
     pub fn reports(&self) -> impl Iterator<Item = Filed> {
-        self.reports.iter()
+        let standing = |filed: Filed| Some(Filed { entry: filed.entry, report: self.about.standing(filed.report)? });
+        self.reports.iter().filter_map(standing)
     }
 
     /// The ledger's lines in order.
@@ -252,6 +281,7 @@ impl State {
             Value::List(self.cards.unsigned.iter().map(|entry| Value::Int(entry.cast_signed())).collect()),
             Value::List(parameters.collect()),
             Value::List(decisions.collect()),
+            self.about.to_value(),
         ];
         put(&to_bytes(&Value::List(head.into())), out);
         self.lines.write(out);
@@ -270,6 +300,7 @@ impl State {
             Value::List(unsigned),
             Value::List(parameters),
             Value::List(decisions),
+            about,
         ] = head.as_slice()
         else {
             return None;
@@ -320,6 +351,7 @@ impl State {
             reports,
             lines,
             linked_by,
+            about: About::from_value(about)?,
             decided_at,
             reasons: BTreeMap::new(),
         })

@@ -27,5 +27,10 @@ pub use source::{KIND as SOURCE, source_from_body, source_to_body};
 
 /// The name under which an entry of a kind seals its free text.
 pub fn words_of(kind: &str) -> &'static str {
-    if kind == LINK_DECISION { REASON } else { TEXT }
+    match kind {
+        LINK_DECISION | WITHDRAWAL | GRADE | TRIAGE | ERASURE | KEY_END => REASON,
+        ATTACHMENT => NAME,
+        IDENTITY => SEALED_IDENTITY,
+        _ => TEXT,
+    }
 }

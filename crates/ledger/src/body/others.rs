@@ -8,6 +8,9 @@ use super::fields::*;
 use crate::Value;
 use crate::digest::Digest;
 
+/// Name under which an attachment's name is sealed.
+pub const NAME: &str = "name";
+
 /// Kind of an entry that takes a report back.
 pub const WITHDRAWAL: &str = "withdrawal";
 /// Kind of an entry that grades a source or a report.
@@ -22,6 +25,31 @@ pub const ERASURE: &str = "erasure";
 pub const PUBLICATION: &str = "publication";
 /// Kind of an entry that gives somebody a place in the mission.
 pub const MEMBER: &str = "member";
+
+/// Kind of an entry that names a compartment and the keys to which what belongs to it is sealed.
+pub const COMPARTMENT: &str = "compartment";
+/// Kind of an entry that holds who a source is, sealed to a compartment under [`SEALED_IDENTITY`].
+pub const IDENTITY: &str = "identity";
+/// Name under which a source's identity is sealed: enciphered, so that whoever lacks the keys can still verify it.
+pub const SEALED_IDENTITY: &str = "identity";
+
+/// A compartment: whoever has one of its keys can read what is sealed to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compartment {
+    /// Its short name.
+    pub name: String,
+    /// Public keys (age), several so that one can be lost.
+    pub recipients: Vec<String>,
+}
+
+/// That who a source is lies sealed in this entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The source's short name, a pseudonym.
+    pub source: String,
+    /// The compartment to which it is sealed.
+    pub compartment: String,
+}
 
 /// A report that its source, or the mission, takes back: it is as if it had not been told, and stays in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,6 +197,32 @@ pub struct Member {
     pub name: String,
     /// What they do; none: they have left.
     pub roles: Vec<String>,
+}
+
+/// The body of a compartment.
+pub fn compartment_to_body(compartment: &Compartment) -> Body {
+    let mut body = Body::new();
+    put_text(&mut body, "name", &compartment.name);
+    put_list(&mut body, "recipients", &compartment.recipients);
+    body
+}
+
+/// The compartment of a body.
+pub fn compartment_from_body(body: &Body) -> Result<Compartment, BodyError> {
+    Ok(Compartment { name: text(body, "name")?, recipients: list(body, "recipients")? })
+}
+
+/// The body of a sealed identity.
+pub fn identity_to_body(identity: &Identity) -> Body {
+    let mut body = Body::new();
+    put_text(&mut body, "source", &identity.source);
+    put_text(&mut body, "compartment", &identity.compartment);
+    body
+}
+
+/// What is said openly of a sealed identity.
+pub fn identity_from_body(body: &Body) -> Result<Identity, BodyError> {
+    Ok(Identity { source: text(body, "source")?, compartment: text(body, "compartment")? })
 }
 
 /// The body of a withdrawal.
@@ -336,6 +390,10 @@ mod tests {
         let as_of = Timestamp::UNIX_EPOCH;
         let publication = Publication { what: "bundle".to_owned(), size: 9, as_of, digest };
         assert_eq!(publication_from_body(&publication_to_body(&publication)), Ok(publication));
+        let compartment = Compartment { name: "x".to_owned(), recipients: vec!["age1".to_owned()] };
+        assert_eq!(compartment_from_body(&compartment_to_body(&compartment)), Ok(compartment));
+        let identity = Identity { source: "s".to_owned(), compartment: "x".to_owned() };
+        assert_eq!(identity_from_body(&identity_to_body(&identity)), Ok(identity));
         let member = Member { name: "desk-2".to_owned(), roles: vec!["analyst".to_owned()] };
         assert_eq!(member_from_body(&member_to_body(&member)), Ok(member));
     }
