@@ -10,6 +10,7 @@ mod output;
 mod parts;
 mod problem;
 mod remarks;
+mod sealing;
 mod store;
 
 use std::process::ExitCode;

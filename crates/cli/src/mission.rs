@@ -9,6 +9,8 @@ use ledger::note::Note;
 use ledger::{Checkpoint, Digest, Frontier};
 use monitor::{Monitor, Outlook, Snapshot};
 
+use stores::Attachments;
+
 use crate::keys;
 use crate::problem::Problem;
 use crate::store::Store;
@@ -155,6 +157,11 @@ impl Mission {
         }
         self.keep_state();
         Ok(())
+    }
+
+    /// Files that belong to reports.
+    pub(crate) fn attachments(&self) -> Attachments {
+        Attachments::new(&self.folder.join("attachments"))
     }
 
     /// The latest checkpoint with the site's signature, and those of witnesses that fit it.

@@ -20,6 +20,7 @@ pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};
 pub use intake::Imported;
+pub use ledger::body::Attachment;
 pub use lines::{Line, Lines};
 pub use monitor::Monitor;
 pub use outlook::Outlook;

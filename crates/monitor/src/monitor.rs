@@ -92,6 +92,7 @@ impl Monitor {
             }
         }
         monitor.catch_up()?;
+        carry_out(&mut *monitor.log, &mut monitor.core, 0)?;
         Ok(Some(monitor))
     }
 
@@ -262,6 +263,34 @@ impl Monitor {
         std::iter::once(registers).chain(ends).collect()
     }
 
+    /// Records an entry about others, with what is sealed beside it; gives its position.
+    pub fn record_about(
+        &mut self,
+        (kind, body): (&'static str, body::Body),
+        sealed: Option<Vec<u8>>,
+        by: Option<&str>,
+        recorded_at: Timestamp,
+    ) -> Result<u64, Error> {
+        let details = sealed.into_iter().map(|value| (body::words_of(kind).to_owned(), value)).collect();
+        let draft = Draft { kind, body, details, author: by.map(str::to_owned) };
+        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
+    }
+
+    /// Erases what is kept beside an entry, and records that and why: first the record, so that what is gone was always said
+    /// to be. Gives the position of the record.
+    pub fn erase(
+        &mut self,
+        erasure: &body::Erasure,
+        reason: &str,
+        by: Option<&str>,
+        recorded_at: Timestamp,
+    ) -> Result<u64, Error> {
+        let body = (body::ERASURE, body::erasure_to_body(erasure));
+        let position = self.record_about(body, Some(reason.as_bytes().to_vec()), by, recorded_at)?;
+        carry_out(&mut *self.log, &mut self.core, 0)?;
+        Ok(position)
+    }
+
     /// Registers a key.
     pub fn record_key(&mut self, line: &KeyLine, recorded_at: Timestamp) -> Result<u64, Error> {
         let draft = Draft { kind: body::KEY, body: body::key_to_body(line), details: Vec::new(), author: None };
@@ -279,6 +308,7 @@ impl Monitor {
 /// Reads what others appended since.
 pub(crate) fn catch_up(log: &mut dyn Log, core: &mut Core) -> Result<(), Error> {
     let size = log.refresh()?;
+    let before = core.state.size();
     while core.state.size() < size {
         let page = log.read(core.state.size() + 1, BATCH)?;
         if page.is_empty() {
@@ -289,6 +319,20 @@ pub(crate) fn catch_up(log: &mut dyn Log, core: &mut Core) -> Result<(), Error> 
             let text = text_of(log, &stored, &written.entry)?;
             core.heads.advance(&written.entry, stored.leaf);
             core.state.apply(stored.position, &written, text)?;
+        }
+    }
+    carry_out(log, core, before)
+}
+
+/// Erases what entries after a position say was erased, and is still there: as after a crash, or in a copy that only now hears
+/// of it. Where nothing can be written it is left.
+fn carry_out(log: &mut dyn Log, core: &mut Core, after: u64) -> Result<(), Error> {
+    let asked = core.state.about().erasures().iter().filter(|(position, _)| *position > after || after == 0);
+    let asked: Vec<(u64, String)> =
+        asked.flat_map(|(_, erasure)| erasure.names.iter().map(|name| (erasure.position, name.clone()))).collect();
+    for (position, name) in asked {
+        if log.detail(position, &name)?.is_some() && log.erase(position, &name).is_ok() {
+            core.state.forget(position);
         }
     }
     Ok(())

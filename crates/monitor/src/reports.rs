@@ -59,6 +59,11 @@ impl Reports {
         self.texts.insert(entry, text);
     }
 
+    /// Forgets the words of an entry's report.
+    pub(crate) fn forget_text(&mut self, entry: u64) {
+        self.texts.remove(&entry);
+    }
+
     /// The digest under which the words of an entry's report were sealed.
     pub(crate) fn seal(&self, entry: u64) -> Option<Digest> {
         let idx = self.places.binary_search_by_key(&entry, |place| place.entry).ok()?;

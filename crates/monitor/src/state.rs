@@ -357,6 +357,12 @@ impl State {
         })
     }
 
+    /// Forgets what was kept beside an entry.
+    pub(crate) fn forget(&mut self, entry: u64) {
+        self.reports.forget_text(entry);
+        self.reasons.remove(&entry);
+    }
+
     /// Notes the reason of a decision.
     pub(crate) fn set_reason(&mut self, entry: u64, reason: String) {
         self.reasons.insert(entry, reason);

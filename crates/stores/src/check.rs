@@ -7,9 +7,10 @@ use crate::log::folder::Folder;
 use crate::log::sqlite::Sqlite;
 use crate::log::{Log, Stored};
 use crate::signatures::{self, Signatures};
-use ledger::body::Role;
+use ledger::body::{self, Role};
 use ledger::note::{Note, Signing, Verifying};
 use ledger::{Checkpoint, Code, Entry, Fault, PublicKey, Registered, Verifier, Written};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -32,6 +33,10 @@ pub struct Report {
     pub site_keys: Vec<PublicKey>,
     /// How many sealed details are not there: erased, or never given.
     pub n_details_absent: u64,
+    /// How many of these were erased with a record of it.
+    pub n_details_erased: u64,
+    /// How many are there though a record says that they were erased.
+    pub n_not_erased: u64,
 }
 
 /// Why there is no report.
@@ -129,6 +134,11 @@ struct Run<'a> {
     n_checkpoints: u64,
     n_details: u64,
     n_details_absent: u64,
+    /// What is not there, until a record of its erasure is met.
+    absent: BTreeSet<(u64, String)>,
+    erased: BTreeSet<(u64, String)>,
+    n_details_erased: u64,
+    n_not_erased: u64,
 }
 
 impl<'a> Run<'a> {
@@ -141,6 +151,10 @@ impl<'a> Run<'a> {
             n_checkpoints: kept.len() as u64,
             n_details: 0,
             n_details_absent: 0,
+            absent: BTreeSet::new(),
+            erased: BTreeSet::new(),
+            n_details_erased: 0,
+            n_not_erased: 0,
         }
     }
 
@@ -196,6 +210,22 @@ impl<'a> Run<'a> {
             ledger::check_detail(entry, &detail.name, &detail.salt, &detail.value)?;
         }
         self.n_details += details.len() as u64;
+        let is_there = |name: &String| details.iter().any(|detail| detail.name == *name);
+        let absent = entry.sealed.keys().filter(|name| !is_there(name));
+        self.absent.extend(absent.map(|name| (position, name.clone())));
+        if entry.kind == body::ERASURE
+            && let Ok(erasure) = body::erasure_from_body(&entry.body)
+        {
+            for name in erasure.names {
+                let detail = (erasure.position, name);
+                if self.absent.remove(&detail) {
+                    self.n_details_erased += 1;
+                    self.erased.insert(detail);
+                } else if !self.erased.contains(&detail) {
+                    self.n_not_erased += 1;
+                }
+            }
+        }
         self.n_details_absent += entry.sealed.len().saturating_sub(details.len()) as u64;
         Ok(())
     }
@@ -218,8 +248,18 @@ impl<'a> Run<'a> {
             return Err(fault.into());
         }
         self.log.check_storage().map_err(|error| or_fault(error, None))?;
-        let Run { n_checkpoints, n_details, n_details_absent, .. } = self;
-        Ok(Report { checkpoint, n_checkpoints, n_details, n_signed, root_key, site_keys, n_details_absent })
+        let Run { n_checkpoints, n_details, n_details_absent, n_details_erased, n_not_erased, .. } = self;
+        Ok(Report {
+            checkpoint,
+            n_checkpoints,
+            n_details,
+            n_signed,
+            root_key,
+            site_keys,
+            n_details_absent,
+            n_details_erased,
+            n_not_erased,
+        })
     }
 }
 

@@ -10,6 +10,8 @@ mod error;
 
 mod log;
 
+mod attachments;
+
 mod check;
 
 mod signatures;
@@ -21,6 +23,7 @@ mod server;
 #[cfg(test)]
 mod suite;
 
+pub use attachments::{Attachments, Found, Incoming};
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
 pub use log::folder::{Folder, write_folder};

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
 use monitor::{Monitor, Outlook};
-use views::exports::event::Linked;
+use views::exports::event::{Beside, FileBeside, Linked};
 use views::{Record, Shown};
 
 use crate::errors::Problem;
@@ -122,5 +122,23 @@ pub fn linked<'o>(outlook: &'o Outlook, reports: &[String]) -> Linked<'o> {
         let mut named = decision.together.iter().chain(decision.apart.iter().flatten());
         named.any(|named| reports.contains(named))
     });
-    Linked { links: links.unwrap_or_default(), decisions: decisions.collect() }
+    let beside = reports.iter().map(|report| (report.clone(), beside(outlook, report))).collect();
+    Linked { links: links.unwrap_or_default(), decisions: decisions.collect(), beside }
+}
+
+/// Triage and files of a report.
+fn beside(outlook: &Outlook, report: &str) -> Beside {
+    let about = outlook.state.about();
+    let parts = report.match_indices('/').map(|(at, _)| (&report[..at], &report[at + 1..]));
+    let triage = parts.into_iter().find_map(|(source, id)| about.triage(source, id)).map(|(_, step)| step.to_text());
+    let of_report =
+        |source: &str, id: &str| report.strip_prefix(source).and_then(|rest| rest.strip_prefix('/')) == Some(id);
+    let files = about.attachments().iter().filter(|(_, file)| of_report(&file.source, &file.id));
+    let file = |(entry, file): &(u64, monitor::Attachment)| FileBeside {
+        entry: *entry,
+        digest: file.digest.to_string(),
+        media_type: file.media_type.clone(),
+        compartment: file.compartment.clone(),
+    };
+    Beside { triage, files: files.map(file).collect() }
 }

@@ -11,6 +11,7 @@ use records::{
 
 use views::reports_of;
 
+use super::decide_reports::{self, OfReports};
 use super::events::event_of;
 use crate::mission::Mission;
 use crate::output;
@@ -69,17 +70,19 @@ enum What {
     Respond(Respond),
     /// A step in the case on an event: allegation, site visit, recommendation, remedy, ...
     Step(Step),
+    #[command(flatten)]
+    OfReports(OfReports),
 }
 
 /// Who decides, and why.
 #[derive(clap::Args)]
-struct Signed {
+pub(super) struct Signed {
     /// Why
     #[arg(long, value_name = "REASON")]
-    because: String,
+    pub(super) because: String,
     /// Who decides; the mission's own author if left out
     #[arg(long, value_name = "NAME")]
-    by: Option<String>,
+    pub(super) by: Option<String>,
 }
 
 #[derive(clap::Args)]
@@ -231,6 +234,7 @@ pub(crate) fn run(decide: &Decide) -> Result<(), Problem> {
             let decision = moved(&outlook, report, event)?;
             (String::new(), record(&mut mission, &decision, signed, now)?)
         }
+        What::OfReports(decided) => (String::new(), decide_reports::record(&mut mission, decided, now)?),
         What::Find(find) => {
             let report = finding(&outlook, find, now)?;
             (said_as(&report), said(&mut mission, report, now)?)

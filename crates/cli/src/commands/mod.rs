@@ -1,9 +1,12 @@
 //! The commands, one file each.
 
 mod amend;
+mod attach;
 mod check;
 mod decide;
+mod decide_reports;
 mod demo;
+mod erase;
 mod evaluate;
 mod events;
 mod explain;
@@ -54,6 +57,12 @@ pub(crate) enum Command {
     Proof(proof::Proof),
     /// Keys: who may sign what; new ones, their ends, and what to do when one is lost
     Keys(keys::Keys),
+    /// Erase the words kept beside an entry, and record that and why
+    Erase(erase::Erase),
+    /// Keep a file that belongs to a report
+    Attach(attach::Attach),
+    /// What is sealed to the keys of a compartment: who sources are, files
+    Sealed(attach::Sealed),
     /// Follow an assessment down to its clause, events, reports and ledger entries
     Explain(explain::Explain),
     /// Serve the board to a browser
@@ -82,6 +91,9 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Export(export) => export::run(&export),
         Command::Proof(proof) => proof::run(&proof),
         Command::Keys(keys) => keys::run(&keys),
+        Command::Erase(erase) => erase::run(&erase),
+        Command::Attach(attach) => attach::attach(&attach),
+        Command::Sealed(sealed) => attach::sealed(&sealed),
         Command::Explain(explain) => explain::run(&explain),
         Command::Serve(serve) => serve::run(&serve),
         Command::Witness(witness) => witness::run(&witness),

@@ -65,7 +65,26 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
             verify.mission.join("state.snapshot").display()
         )));
     }
+    if sound && !is_copy {
+        files(&verify.mission)?;
+    }
     if sound { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// Files beside the ledger are what their digests say; one that is not there is a remark, for it may have been erased.
+fn files(mission: &std::path::Path) -> Result<(), Problem> {
+    let mission = Mission::open(mission)?;
+    let attachments = mission.attachments();
+    for (entry, attachment) in mission.monitor.state().about().attachments() {
+        match attachments.check(&attachment.digest)? {
+            stores::Found::Whole => {}
+            stores::Found::Missing => eprintln!("remark: the file {} of entry {entry} is not there", attachment.digest),
+            stores::Found::Changed => {
+                return Err(Problem::AtFault(format!("the file {} of entry {entry} was changed", attachment.digest)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Checks a mission's ledger, and the note beside it.
@@ -92,14 +111,25 @@ fn sound(report: &stores::Report) -> Verdict {
         "checkpoints": report.n_checkpoints,
         "details": report.n_details,
         "details_absent": report.n_details_absent,
+        "details_erased": report.n_details_erased,
+        "not_erased": report.n_not_erased,
     });
     let signed = match &report.root_key {
         Some(key) => format!("{} signed, beginning with the key {key}", report.n_signed),
         None => "nobody has signed".to_owned(),
     };
+    let left = match report.n_not_erased {
+        0 => String::new(),
+        n => format!("{n} details are there though a record says that they were erased\n"),
+    };
     let text = format!(
-        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent\n",
-        report.checkpoint.size, report.checkpoint.root, report.n_checkpoints, report.n_details, report.n_details_absent
+        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent, {} of them erased on record\n{left}",
+        report.checkpoint.size,
+        report.checkpoint.root,
+        report.n_checkpoints,
+        report.n_details,
+        report.n_details_absent,
+        report.n_details_erased
     );
     (object.as_object().cloned().unwrap_or_default(), text, true)
 }

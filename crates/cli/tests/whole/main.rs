@@ -1,6 +1,7 @@
 //! The program as a whole, as a user runs it. One test binary, so that it links once.
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
+mod about;
 mod amend;
 mod changes;
 mod check;

@@ -1,6 +1,6 @@
 //! Events as JSON: the objects of `docs/formats/events.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::{Answered, DueState, DueStep, Stand, Standings};
 use events::linking::{Doubt, Link};
@@ -38,6 +38,29 @@ pub struct Linked<'a> {
     pub links: Vec<Link<'a>>,
     /// Decisions on any of them: entry, decision, reason.
     pub decisions: Vec<(u64, &'a LinkDecision, Option<&'a str>)>,
+    /// What belongs to its reports, by their names `source/id`.
+    pub beside: BTreeMap<String, Beside>,
+}
+
+/// What belongs to a report besides what it tells.
+#[derive(Default)]
+pub struct Beside {
+    /// How far it has been looked at.
+    pub triage: Option<&'static str>,
+    /// Its files.
+    pub files: Vec<FileBeside>,
+}
+
+/// A file that belongs to a report.
+pub struct FileBeside {
+    /// The ledger entry that names it.
+    pub entry: u64,
+    /// The digest by which it is kept.
+    pub digest: String,
+    /// What is in it.
+    pub media_type: String,
+    /// The compartment to which it is sealed.
+    pub compartment: Option<String>,
 }
 
 /// One event with all that is known of it.
@@ -236,11 +259,22 @@ fn reports(known: &KnownOf<'_>, linked: &Linked<'_>) -> Value {
             ("reported_at", json!(report.reported_at.map(|at| at.to_string()))),
             ("score", json!(link.and_then(|link| link.score).map(share))),
             ("because", json!(link.map_or(&[][..], |link| &link.because))),
+            ("triage", json!(linked.beside.get(&id).and_then(|beside| beside.triage))),
+            ("files", linked.beside.get(&id).map_or_else(|| json!([]), files)),
         ]);
         out.append(&mut told(happening));
         Value::Object(out)
     };
     known.reports.iter().map(report).collect()
+}
+
+fn files(beside: &Beside) -> Value {
+    let file = |file: &FileBeside| {
+        json!({
+            "entry": file.entry, "digest": file.digest, "media_type": file.media_type, "compartment": file.compartment,
+        })
+    };
+    beside.files.iter().map(file).collect()
 }
 
 fn of_known(known: &KnownOf<'_>) -> Map<String, Value> {

@@ -82,6 +82,15 @@ fn reports(record: &Record<'_>, known: &KnownOf<'_>, linked: &Linked<'_>, out: &
         if let Some(link) = linked.links.iter().find(|link| link.report == id) {
             let _ = writeln!(out, "    {}", link.because.join("; "));
         }
+        let Some(beside) = linked.beside.get(&id) else { continue };
+        if let Some(triage) = beside.triage {
+            let _ = writeln!(out, "    {}", triage.replace('_', " "));
+        }
+        for file in &beside.files {
+            let sealed = file.compartment.as_deref().map(|name| format!(", sealed to {name}")).unwrap_or_default();
+            let _ =
+                writeln!(out, "    file {} ({}{sealed}), ledger entry {}", file.digest, file.media_type, file.entry);
+        }
     }
 }
 
