@@ -207,6 +207,8 @@ impl Shared {
     /// After a failure, or after others appended: takes in what is there, and records one by one, so that one that cannot be
     /// recorded does not stop the others.
     fn start_anew(&self, jobs: Vec<Job>, recorded_at: Timestamp) {
+        // Locks are always taken in this order.
+        let mut ahead = lock(&self.ahead);
         let mut log = lock(&self.log);
         let mut core = self.core.write().unwrap_or_else(PoisonError::into_inner);
         let recovered = catch_up(&mut **log, &mut core);
@@ -218,7 +220,6 @@ impl Shared {
             // Whoever has gone meanwhile hears nothing.
             let _ = job.answer.send(recorded);
         }
-        let mut ahead = lock(&self.ahead);
         *ahead = Ahead {
             heads: core.heads.clone(),
             size: core.state.size(),

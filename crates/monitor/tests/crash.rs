@@ -90,16 +90,16 @@ fn the_writer() {
     });
 }
 
+fn writer(place: &str, run: usize) -> Command {
+    let mut writer = Command::new(std::env::current_exe().unwrap());
+    writer.args(["--exact", "the_writer", "--nocapture"]).envs([(PLACE, place), (RUN, &run.to_string())]);
+    writer.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    writer
+}
+
 /// Lets the writer run for so long after its first answer, then has `kill` end it; gives what it was told is recorded.
 fn recorded_until_killed(place: &str, run: usize, milliseconds: u64, kill: impl FnOnce()) -> BTreeSet<String> {
-    let mut writer = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "the_writer", "--nocapture"])
-        .envs([(PLACE, place), (RUN, &run.to_string())])
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut writer = writer(place, run).spawn().unwrap();
     let lines = BufReader::new(writer.stderr.take().unwrap()).lines();
     let (first, begun) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {
@@ -197,4 +197,73 @@ fn what_postgresql_was_told_to_keep_is_kept() {
         n_told += told.len();
     }
     println!("{} runs, {n_told} answers, none lost", n_runs());
+}
+
+/// Lets the writer run until it ends of itself.
+fn recorded_until_it_ends(command: &mut Command) -> (BTreeSet<String>, Option<i32>) {
+    let mut writer = command.spawn().unwrap();
+    let lines = BufReader::new(writer.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let told = lines.filter_map(|line| line.strip_prefix("recorded ").map(str::to_owned)).collect();
+    (told, writer.wait().unwrap().code())
+}
+
+/// A power cut: what was not synced is lost, sector by sector as chance has it (`tests/outside/powercut.c`).
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_kept_survives_a_power_cut() {
+    let folder = std::env::temp_dir().join(format!("truce-powercut-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/powercut.c");
+    let library = folder.join("powercut.so");
+    let built =
+        Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).arg("-ldl").status();
+    if !built.is_ok_and(|status| status.success()) {
+        assert!(std::env::var_os("RUN_SLOW_TESTS").is_none(), "a C compiler is missing");
+        return;
+    }
+    let mut n_told = 0;
+    for (run, moment) in (0..n_runs()).zip(moments()) {
+        let path = folder.join(format!("{}.sqlite", run / 20));
+        if run % 20 == 0 {
+            begin(Box::new(Sqlite::create(&path, "crash.truce").unwrap()));
+        }
+        let place = path.to_str().unwrap().to_owned();
+        let mut command = writer(&place, run);
+        command.env("LD_PRELOAD", &library).env("POWERCUT_FOLDER", &path);
+        command.env("POWERCUT_AFTER", moment.to_string()).env("POWERCUT_SEED", run.to_string());
+        let (told, code) = recorded_until_it_ends(&mut command);
+        assert_eq!(code, Some(137), "the power was cut");
+        check(&place, &told);
+        n_told += told.len();
+    }
+    println!("{} cuts, {n_told} answers, none lost", n_runs());
+    assert!(n_told > 0);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// A full disk, or a write cut short: the file may grow no further. What was answered stays, and with room again it goes on.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_was_kept_survives_a_full_disk() {
+    let folder = std::env::temp_dir().join(format!("truce-full-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("log.sqlite");
+    begin(Box::new(Sqlite::create(&path, "crash.truce").unwrap()));
+    let place = path.to_str().unwrap().to_owned();
+    let mut n_told = 0;
+    // In blocks of 512 bytes, so that writes stop within a page, too.
+    for (run, limit) in [90, 101, 163, 199, 250, 333].into_iter().enumerate() {
+        let mut command = Command::new("sh");
+        let program = std::env::current_exe().unwrap();
+        let script =
+            format!("trap '' XFSZ; ulimit -f {limit}; exec {} --exact the_writer --nocapture", program.display());
+        command.args(["-c", &script]).envs([(PLACE, &place), (RUN, &run.to_string())]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let (told, code) = recorded_until_it_ends(&mut command);
+        assert!(code.is_some(), "it ends, and is not killed");
+        check(&place, &told);
+        n_told += told.len();
+    }
+    assert!(n_told > 0, "some were recorded before the disk was full");
+    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -14,6 +14,8 @@ mod attachments;
 
 mod check;
 
+mod failing;
+
 mod signatures;
 
 #[cfg(test)]
@@ -26,6 +28,7 @@ mod suite;
 pub use attachments::{Attachments, Found, Incoming};
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
+pub use failing::{Failing, How, Plan};
 pub use log::folder::{Folder, write_folder};
 pub use log::memory::Memory;
 pub use log::postgres::Postgres;
