@@ -34,6 +34,8 @@ mod keys;
 
 pub mod note;
 
+pub mod order;
+
 mod signature;
 
 mod verify;

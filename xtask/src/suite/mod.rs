@@ -65,8 +65,12 @@ struct Suite {
 }
 
 impl Suite {
-    /// Installs what the browser check needs, if there is one.
+    /// Installs the programs that ours is held against, and what the browser check needs, if there is one.
     fn set_up(&mut self) -> Option<tools::Tools> {
+        if let Err(missing) = tools::provide_outside() {
+            // The tests that need them say so, and fail.
+            println!("{missing}");
+        }
         if !browser::is_present(&self.root) {
             return None;
         }

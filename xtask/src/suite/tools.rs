@@ -1,4 +1,4 @@
-//! The programs that the browser check needs: finds them, and installs them where that is ours to do.
+//! The programs that the checks need beside Rust: finds them, and installs them where that is ours to do.
 //!
 //! Only a root user with `apt-get` is served; anybody else is told what is missing.
 
@@ -30,6 +30,29 @@ const CHROMIUM: Need = Need {
 };
 const NODE: Need = Need { programs: &["node", "nodejs"], package: "nodejs", variable: "NODE" };
 const NPM: Need = Need { programs: &["npm"], package: "npm", variable: "NPM" };
+
+/// Programs of others that the tests hold ours against, and what brings them. PostgreSQL's server lies off the path.
+const OUTSIDE: [(&str, &str); 4] = [("go", "golang-go"), ("initdb", "postgresql"), ("age", "age"), ("cc", "gcc")];
+/// Go's libraries for transparency logs, as Debian lays them out.
+const GO_LIBRARY: (&str, &str) = ("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", "golang-golang-x-mod-dev");
+
+/// Installs what is missing of the programs of others; else says which packages are.
+pub(crate) fn provide_outside() -> Result<(), String> {
+    let packages = missing_outside();
+    if !packages.is_empty() {
+        install(&packages)?;
+    }
+    let missing = missing_outside();
+    if missing.is_empty() { Ok(()) } else { Err(is_missing(&missing, "installed, yet not found")) }
+}
+
+fn missing_outside() -> Vec<&'static str> {
+    let servers = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().filter_map(Result::ok);
+    let places: Vec<PathBuf> = folders().into_iter().chain(servers.map(|version| version.path().join("bin"))).collect();
+    let programs = OUTSIDE.iter().filter(|(program, _)| first_in(&places, &[program]).is_none());
+    let library = Some(GO_LIBRARY).filter(|(folder, _)| !std::path::Path::new(folder).is_dir());
+    programs.map(|(_, package)| *package).chain(library.map(|(_, package)| package)).collect()
+}
 
 /// Finds every tool, installing first what is missing; else says which packages are.
 pub(crate) fn provide() -> Result<Tools, String> {
