@@ -8,7 +8,10 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Each brings a file from the version before to its own, its place in the list counted from 1.
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/sqlite/0001_log.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/sqlite/0001_log.sql"),
+    include_str!("../../../migrations/sqlite/0002_details.sql"),
+];
 const APPLICATION_ID: i64 = 0x5452_5543;
 const BUSY_SECONDS: u64 = 10;
 
@@ -86,8 +89,32 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Log;
     use crate::Sqlite;
-    use crate::suite::Folder;
+    use crate::suite::{Folder, entries};
+
+    #[test]
+    fn a_file_of_the_first_version_is_brought_up_to_date() {
+        let folder = Folder::new();
+        let path = folder.path().join("log.sqlite");
+        let mut log = Sqlite::create(&path, "test").unwrap();
+        log.append(0, &entries(30)).unwrap();
+        // As the first version of the program made it.
+        let first = folder.path().join("first.sqlite");
+        let connection = Connection::open(&first).unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        let copy = format!(
+            "ATTACH '{}' AS now; INSERT INTO entries SELECT * FROM now.entries;
+             INSERT INTO details SELECT * FROM now.details; INSERT INTO checkpoints SELECT * FROM now.checkpoints",
+            path.display()
+        );
+        connection.execute_batch(&copy).unwrap();
+        drop(connection);
+        let log = Sqlite::open(&first).unwrap();
+        assert_eq!(log.connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).unwrap(), 2);
+        let report = crate::check(&log, &[], None).unwrap();
+        assert_eq!((report.checkpoint.size, report.n_details), (30, 30));
+    }
 
     #[test]
     fn settings_and_other_files() {
@@ -97,7 +124,7 @@ mod tests {
         let connection = &log.connection;
         let setting = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!((setting("synchronous"), setting("foreign_keys"), setting("trusted_schema")), (2, 1, 0));
-        assert_eq!((setting("application_id"), setting("user_version")), (APPLICATION_ID, 1));
+        assert_eq!((setting("application_id"), setting("user_version")), (APPLICATION_ID, 2));
         let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
         assert_eq!(mode, "wal");
         assert!(Sqlite::create(&path, "test").is_err());
