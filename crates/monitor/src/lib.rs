@@ -22,7 +22,7 @@ pub use group::{Group, NotRecorded};
 pub use intake::Imported;
 pub use ledger::body::Attachment;
 pub use lines::{Line, Lines};
-pub use monitor::Monitor;
+pub use monitor::{Monitor, WholeEntry};
 pub use outlook::Outlook;
 pub use snapshot::Snapshot;
 pub use state::{State, Version};

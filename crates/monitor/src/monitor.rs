@@ -16,6 +16,9 @@ pub(crate) const BATCH: usize = 500;
 /// So many times an append is tried where others come first.
 const ATTEMPTS: usize = 100;
 
+/// And so many times where they hold the store.
+const BUSY_MAX: usize = 2;
+
 /// Runs the flow over one log.
 pub struct Monitor {
     pub(crate) log: Box<dyn Log>,
@@ -30,6 +33,18 @@ pub(crate) struct Core {
     author: String,
     /// Keys to sign with.
     ring: Vec<SecretKey>,
+}
+
+/// An entry with all that can be said of it.
+pub struct WholeEntry {
+    /// The entry and its signature.
+    pub written: Written,
+    /// The hash of its bytes.
+    pub leaf: ledger::Digest,
+    /// Whose key signed it.
+    pub holder: Option<String>,
+    /// What is kept beside it.
+    pub beside: Vec<String>,
 }
 
 /// What is to become an entry.
@@ -147,6 +162,17 @@ impl Monitor {
             Some(stored) if stored.position == position => Ok(Some((written_of(&stored)?.entry, stored))),
             _ => Ok(None),
         }
+    }
+
+    /// The entry with its signature, whose key that is, and names of what is kept beside it and was not erased.
+    pub fn whole_entry(&self, position: u64) -> Result<Option<WholeEntry>, Error> {
+        let Some(stored) = self.log.read(position, 1)?.pop().filter(|stored| stored.position == position) else {
+            return Ok(None);
+        };
+        let written = written_of(&stored)?;
+        let holder = written.signed.as_ref().and_then(|signed| self.core.state.keys().holder_of(&signed.key));
+        let beside = self.log.details(position)?.into_iter().map(|detail| detail.name).collect();
+        Ok(Some(WholeEntry { written, leaf: stored.leaf, holder, beside }))
     }
 
     /// Records a version of the agreement.
@@ -346,6 +372,7 @@ pub(crate) fn append(
     recorded_at: Timestamp,
 ) -> Result<usize, Error> {
     let n_asked = drafts.len();
+    let mut n_busy = 0;
     for _ in 0..ATTEMPTS {
         let before = core.state.size();
         let prepared = core.prepared(drafts.clone(), (core.heads.clone(), before), &core.ring, recorded_at)?;
@@ -354,7 +381,9 @@ pub(crate) fn append(
                 core.take_in(prepared)?;
                 return Ok(n_asked - drafts.len());
             }
-            Err(error) if error.is_conflict() || error.is_busy() => {
+            // The store has waited for others itself: what it calls busy for long is given up.
+            Err(error) if error.is_conflict() || (error.is_busy() && n_busy < BUSY_MAX) => {
+                n_busy += usize::from(error.is_busy());
                 catch_up(log, core)?;
                 drafts.retain_mut(|draft| core.is_still_needed(draft));
                 if drafts.is_empty() {

@@ -2,6 +2,11 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
+use ledger::Digest;
+use ledger::body::{self, Publication};
+use sha2::{Digest as _, Sha256};
+
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
@@ -25,15 +30,29 @@ pub(crate) struct Export {
     /// Leave out what is kept beside the entries: words of reports, reasons
     #[arg(long)]
     without_words: bool,
+    /// Record in the ledger that this left the house
+    #[arg(long)]
+    record: bool,
 }
 
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
-    let mission = Mission::open(&export.mission)?;
+    let mut mission = Mission::open(&export.mission)?;
     let note = mission.whole_note()?;
     let log = mission.monitor.log();
     if export.out.exists() {
         return Err(Problem::AtFault(format!("{} exists already", export.out.display())));
     }
     stores::write_folder(log, &note, &export.out, !export.without_words)?;
-    output::line(format_args!("{} entries written to {}", mission.monitor.state().size(), export.out.display()))
+    let size = mission.monitor.state().size();
+    if export.record {
+        // The checkpoint stands for all that the copy holds.
+        let path = export.out.join("checkpoint");
+        let bytes = std::fs::read(&path).map_err(|error| Problem::file(&path, error))?;
+        let digest = Digest(Sha256::digest(&bytes).into());
+        let publication = Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest };
+        let body = (body::PUBLICATION, body::publication_to_body(&publication));
+        mission.monitor.record_about(body, None, None, Timestamp::now())?;
+        mission.keep_checkpoint()?;
+    }
+    output::line(format_args!("{} entries written to {}", size, export.out.display()))
 }

@@ -52,7 +52,8 @@ fn a_copy_is_checked_without_the_mission() {
     assert!(done(&["verify", text(&copy), "--key", &key]).contains("302 entries"));
     assert_eq!(truce(&["export", mission, "--as", "ledger", "--out", text(&copy)]).code, 1, "never over another");
     let bare = folder.path("bare");
-    done(&["export", mission, "--as", "ledger", "--out", text(&bare), "--without-words"]);
+    done(&["export", mission, "--as", "ledger", "--out", text(&bare), "--without-words", "--record"]);
+    assert!(done(&["verify", mission]).contains("303 entries"), "the publication is on record");
     assert!(done(&["verify", text(&bare)]).contains("300 are absent"));
     // Somebody puts another entry count under the old signature.
     let note = std::fs::read_to_string(copy.join("checkpoint")).unwrap();

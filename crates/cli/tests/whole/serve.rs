@@ -63,6 +63,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
         ("/ledger?before=3", "agreement"),
         ("/sources", "organ of"),
         ("/entry?position=1", "entry before"),
+        ("/entry?position=2", "main, with the key "),
         ("/style.css", "--ink"),
     ] {
         let (status, head, body) = server.get(path);

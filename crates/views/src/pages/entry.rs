@@ -1,7 +1,7 @@
 //! An entry of the ledger: what it says, its hash, the entry before it.
 
 use askama::Template;
-use ledger::{Digest, Entry, Value};
+use ledger::{Digest, Value, Written};
 
 use super::Frame;
 use crate::{Record, Shown};
@@ -22,18 +22,43 @@ pub struct EntryPage {
     pub text: Option<String>,
 }
 
+/// What is seen of an entry.
+pub struct Seen<'a> {
+    /// The entry and its signature.
+    pub written: &'a Written,
+    /// The hash of its bytes.
+    pub leaf: &'a Digest,
+    /// Whose key signed it.
+    pub holder: Option<&'a str>,
+    /// Names of what is kept beside it.
+    pub beside: &'a [String],
+}
+
 /// Fills the page.
-pub fn entry(record: &Record<'_>, position: u64, entry: &Entry, leaf: &Digest, shown: &Shown) -> EntryPage {
+pub fn entry(record: &Record<'_>, position: u64, seen: &Seen<'_>, shown: &Shown) -> EntryPage {
+    let Seen { written: Written { entry, signed }, leaf, .. } = seen;
     let mut body = Vec::new();
     for (name, value) in &entry.body {
         flatten(name, value, &mut body);
     }
+    let signed = match (signed, seen.holder) {
+        (None, _) => "nobody".to_owned(),
+        (Some(signed), Some(holder)) => format!("{holder}, with the key {}", signed.key),
+        (Some(signed), None) => format!("the key {}, which is not registered", signed.key),
+    };
+    let state = |name: &String| {
+        if seen.beside.contains(name) { name.clone() } else { format!("{name} (erased, or not given)") }
+    };
+    let beside: Vec<String> = entry.sealed.keys().map(state).collect();
+    let beside = if beside.is_empty() { "nothing".to_owned() } else { beside.join(", ") };
     let envelope = [
         ("site", entry.site.clone()),
         ("number", entry.number.to_string()),
         ("kind", entry.kind.clone()),
         ("recorded at", entry.recorded_at.to_string()),
         ("author", entry.author.clone()),
+        ("signed by", signed),
+        ("kept beside", beside),
         ("hash", leaf.to_string()),
         ("entry before", entry.previous.to_string()),
     ];
@@ -59,6 +84,7 @@ fn plain(value: &Value) -> String {
     match value {
         Value::Int(number) => number.to_string(),
         Value::Text(text) => text.clone(),
+        Value::Bytes(bytes) if bytes.len() <= 64 => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
         Value::Bool(flag) => flag.to_string(),
         Value::Null => "nothing".to_owned(),

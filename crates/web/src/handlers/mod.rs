@@ -57,10 +57,12 @@ pub(crate) async fn entry(State(site): State<Site>, values: Values) -> Result<Re
     let query = Query(values.0);
     let position = query.number("position")?.unwrap_or(0);
     site.with_outlook(query.shown()?, move |record, shown, monitor| {
-        let (entry, stored) = monitor
-            .entry(position)?
+        let whole = monitor
+            .whole_entry(position)?
             .ok_or_else(|| Problem::NotFound(format!("The ledger has no entry {position}.")))?;
-        html(&pages::entry::entry(record, position, &entry, &stored.leaf, shown))
+        let (written, leaf) = (&whole.written, &whole.leaf);
+        let seen = pages::entry::Seen { written, leaf, holder: whole.holder.as_deref(), beside: &whole.beside };
+        html(&pages::entry::entry(record, position, &seen, shown))
     })
     .await
 }
@@ -69,7 +71,7 @@ pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<R
     let query = Query(values.0);
     let before = query.number("before")?.unwrap_or(u64::MAX);
     site.with_outlook(query.shown()?, move |record, shown, monitor| {
-        let checkpoint = monitor.checkpoint()?.map(|checkpoint| checkpoint.to_string()).unwrap_or_default();
+        let checkpoint = monitor.signed_checkpoint()?.map(|note| note.to_string()).unwrap_or_default();
         let in_sight = monitor.state().lines().range(1, record.size.min(before.saturating_sub(1)));
         let mut lines: Vec<_> = in_sight.rev().take(pages::ledger::PAGE + 1).collect();
         let more = lines.len() > pages::ledger::PAGE;
