@@ -28,6 +28,7 @@ mod levels;
 mod milestone;
 mod place;
 mod precondition;
+pub mod registers;
 mod rules;
 mod standing;
 mod time;

@@ -10,6 +10,7 @@ mod known;
 pub mod pages;
 pub mod plain;
 mod record;
+pub mod registers;
 pub mod text;
 mod words;
 

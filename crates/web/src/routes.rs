@@ -20,6 +20,8 @@ pub fn router(site: Site) -> Router {
         .route("/sources", get(handlers::sources))
         .route("/api/v1/events", get(handlers::api_events))
         .route("/api/v1/event", get(handlers::api_event))
+        .route("/api/v1/register", get(handlers::api_register))
+        .route("/due.ics", get(handlers::due_calendar))
         .route("/style.css", get(handlers::style))
         .fallback(handlers::not_found)
         .layer(middleware::from_fn(headers::own_host))

@@ -17,6 +17,7 @@ mod init;
 mod keys;
 mod link;
 mod proof;
+mod register;
 mod serve;
 mod status;
 mod verify;
@@ -65,6 +66,8 @@ pub(crate) enum Command {
     Sealed(attach::Sealed),
     /// Follow an assessment down to its clause, events, reports and ledger entries
     Explain(explain::Explain),
+    /// Meetings, stands, what is due: what lasts, drawn from events and statements
+    Register(register::Register),
     /// Serve the board to a browser
     Serve(serve::Serve),
     /// Watch a ledger for a party: sign its checkpoints only where it goes on from what was signed before
@@ -95,6 +98,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Attach(attach) => attach::attach(&attach),
         Command::Sealed(sealed) => attach::sealed(&sealed),
         Command::Explain(explain) => explain::run(&explain),
+        Command::Register(register) => register::run(&register),
         Command::Serve(serve) => serve::run(&serve),
         Command::Witness(witness) => witness::run(&witness),
         Command::Verify(verify) => verify::run(&verify),

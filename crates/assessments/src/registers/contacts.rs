@@ -1,0 +1,122 @@
+//! Contacts: meetings between delegations, and which actors met how often, by source. Officials in their public office only:
+//! names of persons do not belong into the record. Where a meeting is held is told to the mission alone, and is no column here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Event, Evidence, Voice};
+use records::Happening;
+
+use super::stances::actor_place;
+use super::{Cell, Look, Register, Row};
+
+/// Whether an event is a meeting: of the base type, or of one of the agreement's own that comprises it.
+fn is_meeting(look: &Look<'_>, event: &Event) -> bool {
+    let kind = event.happening.kind.as_str();
+    let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == "contact");
+    base(kind) || look.agreement.event_types.get(kind).is_some_and(|own| own.types.iter().any(|part| base(part)))
+}
+
+/// Meetings in sight that no finding refutes, in order of time: each event once, by its first claim.
+fn meetings<'a>(look: &Look<'a>) -> Vec<&'a [Event]> {
+    let in_sight = |claims: &&[Event]| claims[0].happening.when.start() <= look.as_of && is_meeting(look, &claims[0]);
+    let mut all: Vec<&[Event]> = look.known.events.chunk_by(|a, b| a.id == b.id).filter(in_sight).collect();
+    all.sort_by_key(|claims| (claims[0].happening.when.start(), &claims[0].id));
+    all
+}
+
+/// Who met, as one report has it: parties in the agreement's order, then the others by name. `with` may name several.
+fn named(look: &Look<'_>, happening: &Happening) -> BTreeSet<(usize, String)> {
+    let with = happening.fields.get("with").map_or("", String::as_str);
+    let several = with.split(';').map(str::trim).filter(|name| !name.is_empty());
+    let all = happening.by.as_deref().into_iter().chain(happening.to.as_deref()).chain(several);
+    all.map(|id| (actor_place(look, id), id.to_owned())).collect()
+}
+
+/// What each report of a meeting tells, with its voice.
+fn tellings<'a>(look: &Look<'a>, claims: &'a [Event]) -> Vec<(&'a Voice, &'a Happening)> {
+    let told = |voice: &'a Voice| (voice, (look.told)(voice.entry).unwrap_or(&claims[0].happening));
+    voices(claims).iter().map(told).collect()
+}
+
+fn voices(claims: &[Event]) -> &[Voice] {
+    match claims.first().map(|event| &event.evidence) {
+        Some(Evidence::Told(voices)) => voices,
+        _ => &[],
+    }
+}
+
+/// What its reports say under a name, each value once.
+fn said(tellings: &[(&Voice, &Happening)], name: &str) -> Cell {
+    let values: BTreeSet<&str> = tellings.iter().filter_map(|(_, happening)| happening.field(name)).collect();
+    let values: Vec<&str> = values.into_iter().collect();
+    Cell::some_text(Some(values.join(" / ").as_str()))
+}
+
+fn row(claims: &[Event], cells: Vec<Cell>) -> Row {
+    let entries: BTreeSet<u64> = voices(claims).iter().map(|voice| voice.entry).filter(|entry| *entry > 0).collect();
+    Row { cells, events: vec![claims[0].id.clone()], entries: entries.into_iter().collect() }
+}
+
+pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
+    let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
+    let all = meetings(look);
+    let rows = all.into_iter().filter_map(|claims| {
+        // Refuted: it did not take place.
+        let standing = standings.of(&claims[0])?;
+        let tellings = tellings(look, claims);
+        let told: BTreeSet<&str> = tellings.iter().map(|(voice, _)| voice.source.as_str()).collect();
+        let by_each: Vec<_> = tellings.iter().map(|(_, happening)| named(look, happening)).collect();
+        let all: BTreeSet<&(usize, String)> = by_each.iter().flatten().collect();
+        let by_some = all.iter().filter(|one| !by_each.iter().all(|named| named.contains(**one)));
+        let by_some: Vec<String> = by_some.map(|(_, id)| id.clone()).collect();
+        let cells = vec![
+            Cell::Day(claims[0].happening.when.start()),
+            Cell::Actors(all.iter().map(|(_, id)| id.clone()).collect()),
+            if by_some.is_empty() { Cell::Nothing } else { Cell::Actors(by_some) },
+            said(&tellings, "form"),
+            said(&tellings, "agenda"),
+            Cell::text(standing.fact.level.to_text()),
+            Cell::Actors(told.into_iter().map(str::to_owned).collect()),
+            Cell::text(&claims[0].id),
+        ];
+        Some(row(claims, cells))
+    });
+    let columns = vec!["day", "met", "named_by_some", "form", "agenda", "known", "told_by", "event"];
+    Register { columns, rows: rows.collect() }
+}
+
+/// Two actors, and who tells that they met.
+type Pair = (String, String, String);
+
+/// Events and entries that tell it.
+type Met = (BTreeSet<String>, BTreeSet<u64>);
+
+pub(super) fn pairs<'a>(look: &'a Look<'a>) -> Register {
+    let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
+    let mut met: BTreeMap<Pair, Met> = BTreeMap::new();
+    for claims in meetings(look).into_iter().filter(|claims| standings.of(&claims[0]).is_some()) {
+        for (voice, happening) in tellings(look, claims) {
+            let who: Vec<String> = named(look, happening).into_iter().map(|(_, id)| id).collect();
+            for (idx, one) in who.iter().enumerate() {
+                for other in &who[idx + 1..] {
+                    let (events, entries) = met.entry((one.clone(), other.clone(), voice.source.clone())).or_default();
+                    events.insert(claims[0].id.clone());
+                    entries.extend(Some(voice.entry).filter(|entry| *entry > 0));
+                }
+            }
+        }
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for ((one, other, source), (events, entries)) in met {
+        let cells = vec![Cell::Actor(one), Cell::Actor(other), Cell::Actor(source), Cell::Count(events.len() as u64)];
+        rows.push(Row { cells, events: events.into_iter().collect(), entries: entries.into_iter().collect() });
+    }
+    rows.sort_by_key(|row| {
+        let name = |cell: &Cell| match cell {
+            Cell::Actor(id) => (actor_place(look, id), id.clone()),
+            _ => (usize::MAX, String::new()),
+        };
+        (name(&row.cells[0]), name(&row.cells[1]), name(&row.cells[2]))
+    });
+    Register { columns: vec!["one", "other", "told_by", "met"], rows }
+}

@@ -1,0 +1,138 @@
+//! Registers: views of events and statements about things that last. No new store, no second truth: each row is worked out
+//! from what is known, and names the reports that it rests on.
+//!
+//! One file for each register. A row tells what sources say and who says it; where they differ, both stand.
+
+mod contacts;
+mod due;
+mod stances;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use provisions::Agreement;
+use records::Happening;
+
+use events::{Evidence, Known};
+
+use crate::Assessment;
+
+/// What a register is drawn from.
+pub struct Look<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// What is known.
+    pub known: &'a Known,
+    /// What that says of the agreement's keeping.
+    pub assessments: &'a [Assessment],
+    /// What the report in a ledger entry tells, where it tells of something that happened: sources differ in particulars that an
+    /// event's claims do not hold.
+    pub told: &'a dyn Fn(u64) -> Option<&'a Happening>,
+    /// The moment asked about.
+    pub as_of: Timestamp,
+}
+
+/// A table whose rows name what they rest on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Register {
+    /// Names of its columns, as in files.
+    pub columns: Vec<&'static str>,
+    /// Its rows, in its order.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// A value for each column.
+    pub cells: Vec<Cell>,
+    /// Events that it rests on, sorted.
+    pub events: Vec<String>,
+    /// Reports of which it is drawn, by the ledger entries that hold them, sorted. None outside a mission.
+    pub entries: Vec<u64>,
+}
+
+/// A value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Not stated.
+    Nothing,
+    /// A word or a sentence.
+    Text(String),
+    /// Somebody, by his id.
+    Actor(String),
+    /// Several of them.
+    Actors(Vec<String>),
+    /// A moment.
+    Moment(Timestamp),
+    /// A day, or the first of several.
+    Day(Timestamp),
+    /// How many.
+    Count(u64),
+}
+
+impl Cell {
+    fn text(text: impl Into<String>) -> Cell {
+        Cell::Text(text.into())
+    }
+
+    fn some_text(text: Option<&str>) -> Cell {
+        text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::text)
+    }
+
+    fn actor(id: Option<&str>) -> Cell {
+        id.filter(|id| !id.is_empty()).map_or(Cell::Nothing, |id| Cell::Actor(id.to_owned()))
+    }
+}
+
+/// Ledger entries of the reports that tell of these events.
+fn entries_of(look: &Look<'_>, events: &BTreeSet<&str>) -> Vec<u64> {
+    let all = &look.known.events;
+    let mut entries = BTreeSet::new();
+    for id in events {
+        let from = all.partition_point(|event| event.id.as_str() < *id);
+        if let Some(Evidence::Told(voices)) = all.get(from).filter(|event| event.id == *id).map(|event| &event.evidence)
+        {
+            entries.extend(voices.iter().map(|voice| voice.entry).filter(|entry| *entry > 0));
+        }
+    }
+    entries.into_iter().collect()
+}
+
+/// The registers there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Meetings between delegations, one a row.
+    Contacts,
+    /// Who met whom how often, by source.
+    ContactPairs,
+    /// Declared stands on provisions.
+    Stances,
+    /// What is due, of whom, by when.
+    Due,
+}
+
+impl Kind {
+    /// All of them with their names on the command line.
+    pub const NAMES: [(&'static str, Kind); 4] = [
+        ("contacts", Kind::Contacts),
+        ("contact-pairs", Kind::ContactPairs),
+        ("stances", Kind::Stances),
+        ("due", Kind::Due),
+    ];
+
+    /// By its name.
+    pub fn from_text(text: &str) -> Option<Kind> {
+        Kind::NAMES.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind)
+    }
+}
+
+/// A register as of the moment asked about.
+pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
+    match kind {
+        Kind::Contacts => contacts::contacts(look),
+        Kind::ContactPairs => contacts::pairs(look),
+        Kind::Stances => stances::stances(look),
+        Kind::Due => due::due(look),
+    }
+}

@@ -1,0 +1,98 @@
+//! The books of registers: reports in the order in which they came, and what each register shows after so many of them.
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
+
+use std::collections::BTreeMap;
+
+use assessments::registers::{Cell, Kind, Look, Register, register};
+use events::{Cards, Filed, LinkedBy, from_reports};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use provisions::Agreement;
+use records::Statement;
+use sources::{Draft, Format};
+
+/// The text between a fence of that name and its end, from a place in the book on.
+fn fenced<'b>(book: &'b str, name: &str) -> Option<&'b str> {
+    let begin = format!("```{name}\n");
+    let rest = &book[book.find(&begin)? + begin.len()..];
+    Some(&rest[..rest.find("```")?])
+}
+
+fn reports(text: &str, n: usize) -> Vec<Filed> {
+    let lines: Vec<&str> = text.lines().take(n + 1).collect();
+    let mut out: Vec<Filed> = Vec::new();
+    sources::read_drafts(Format::Reports, &mut lines.join("\n").as_bytes(), &TimeZone::UTC, &mut |draft| {
+        let Ok(Draft::Report(mut report)) = draft else { panic!("{draft:?}") };
+        report.id = format!("{}/{}", report.source, report.id);
+        out.push(Filed { entry: out.len() as u64 + 1, report: *report });
+    })
+    .unwrap();
+    assert_eq!(out.len(), n);
+    out
+}
+
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::Nothing => "-".to_owned(),
+        Cell::Text(text) => text.clone(),
+        Cell::Actor(id) => id.clone(),
+        Cell::Actors(ids) => ids.join(", "),
+        Cell::Moment(at) => at.to_string(),
+        Cell::Day(at) => at.to_zoned(TimeZone::UTC).date().to_string(),
+        Cell::Count(n) => n.to_string(),
+    }
+}
+
+/// The columns that a book gives, in its lines.
+fn lines(register: &Register, columns: usize) -> String {
+    let line = |row: &assessments::registers::Row| {
+        row.cells.iter().take(columns).map(shown).collect::<Vec<_>>().join(" | ") + "\n"
+    };
+    register.rows.iter().map(line).collect()
+}
+
+/// Every number leads to what it was told by: each row names events or entries, and they are there.
+fn leads_somewhere(register: &Register, look: &Look<'_>, n_reports: usize) {
+    for row in &register.rows {
+        assert!(!row.events.is_empty() || !row.entries.is_empty(), "{row:?}");
+        let is_event = |id: &String| look.known.events.iter().any(|event| event.id == *id);
+        assert!(row.events.iter().all(is_event), "{row:?}");
+        assert!(row.entries.iter().all(|entry| (1..=n_reports as u64).contains(entry)), "{row:?}");
+    }
+}
+
+fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
+    let (agreement, diagnostics): (Agreement, _) =
+        provisions::read("a.md", &fenced(book, "agreement").unwrap().replace("~~~", "```"), &BTreeMap::new());
+    assert!(diagnostics.iter().all(|one| one.code.severity() != provisions::Severity::Error), "{diagnostics:?}");
+    let text = fenced(book, "reports").unwrap();
+    let mut n_looks = 0;
+    for part in book.split("\n## After ").skip(1) {
+        let (n, rest) = part.split_once(", as of ").unwrap();
+        let (n, day) = (n.parse::<usize>().unwrap(), &rest[..10]);
+        let as_of: Timestamp = format!("{day}T23:59:59Z").parse().unwrap();
+        let filed = reports(text, n);
+        let known = from_reports(filed.clone(), &Cards::default(), &LinkedBy::default());
+        let assessments = assessments::evaluate(&agreement, &known, as_of);
+        let told = |entry: u64| match &filed[usize::try_from(entry).unwrap() - 1].report.statement {
+            Statement::Happening(happening) => Some(happening),
+            _ => None,
+        };
+        let look = Look { agreement: &agreement, known: &known, assessments: &assessments, told: &told, as_of };
+        for (name, kind) in kinds {
+            let Some(expected) = fenced(part, name) else { continue };
+            let register = register(*kind, &look);
+            leads_somewhere(&register, &look, n);
+            let columns = expected.lines().next().map_or(0, |line| line.split(" | ").count());
+            assert_eq!(lines(&register, columns), expected, "{name} after {n}");
+            n_looks += 1;
+        }
+    }
+    n_looks
+}
+
+#[test]
+fn who_met_whom() {
+    let book = include_str!("registers/contacts.md");
+    assert_eq!(run(book, &[("contacts", Kind::Contacts), ("contact-pairs", Kind::ContactPairs)]), 6);
+}
