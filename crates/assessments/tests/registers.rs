@@ -8,7 +8,7 @@ use events::{Cards, Filed, LinkedBy, from_reports};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use provisions::Agreement;
-use records::Statement;
+use records::{LinkAct, LinkDecision, Statement};
 use sources::{Draft, Format};
 
 /// The text between a fence of that name and its end, from a place in the book on.
@@ -40,6 +40,8 @@ fn shown(cell: &Cell) -> String {
         Cell::Moment(at) => at.to_string(),
         Cell::Day(at) => at.to_zoned(TimeZone::UTC).date().to_string(),
         Cell::Count(n) => n.to_string(),
+        Cell::Amount(n) => n.normalize().to_string(),
+        Cell::Type(kind) => kind.clone(),
     }
 }
 
@@ -64,6 +66,13 @@ fn leads_somewhere(kind: Kind, register: &Register, look: &Look<'_>, n_reports: 
     }
 }
 
+/// What people have said to be one event by then: reports on a line.
+fn merges(part: &str) -> Vec<LinkDecision> {
+    let lines = fenced(part, "merges").unwrap_or("").lines();
+    let together = lines.map(|line| line.split_whitespace().map(str::to_owned).collect());
+    together.map(|together| LinkDecision { act: LinkAct::Merge, together, apart: [Vec::new(), Vec::new()] }).collect()
+}
+
 fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
     let (agreement, diagnostics): (Agreement, _) =
         provisions::read("a.md", &fenced(book, "agreement").unwrap().replace("~~~", "```"), &BTreeMap::new());
@@ -75,7 +84,8 @@ fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
         let (n, day) = (n.parse::<usize>().unwrap(), &rest[..10]);
         let as_of: Timestamp = format!("{day}T23:59:59Z").parse().unwrap();
         let filed = reports(text, n);
-        let known = from_reports(filed.clone(), &Cards::default(), &LinkedBy::default());
+        let by = LinkedBy { parameters: None, decisions: merges(part) };
+        let known = from_reports(filed.clone(), &Cards::default(), &by);
         let assessments = assessments::evaluate(&agreement, &known, as_of);
         let told = |entry: u64| match &filed[usize::try_from(entry).unwrap() - 1].report.statement {
             Statement::Happening(happening) => Some(happening),
@@ -102,6 +112,11 @@ fn who_stands_where() {
 #[test]
 fn what_is_due() {
     assert_eq!(run(include_str!("registers/due.md"), &[("due", Kind::Due)]), 5);
+}
+
+#[test]
+fn how_many_were_released() {
+    assert_eq!(run(include_str!("registers/releases.md"), &[("releases", Kind::Releases)]), 5);
 }
 
 #[test]

@@ -34,6 +34,8 @@ fn shown(record: &Record<'_>, cell: &Cell) -> String {
         Cell::Moment(at) => record.local(*at),
         Cell::Day(at) => record.day(*at),
         Cell::Count(n) => n.to_string(),
+        Cell::Amount(n) => n.normalize().to_string(),
+        Cell::Type(kind) => record.event_shown(kind).to_owned(),
     }
 }
 
@@ -47,6 +49,8 @@ fn value(record: &Record<'_>, cell: &Cell) -> Value {
         Cell::Moment(at) => json!(at.to_string()),
         Cell::Day(at) => json!(record.day(*at)),
         Cell::Count(n) => json!(n),
+        Cell::Amount(n) => crate::exports::json::number(*n),
+        Cell::Type(kind) => json!(kind),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod contacts;
 mod due;
+mod releases;
 mod stances;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::Happening;
+use rust_decimal::Decimal;
 
 use events::{Evidence, Known};
 
@@ -69,6 +71,10 @@ pub enum Cell {
     Day(Timestamp),
     /// How many.
     Count(u64),
+    /// How many or how much, as sources state it.
+    Amount(Decimal),
+    /// A type of event, by its id.
+    Type(String),
 }
 
 impl Cell {
@@ -110,15 +116,18 @@ pub enum Kind {
     Stances,
     /// What is due, of whom, by when.
     Due,
+    /// How many were released or returned.
+    Releases,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 4] = [
+    pub const NAMES: [(&'static str, Kind); 5] = [
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
         ("due", Kind::Due),
+        ("releases", Kind::Releases),
     ];
 
     /// By its name.
@@ -134,5 +143,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::ContactPairs => contacts::pairs(look),
         Kind::Stances => stances::stances(look),
         Kind::Due => due::due(look),
+        Kind::Releases => releases::releases(look),
     }
 }

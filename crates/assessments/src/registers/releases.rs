@@ -1,0 +1,148 @@
+//! Releases: how many were released or returned, by category, and what that comes to. Numbers only: who they are is no part of the
+//! record. Where sources give different numbers, the least and the greatest stand side by side, and so do their sums.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use events::{Event, Evidence, Voice};
+use records::Level;
+use rust_decimal::Decimal;
+
+use super::{Cell, Look, Register, Row};
+
+/// Types whose events are releases: the base family, what the agreement says comprises one of them, and what it says one of them
+/// comprises.
+fn kinds<'a>(look: &'a Look<'_>) -> BTreeSet<&'a str> {
+    let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == "release");
+    let named = look.known.events.iter().map(|event| event.happening.kind.as_str());
+    let comprises = |kind: &str| {
+        let mut own = look.agreement.event_types.get(kind).into_iter().flat_map(|own| &own.types);
+        own.any(|part| base(part))
+    };
+    let comprised =
+        |kind: &str| look.agreement.event_types.values().any(|own| base(&own.id) && own.types.contains(kind));
+    let all: BTreeSet<&str> = named.collect();
+    all.into_iter().filter(|kind| base(kind) || comprises(kind) || comprised(kind)).collect()
+}
+
+/// Sums so far of one category, by one author.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    low: Decimal,
+    high: Decimal,
+    corroborated: Decimal,
+    verified: Decimal,
+}
+
+/// One claim of a release with what is known of it.
+struct Release<'a> {
+    claim: &'a Event,
+    /// Whose it was; none where that is not known, or was refuted.
+    by: Option<String>,
+    /// The weakest of: that it happened, whose it was if anybody's, how many they were.
+    level: Level,
+    /// The least and the greatest that reports state; none where a finding refutes the number.
+    range: Option<(Decimal, Decimal)>,
+}
+
+/// Releases in sight that no finding refutes, in order of time.
+fn released<'a>(look: &'a Look<'_>) -> Vec<Release<'a>> {
+    let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
+    let kinds = kinds(look);
+    let in_sight = |claim: &&Event| {
+        let happening = &claim.happening;
+        happening.when.start() <= look.as_of && kinds.contains(happening.kind.as_str())
+    };
+    let mut out: Vec<Release<'a>> = Vec::new();
+    for claim in look.known.events.iter().filter(in_sight) {
+        let Some(standing) = standings.of(claim) else { continue };
+        let of_author = standing.author.as_ref().map(|(_, stand)| stand.level);
+        let of_number = standing.quantity.as_ref().map(|stand| stand.level);
+        let level = standing.fact.level.min(of_author.unwrap_or(Level::Verified));
+        let numbers = numbers(look, claim);
+        let own = claim.happening.quantity;
+        let least = numbers.first().copied().unwrap_or(own);
+        let range = of_number.map(|_| (least, numbers.last().copied().unwrap_or(own)));
+        let level = level.min(of_number.unwrap_or(Level::Verified));
+        out.push(Release { claim, by: standing.author.map(|(by, _)| by), level, range });
+    }
+    out.sort_by_key(|release| {
+        let happening = &release.claim.happening;
+        (happening.when.start(), &happening.kind, &happening.by, &release.claim.id)
+    });
+    out
+}
+
+/// The numbers that reports of a claim state.
+fn numbers(look: &Look<'_>, claim: &Event) -> BTreeSet<Decimal> {
+    let of_voice = |voice: &Voice| {
+        let told = (look.told)(voice.entry).unwrap_or(&claim.happening);
+        (told.kind == claim.happening.kind).then_some(told.quantity)
+    };
+    voices(claim).iter().filter_map(of_voice).collect()
+}
+
+fn voices(claim: &Event) -> &[Voice] {
+    match &claim.evidence {
+        Evidence::Told(voices) => voices,
+        Evidence::Stated { .. } => &[],
+    }
+}
+
+pub(super) fn releases(look: &Look<'_>) -> Register {
+    let mut sums: BTreeMap<(&str, Option<&str>), Sums> = BTreeMap::new();
+    let all = released(look);
+    let mut rows = Vec::new();
+    for Release { claim, by, level, range } in &all {
+        let happening = &claim.happening;
+        let sums = sums.entry((&happening.kind, by.as_deref())).or_default();
+        if let Some((low, high)) = range {
+            sums.low += low;
+            sums.high += high;
+            // A level is known of the event's own number, not of the range.
+            if *level >= Level::Corroborated {
+                sums.corroborated += happening.quantity;
+            }
+            if *level >= Level::Verified {
+                sums.verified += happening.quantity;
+            }
+        }
+        let end = |end: Option<Decimal>| end.map_or(Cell::Nothing, Cell::Amount);
+        let sources: BTreeSet<&str> = voices(claim).iter().map(|voice| voice.source.as_str()).collect();
+        let entries: BTreeSet<u64> = voices(claim).iter().map(|voice| voice.entry).filter(|entry| *entry > 0).collect();
+        rows.push(Row {
+            cells: vec![
+                Cell::Day(happening.when.start()),
+                Cell::Type(happening.kind.clone()),
+                Cell::actor(by.as_deref()),
+                Cell::actor(happening.to.as_deref()),
+                end(range.map(|(low, _)| low)),
+                end(range.map(|(_, high)| high)),
+                Cell::text(level.to_text()),
+                Cell::Actors(sources.into_iter().map(str::to_owned).collect()),
+                Cell::Amount(sums.low),
+                Cell::Amount(sums.high),
+                Cell::Amount(sums.corroborated),
+                Cell::Amount(sums.verified),
+                Cell::text(&claim.id),
+            ],
+            events: vec![claim.id.clone()],
+            entries: entries.into_iter().collect(),
+        });
+    }
+    let columns = vec![
+        "day",
+        "kind",
+        "by",
+        "to",
+        "low",
+        "high",
+        "known",
+        "told_by",
+        "sum_low",
+        "sum_high",
+        "sum_corroborated",
+        "sum_verified",
+        "event",
+    ];
+    Register { columns, rows }
+}
