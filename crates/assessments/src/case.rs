@@ -219,13 +219,14 @@ impl Course<'_, '_> {
     fn asked(&self, step: &Noted<CaseStep>) -> Option<DueStep> {
         let due = step.what.due?;
         let wanted: &[Stage] = match step.what.stage {
-            Stage::Recommendation => &[Stage::Remedy, Stage::Cessation, Stage::FollowUp],
+            // To look again is not to find it made good.
+            Stage::Recommendation => &[Stage::Remedy, Stage::Cessation],
             Stage::Tasking => &[Stage::SiteVisit],
             Stage::Notification => &[Stage::Response],
             _ => &[],
         };
         let answers = |other: &&&Noted<CaseStep>| {
-            let is_on = other.what.on.as_deref().is_none_or(|on| on == step.id);
+            let is_on = self.is_on(other, step);
             wanted.contains(&other.what.stage) && is_on && other.what.when.start() >= step.what.when.start()
         };
         let mut done: Option<(Timestamp, bool)> = None;
@@ -259,6 +260,13 @@ impl Course<'_, '_> {
             (Some(due), None) if due < self.as_of => DueState::Overdue,
             (Some(_), None) => DueState::Pending,
         }
+    }
+
+    /// Whether a step belongs to another: it names it, or names no step of that stage, and so all of them.
+    fn is_on(&self, step: &Noted<CaseStep>, other: &Noted<CaseStep>) -> bool {
+        let named = step.what.on.as_deref();
+        named == Some(other.id.as_str())
+            || !self.steps.iter().any(|one| one.what.stage == other.what.stage && named == Some(one.id.as_str()))
     }
 
     fn is_body(&self, name: &str) -> bool {

@@ -120,6 +120,11 @@ fn how_many_were_released() {
 }
 
 #[test]
+fn what_was_made_good() {
+    assert_eq!(run(include_str!("registers/remedies.md"), &[("remedies", Kind::Remedies)]), 5);
+}
+
+#[test]
 fn who_met_whom() {
     let book = include_str!("registers/contacts.md");
     assert_eq!(run(book, &[("contacts", Kind::Contacts), ("contact-pairs", Kind::ContactPairs)]), 6);

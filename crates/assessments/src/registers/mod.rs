@@ -6,6 +6,7 @@
 mod contacts;
 mod due;
 mod releases;
+mod remedies;
 mod stances;
 
 use std::collections::BTreeSet;
@@ -118,16 +119,19 @@ pub enum Kind {
     Due,
     /// How many were released or returned.
     Releases,
+    /// What was recommended, and what came of it.
+    Remedies,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 5] = [
+    pub const NAMES: [(&'static str, Kind); 6] = [
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
         ("due", Kind::Due),
         ("releases", Kind::Releases),
+        ("remedies", Kind::Remedies),
     ];
 
     /// By its name.
@@ -144,5 +148,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Stances => stances::stances(look),
         Kind::Due => due::due(look),
         Kind::Releases => releases::releases(look),
+        Kind::Remedies => remedies::remedies(look),
     }
 }
