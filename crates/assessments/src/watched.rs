@@ -125,7 +125,7 @@ fn zones(
 }
 
 /// A stretch cut where months begin, in the agreement's zone.
-fn months(calendar: &Calendar, stretch: Stretch) -> Vec<Stretch> {
+pub(crate) fn months(calendar: &Calendar, stretch: Stretch) -> Vec<Stretch> {
     let (mut from, mut months) = (stretch.from, Vec::new());
     while from < stretch.until {
         let next = calendar.next_boundary(from, Unit::Month).unwrap_or(Timestamp::MAX).min(stretch.until);

@@ -42,6 +42,8 @@ fn shown(cell: &Cell) -> String {
         Cell::Count(n) => n.to_string(),
         Cell::Amount(n) => n.normalize().to_string(),
         Cell::Type(kind) => kind.clone(),
+        Cell::Types(kinds) => kinds.join("; "),
+        Cell::Zone(zone) => zone.clone(),
     }
 }
 
@@ -122,6 +124,11 @@ fn how_many_were_released() {
 #[test]
 fn what_was_made_good() {
     assert_eq!(run(include_str!("registers/remedies.md"), &[("remedies", Kind::Remedies)]), 5);
+}
+
+#[test]
+fn who_could_look() {
+    assert_eq!(run(include_str!("registers/coverage.md"), &[("coverage", Kind::Coverage)]), 5);
 }
 
 #[test]

@@ -36,6 +36,8 @@ fn shown(record: &Record<'_>, cell: &Cell) -> String {
         Cell::Count(n) => n.to_string(),
         Cell::Amount(n) => n.normalize().to_string(),
         Cell::Type(kind) => record.event_shown(kind).to_owned(),
+        Cell::Types(kinds) => kinds.iter().map(|kind| record.event_shown(kind)).collect::<Vec<_>>().join("; "),
+        Cell::Zone(zone) => record.zone_shown(zone).to_owned(),
     }
 }
 
@@ -51,6 +53,8 @@ fn value(record: &Record<'_>, cell: &Cell) -> Value {
         Cell::Count(n) => json!(n),
         Cell::Amount(n) => crate::exports::json::number(*n),
         Cell::Type(kind) => json!(kind),
+        Cell::Types(kinds) => json!(kinds),
+        Cell::Zone(zone) => json!(zone),
     }
 }
 

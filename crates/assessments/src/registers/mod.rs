@@ -4,6 +4,7 @@
 //! One file for each register. A row tells what sources say and who says it; where they differ, both stand.
 
 mod contacts;
+mod coverage;
 mod due;
 mod releases;
 mod remedies;
@@ -76,6 +77,10 @@ pub enum Cell {
     Amount(Decimal),
     /// A type of event, by its id.
     Type(String),
+    /// Several of them.
+    Types(Vec<String>),
+    /// A zone, by its id.
+    Zone(String),
 }
 
 impl Cell {
@@ -121,17 +126,20 @@ pub enum Kind {
     Releases,
     /// What was recommended, and what came of it.
     Remedies,
+    /// Where and when somebody could look, and was kept from it.
+    Coverage,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 6] = [
+    pub const NAMES: [(&'static str, Kind); 7] = [
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
         ("due", Kind::Due),
         ("releases", Kind::Releases),
         ("remedies", Kind::Remedies),
+        ("coverage", Kind::Coverage),
     ];
 
     /// By its name.
@@ -149,5 +157,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Due => due::due(look),
         Kind::Releases => releases::releases(look),
         Kind::Remedies => remedies::remedies(look),
+        Kind::Coverage => coverage::coverage(look),
     }
 }
