@@ -4,7 +4,7 @@
 //! takes the steps of its procedure; what others say was done is kept as their word. Defined in
 //! `docs/guide/assessments.md`, section 10.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use events::{Event, Known, Noted};
 use jiff::Timestamp;
@@ -80,22 +80,87 @@ pub enum DueState {
     Overdue,
 }
 
+/// What rows say of one event up to a moment.
+#[derive(Clone, Default)]
+struct OfEvent<'a> {
+    steps: Vec<&'a Noted<CaseStep>>,
+    findings: Vec<&'a Noted<Finding>>,
+    denials: Vec<&'a Noted<Observation>>,
+    responses: Vec<&'a Noted<Response>>,
+}
+
 /// What is on record of an event whose claims these are, as of a moment.
 pub fn case<'a>(agreement: &Agreement, known: &'a Known, claims: &[Event], as_of: Timestamp) -> Case<'a> {
     let id = claims.first().map_or("", |event| event.id.as_str());
+    let rows = OfEvent {
+        steps: known.steps.iter().filter(|step| step.what.event == id).collect(),
+        findings: known.findings.iter().filter(|found| found.what.event == id).collect(),
+        denials: known.denials.iter().filter(|denial| denial.what.event.as_deref() == Some(id)).collect(),
+        responses: known.responses.iter().filter(|response| response.what.event == id).collect(),
+    };
+    of_rows(agreement, rows, claims, as_of)
+}
+
+/// The cases on many events: what `case` tells of each, without a walk through all rows for each.
+pub struct Cases<'a> {
+    agreement: &'a Agreement,
+    /// Sorted by id.
+    events: &'a [Event],
+    as_of: Timestamp,
+    rows: BTreeMap<&'a str, OfEvent<'a>>,
+}
+
+impl<'a> Cases<'a> {
+    /// All that is known, as of a moment.
+    pub fn new(agreement: &'a Agreement, known: &'a Known, as_of: Timestamp) -> Cases<'a> {
+        let mut rows: BTreeMap<&'a str, OfEvent<'a>> = BTreeMap::new();
+        for step in &known.steps {
+            rows.entry(&step.what.event).or_default().steps.push(step);
+        }
+        for found in &known.findings {
+            rows.entry(&found.what.event).or_default().findings.push(found);
+        }
+        for response in &known.responses {
+            rows.entry(&response.what.event).or_default().responses.push(response);
+        }
+        for denial in &known.denials {
+            if let Some(event) = &denial.what.event {
+                rows.entry(event).or_default().denials.push(denial);
+            }
+        }
+        Cases { agreement, events: &known.events, as_of, rows }
+    }
+
+    /// The case on an event; `None` where nobody took a step and no body found on it.
+    pub fn of(&self, claims: &[Event]) -> Option<Case<'a>> {
+        let rows = self.rows.get(claims.first()?.id.as_str())?;
+        let is_case = !rows.steps.is_empty() || !rows.findings.is_empty();
+        is_case.then(|| of_rows(self.agreement, rows.clone(), claims, self.as_of))
+    }
+
+    /// All of them with their events' ids, by id. Of a step on what nobody told of there is none.
+    pub fn all(&self) -> impl Iterator<Item = (&'a str, Case<'a>)> {
+        let claims = |id: &str| {
+            let from = self.events.partition_point(|event| event.id.as_str() < id);
+            let n = self.events[from..].iter().take_while(|event| event.id == id).count();
+            &self.events[from..from + n]
+        };
+        self.rows.keys().filter_map(move |id| Some((*id, self.of(claims(id))?)))
+    }
+}
+
+fn of_rows<'a>(agreement: &Agreement, rows: OfEvent<'a>, claims: &[Event], as_of: Timestamp) -> Case<'a> {
+    let OfEvent { mut steps, mut findings, denials: mut refused, mut responses } = rows;
     let is_body = |name: &str| agreement.bodies.iter().any(|body| body.id == name);
-    let mut steps: Vec<&Noted<CaseStep>> =
-        known.steps.iter().filter(|step| step.what.event == id && step.what.when.start() <= as_of).collect();
+    steps.retain(|step| step.what.when.start() <= as_of);
     steps.sort_by_key(|step| (step.what.when.start(), &step.id));
-    let in_sight = |found: &&Noted<Finding>| found.what.event == id && found.what.when.start() <= as_of;
-    let mut findings: Vec<&Noted<Finding>> =
-        known.findings.iter().filter(in_sight).filter(|found| is_body(&found.what.by)).collect();
+    findings.retain(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
     findings.sort_by_key(|found| (found.what.when.start(), &found.id));
-    let is_here = |denial: &&Noted<Observation>| denial.what.event.as_deref() == Some(id);
-    let mut refused: Vec<&Noted<Observation>> =
-        known.denials.iter().filter(is_here).filter(|denial| denial.what.when.start() <= as_of).collect();
+    refused.retain(|denial| denial.what.when.start() <= as_of);
     refused.sort_by_key(|denial| (denial.what.when.start(), &denial.id));
-    let answers = answers(agreement, known, claims, as_of);
+    responses.retain(|noted| noted.what.when.start() <= as_of);
+    responses.sort_by_key(|noted| (noted.what.when.start(), &noted.id));
+    let answers = answers(agreement, &responses, claims);
     let due = Course { agreement, steps: &steps, findings: &findings, answers: &answers, as_of }.due();
     Case { steps, findings, refused, answers, due }
 }
@@ -120,7 +185,7 @@ impl Case<'_> {
 
 /// Events that some party disputes: the event, the party, the element, since when. For lists of many events.
 pub fn disputes(known: &Known, as_of: Timestamp) -> BTreeSet<&str> {
-    let mut latest = std::collections::BTreeMap::new();
+    let mut latest = BTreeMap::new();
     for noted in known.responses.iter().filter(|noted| noted.what.when.start() <= as_of) {
         let response = &noted.what;
         let address = (response.event.as_str(), response.by.as_str(), response.element);
@@ -135,11 +200,7 @@ pub fn disputes(known: &Known, as_of: Timestamp) -> BTreeSet<&str> {
 }
 
 /// Those whom any claim names as author, and those who answered all the same, in the agreement's order.
-fn answers<'a>(agreement: &Agreement, known: &'a Known, claims: &[Event], as_of: Timestamp) -> Vec<Answered<'a>> {
-    let id = claims.first().map_or("", |event| event.id.as_str());
-    let mut said: Vec<&Noted<Response>> =
-        known.responses.iter().filter(|noted| noted.what.event == id && noted.what.when.start() <= as_of).collect();
-    said.sort_by_key(|noted| (noted.what.when.start(), &noted.id));
+fn answers<'a>(agreement: &Agreement, said: &[&'a Noted<Response>], claims: &[Event]) -> Vec<Answered<'a>> {
     let is_laid_to = |party: &str| claims.iter().any(|claim| claim.happening.by.as_deref() == Some(party));
     let has_number = claims.iter().any(|claim| {
         let happening = &claim.happening;

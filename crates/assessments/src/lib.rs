@@ -36,7 +36,7 @@ mod watched;
 
 pub use assessment::{Assessment, AssessmentRef, Because, Cause, Reason, Role, Score, Status};
 pub use bears::{Bearing, bears};
-pub use case::{Answered, Case, DueState, DueStep, case, disputes};
+pub use case::{Answered, Case, Cases, DueState, DueStep, case, disputes};
 pub use changes::{Change, changes};
 pub use confirm::{Condition, Named, condition, confirm};
 pub use days::{Day, days};

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use records::{Happening, LinkDecision, Report, SourceKind, Statement};
 use rust_decimal::Decimal;
 
@@ -191,10 +192,18 @@ fn alike_groups(single: Vec<Event>) -> Vec<Vec<Event>> {
 fn clustered(mut group: Vec<Event>) -> Vec<Vec<Event>> {
     group.sort_by(|a, b| (length(a), &a.id).cmp(&(length(b), &b.id)));
     let mut out: Vec<Vec<Event>> = Vec::new();
+    // Places of clusters by the beginning of their first: what agrees begins within the event's time.
+    let mut starting: BTreeSet<(Timestamp, usize)> = BTreeSet::new();
     for event in group {
-        match out.iter_mut().find(|earlier| agree(earlier, &event)) {
-            Some(earlier) => earlier.push(event),
-            None => out.push(vec![event]),
+        let when = event.happening.when;
+        let near = starting.range((when.start(), 0)..=(when.end(), usize::MAX));
+        let agreeing = near.map(|(_, place)| *place).filter(|place| agree(&out[*place], &event));
+        match agreeing.min() {
+            Some(place) => out[place].push(event),
+            None => {
+                starting.insert((when.start(), out.len()));
+                out.push(vec![event]);
+            }
         }
     }
     out
@@ -254,10 +263,12 @@ fn agree(earlier: &[Event], event: &Event) -> bool {
     let (inner, outer) = (earlier[0].happening.when, event.happening.when);
     let within = outer.start() <= inner.start() && inner.end() <= outer.end() && length(event) <= DAY_SECONDS;
     let point = earlier[0].happening.place.point == event.happening.place.point;
-    let source = |event: &Event| match &event.evidence {
-        Evidence::Told(told) => told.first().map(|voice| voice.source.clone()),
-        Evidence::Stated { .. } => None,
-    };
+    fn source(event: &Event) -> Option<&str> {
+        match &event.evidence {
+            Evidence::Told(told) => told.first().map(|voice| voice.source.as_str()),
+            Evidence::Stated { .. } => None,
+        }
+    }
     within && point && !earlier.iter().any(|other| source(other) == source(event))
 }
 

@@ -9,17 +9,11 @@ use records::Happening;
 use super::stances::actor_place;
 use super::{Cell, Look, Register, Row};
 
-/// Whether an event is a meeting: of the base type, or of one of the agreement's own that comprises it.
-fn is_meeting(look: &Look<'_>, event: &Event) -> bool {
-    let kind = event.happening.kind.as_str();
-    let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == "contact");
-    base(kind) || look.agreement.event_types.get(kind).is_some_and(|own| own.types.iter().any(|part| base(part)))
-}
-
-/// Meetings in sight that no finding refutes, in order of time: each event once, by its first claim.
+/// Meetings in sight, in order of time: events whose first claim is one.
 fn meetings<'a>(look: &Look<'a>) -> Vec<&'a [Event]> {
-    let in_sight = |claims: &&[Event]| claims[0].happening.when.start() <= look.as_of && is_meeting(look, &claims[0]);
-    let mut all: Vec<&[Event]> = look.known.events.chunk_by(|a, b| a.id == b.id).filter(in_sight).collect();
+    let is_meeting = |kind: &str| super::is_of_family(look.agreement, "contact", kind);
+    let mut all = super::of_kinds(look, is_meeting);
+    all.retain(|claims| is_meeting(&claims[0].happening.kind));
     all.sort_by_key(|claims| (claims[0].happening.when.start(), &claims[0].id));
     all
 }

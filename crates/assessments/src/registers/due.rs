@@ -20,7 +20,7 @@ struct Duty<'a> {
 pub(super) fn due(look: &Look<'_>) -> Register {
     let mut rows: Vec<(Timestamp, Row)> = duties(look).into_iter().map(|duty| (duty.due, row(look, &duty))).collect();
     rows.extend(steps(look));
-    rows.sort_by_key(|(due, row)| (*due, key(row)));
+    rows.sort_by_cached_key(|(due, row)| (*due, key(row)));
     let columns =
         vec!["due", "of", "what", "rule", "reading", "instance", "alleged", "corroborated", "verified", "days_left"];
     Register { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
@@ -101,17 +101,15 @@ fn days_left(as_of: Timestamp, due: Timestamp) -> Cell {
 
 /// Steps that are due in the cases on events, and not done.
 fn steps(look: &Look<'_>) -> Vec<(Timestamp, Row)> {
-    let known = look.known;
-    let named = known.steps.iter().map(|step| step.what.event.as_str());
-    let with_cases: BTreeSet<&str> =
-        named.chain(known.findings.iter().map(|found| found.what.event.as_str())).collect();
+    let cases = crate::Cases::new(look.agreement, look.known, look.as_of);
+    let noted: BTreeMap<&str, u64> =
+        look.known.steps.iter().map(|step| (step.id.as_str(), step.entry)).filter(|(_, entry)| *entry > 0).collect();
     let mut out = Vec::new();
-    for claims in known.events.chunk_by(|a, b| a.id == b.id).filter(|claims| with_cases.contains(claims[0].id.as_str()))
-    {
-        let case = crate::case(look.agreement, known, claims, look.as_of);
+    for (event, case) in cases.all() {
         for step in &case.due {
             let (Some(due), Some(state)) = (step.due, open_state(&step.state)) else { continue };
-            out.push((due, step_row(look, &claims[0].id, step, (due, state))));
+            let entry = step.set_by.as_deref().and_then(|id| noted.get(id)).copied();
+            out.push((due, step_row(look, event, step, (due, state), entry)));
         }
     }
     out
@@ -127,9 +125,7 @@ fn open_state(state: &DueState) -> Option<&'static str> {
     }
 }
 
-fn step_row(look: &Look<'_>, event: &str, step: &DueStep, (due, state): (Timestamp, &str)) -> Row {
-    let id = step.set_by.as_deref();
-    let entries = look.known.steps.iter().filter(|noted| Some(noted.id.as_str()) == id).map(|noted| noted.entry);
+fn step_row(look: &Look<'_>, event: &str, step: &DueStep, (due, state): (Timestamp, &str), entry: Option<u64>) -> Row {
     Row {
         cells: vec![
             Cell::Moment(due),
@@ -144,6 +140,6 @@ fn step_row(look: &Look<'_>, event: &str, step: &DueStep, (due, state): (Timesta
             days_left(look.as_of, due),
         ],
         events: vec![event.to_owned()],
-        entries: entries.filter(|entry| *entry > 0).collect(),
+        entries: entry.into_iter().collect(),
     }
 }

@@ -10,14 +10,14 @@ mod releases;
 mod remedies;
 mod stances;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use provisions::Agreement;
 use records::Happening;
 use rust_decimal::Decimal;
 
-use events::{Evidence, Known};
+use events::{Event, Evidence, Known};
 
 use crate::Assessment;
 
@@ -95,6 +95,36 @@ impl Cell {
     fn actor(id: Option<&str>) -> Cell {
         id.filter(|id| !id.is_empty()).map_or(Cell::Nothing, |id| Cell::Actor(id.to_owned()))
     }
+}
+
+/// Claims in sight of the types that are wanted, event by event. Types are few and events many: each type is asked once.
+fn of_kinds<'a>(look: &Look<'a>, is_wanted: impl Fn(&str) -> bool) -> Vec<&'a [Event]> {
+    let mut asked: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut wanted = |claim: &'a Event| {
+        let kind = claim.happening.kind.as_str();
+        claim.happening.when.start() <= look.as_of && *asked.entry(kind).or_insert_with(|| is_wanted(kind))
+    };
+    let all = &look.known.events;
+    let (mut out, mut place): (Vec<&[Event]>, usize) = (Vec::new(), 0);
+    while let Some(claim) = all.get(place) {
+        if !wanted(claim) {
+            place += 1;
+            continue;
+        }
+        let is_same = |other: &&Event| other.id == claim.id;
+        let from = place - all[..place].iter().rev().take_while(is_same).count();
+        place += all[place..].iter().take_while(is_same).count();
+        out.push(&all[from..place]);
+    }
+    out
+}
+
+/// Whether a type is of a base family: one of it, one of the agreement's own that comprises one, or one that one of it comprises.
+fn is_of_family(agreement: &Agreement, family: &str, kind: &str) -> bool {
+    let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == family);
+    let comprises = || agreement.event_types.get(kind).is_some_and(|own| own.types.iter().any(|part| base(part)));
+    let comprised = || agreement.event_types.values().any(|own| base(&own.id) && own.types.contains(kind));
+    base(kind) || comprises() || comprised()
 }
 
 /// Ledger entries of the reports that tell of these events.

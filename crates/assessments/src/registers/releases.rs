@@ -9,21 +9,6 @@ use rust_decimal::Decimal;
 
 use super::{Cell, Look, Register, Row};
 
-/// Types whose events are releases: the base family, what the agreement says comprises one of them, and what it says one of them
-/// comprises.
-fn kinds<'a>(look: &'a Look<'_>) -> BTreeSet<&'a str> {
-    let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == "release");
-    let named = look.known.events.iter().map(|event| event.happening.kind.as_str());
-    let comprises = |kind: &str| {
-        let mut own = look.agreement.event_types.get(kind).into_iter().flat_map(|own| &own.types);
-        own.any(|part| base(part))
-    };
-    let comprised =
-        |kind: &str| look.agreement.event_types.values().any(|own| base(&own.id) && own.types.contains(kind));
-    let all: BTreeSet<&str> = named.collect();
-    all.into_iter().filter(|kind| base(kind) || comprises(kind) || comprised(kind)).collect()
-}
-
 /// Sums so far of one category, by one author.
 #[derive(Clone, Copy, Default)]
 struct Sums {
@@ -47,13 +32,11 @@ struct Release<'a> {
 /// Releases in sight that no finding refutes, in order of time.
 fn released<'a>(look: &'a Look<'_>) -> Vec<Release<'a>> {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
-    let kinds = kinds(look);
-    let in_sight = |claim: &&Event| {
-        let happening = &claim.happening;
-        happening.when.start() <= look.as_of && kinds.contains(happening.kind.as_str())
-    };
+    let is_release = |kind: &str| super::is_of_family(look.agreement, "release", kind);
     let mut out: Vec<Release<'a>> = Vec::new();
-    for claim in look.known.events.iter().filter(in_sight) {
+    let claims = super::of_kinds(look, is_release).into_iter().flatten();
+    for claim in claims.filter(|claim| is_release(&claim.happening.kind) && claim.happening.when.start() <= look.as_of)
+    {
         let Some(standing) = standings.of(claim) else { continue };
         let of_author = standing.author.as_ref().map(|(_, stand)| stand.level);
         let of_number = standing.quantity.as_ref().map(|stand| stand.level);

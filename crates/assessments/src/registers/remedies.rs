@@ -45,12 +45,10 @@ fn is_body(look: &Look<'_>, name: &str) -> bool {
 }
 
 pub(super) fn remedies(look: &Look<'_>) -> Register {
-    let with_steps: BTreeSet<&str> = look.known.steps.iter().map(|step| step.what.event.as_str()).collect();
-    let all = look.known.events.chunk_by(|a, b| a.id == b.id);
+    let cases = crate::Cases::new(look.agreement, look.known, look.as_of);
     let mut rows: Vec<(Timestamp, Row)> = Vec::new();
-    for claims in all.filter(|claims| with_steps.contains(claims[0].id.as_str())) {
-        let case = crate::case(look.agreement, look.known, claims, look.as_of);
-        of_case(look, &claims[0].id, &case, &mut rows);
+    for (event, case) in cases.all() {
+        of_case(look, event, &case, &mut rows);
     }
     rows.sort_by(|one, other| {
         (one.0, &one.1.events, &one.1.entries).cmp(&(other.0, &other.1.events, &other.1.entries))

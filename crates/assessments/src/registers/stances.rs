@@ -1,6 +1,8 @@
 //! Stances: each declared stand on a provision over time, with whose words they are said to be and who tells. Stands of one
 //! actor on one thing that differ, across time or sources, are shown beside one another and not resolved.
 
+use std::collections::BTreeMap;
+
 use events::Noted;
 use records::Stance;
 
@@ -13,13 +15,13 @@ pub(super) fn stances(look: &Look<'_>) -> Register {
         let (place, stance) = (place_of(look, &noted.what.on), &noted.what);
         (place, &stance.on, actor_place(look, &stance.by), &stance.by, stance.when.start(), &noted.id)
     });
+    let mut by_matter: BTreeMap<Matter<'_>, Vec<&Noted<Stance>>> = BTreeMap::new();
+    for noted in &all {
+        by_matter.entry(matter(&noted.what)).or_default().push(noted);
+    }
     let row = |noted: &&Noted<Stance>| {
         let stance = &noted.what;
-        let same = |other: &&&Noted<Stance>| {
-            let other = &other.what;
-            (&other.on, &other.by, &other.subject) == (&stance.on, &stance.by, &stance.subject)
-        };
-        let of_same: Vec<&&Noted<Stance>> = all.iter().filter(same).collect();
+        let of_same = &by_matter[&matter(stance)];
         let latest = of_same.iter().map(|other| other.what.when.start()).max();
         let differs = of_same.iter().filter(|other| other.what.position != stance.position);
         let differs: Vec<&str> = differs.map(|other| other.id.as_str()).collect();
@@ -42,6 +44,13 @@ pub(super) fn stances(look: &Look<'_>) -> Register {
     };
     let columns = vec!["on", "by", "position", "subject", "declared", "stands", "told_by", "differs_from", "report"];
     Register { columns, rows: all.iter().map(row).collect() }
+}
+
+/// On what, whose, on which subject in it.
+type Matter<'a> = (&'a str, &'a str, Option<&'a str>);
+
+fn matter(stance: &Stance) -> Matter<'_> {
+    (&stance.on, &stance.by, stance.subject.as_deref())
 }
 
 /// Where a provision or rule stands in the text; what is none comes last.
