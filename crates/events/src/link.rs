@@ -278,6 +278,58 @@ mod tests {
     use jiff::tz::TimeZone;
     use records::{Place, When};
 
+    /// Each event held against every cluster, in their order.
+    fn clustered_slowly(mut group: Vec<Event>) -> Vec<Vec<Event>> {
+        group.sort_by(|a, b| (length(a), &a.id).cmp(&(length(b), &b.id)));
+        let mut out: Vec<Vec<Event>> = Vec::new();
+        for event in group {
+            match out.iter_mut().find(|earlier| agree(earlier, &event)) {
+                Some(earlier) => earlier.push(event),
+                None => out.push(vec![event]),
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn looking_up_by_time_gives_the_clusters_of_looking_at_all() {
+        let mut n_joined = 0;
+        for seed in 0..300_usize {
+            let mut at = seed * 7919 + 1;
+            let mut draw = |limit: usize| {
+                at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (at >> 33) % limit
+            };
+            let group: Vec<Event> = (0..40)
+                .map(|n| {
+                    let (day, hour) = (1 + draw(6), draw(24));
+                    let (start, end) = match draw(5) {
+                        0 => (format!("2030-03-{day:02}"), String::new()),
+                        1 => (format!("2030-03-{day:02}"), format!("2030-03-{:02}", day + draw(3))),
+                        2 => {
+                            let to = format!("2030-03-{day:02}T{:02}:00:00Z", hour + draw(24 - hour));
+                            (format!("2030-03-{day:02}T{hour:02}:00:00Z"), to)
+                        }
+                        _ => (format!("2030-03-{day:02}T{:02}:00:00Z", hour / 6 * 6), String::new()),
+                    };
+                    let source = ["post", "times", "wire", "radio"][draw(4)];
+                    let filed = report(&format!("r{n:02}"), source, &start, &end, 1);
+                    let Statement::Happening(happening) = &filed.report.statement else { unreachable!() };
+                    let voice = voice(0, &filed.report, false, happening, &Cards::default());
+                    Event {
+                        id: filed.report.id.clone(),
+                        happening: happening.clone(),
+                        evidence: Evidence::Told(vec![voice]),
+                    }
+                })
+                .collect();
+            let slowly = clustered_slowly(group.clone());
+            n_joined += group.len() - slowly.len();
+            assert_eq!(clustered(group), slowly, "{seed}");
+        }
+        assert!(n_joined > 1_000, "{n_joined} only were brought together");
+    }
+
     fn report(id: &str, source: &str, start: &str, end: &str, quantity: i64) -> Filed {
         let happening = Happening {
             kind: "shelling".to_owned(),
