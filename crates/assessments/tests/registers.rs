@@ -132,6 +132,11 @@ fn who_could_look() {
 }
 
 #[test]
+fn which_states_join_the_force() {
+    assert_eq!(run(include_str!("registers/force.md"), &[("force", Kind::Force)]), 5);
+}
+
+#[test]
 fn who_met_whom() {
     let book = include_str!("registers/contacts.md");
     assert_eq!(run(book, &[("contacts", Kind::Contacts), ("contact-pairs", Kind::ContactPairs)]), 6);

@@ -119,9 +119,10 @@ impl<'a> Record<'a> {
         self.agreement.zones.get(zone).map_or(zone, |zone| &zone.label)
     }
 
-    /// Words for a type of event.
+    /// Words for a type of event: the agreement's, else those of the base types.
     pub fn event_shown<'s>(&'s self, kind: &'s str) -> &'s str {
-        self.agreement.event_types.get(kind).map_or(kind, |kind| &kind.label)
+        let base = || records::taxonomy::find(kind).map_or(kind, |base| base.label);
+        self.agreement.event_types.get(kind).map_or_else(base, |own| &own.label)
     }
 
     /// The parties whose organs alone speak of the events that an assessment counts; empty where others do, or nobody.

@@ -6,6 +6,7 @@
 mod contacts;
 mod coverage;
 mod due;
+mod force;
 mod releases;
 mod remedies;
 mod stances;
@@ -158,11 +159,13 @@ pub enum Kind {
     Remedies,
     /// Where and when somebody could look, and was kept from it.
     Coverage,
+    /// Which states offer, are consulted about, are objected to, deploy.
+    Force,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 7] = [
+    pub const NAMES: [(&'static str, Kind); 8] = [
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
@@ -170,6 +173,7 @@ impl Kind {
         ("releases", Kind::Releases),
         ("remedies", Kind::Remedies),
         ("coverage", Kind::Coverage),
+        ("force", Kind::Force),
     ];
 
     /// By its name.
@@ -188,5 +192,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Releases => releases::releases(look),
         Kind::Remedies => remedies::remedies(look),
         Kind::Coverage => coverage::coverage(look),
+        Kind::Force => force::force(look),
     }
 }

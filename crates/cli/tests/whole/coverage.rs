@@ -98,7 +98,7 @@ fn shares_are_told_by_zone_month_type_and_means() {
         [
             "1 no fire · reading: as written · asked for: 25 %",
             "  the valley, 2030-01-30 00:00 to 2030-02-01 00:00: 50 % of 48 h observed",
-            "    shelling: 75 % of 48 h observed",
+            "    artillery, tank or mortar fire: 75 % of 48 h observed",
             "      by patrol: 50 % of 48 h observed",
         ]
     );

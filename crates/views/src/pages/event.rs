@@ -147,10 +147,8 @@ fn links(linked: &Linked<'_>, entry: impl Fn(u64) -> String) -> Vec<(String, Opt
 
 /// Words for a kind of act: the agreement's, else those of the base types.
 pub(crate) fn kind_shown(record: &Record<'_>, kind: &str) -> String {
-    match record.agreement.event_types.get(kind) {
-        Some(own) => own.label.clone(),
-        None => records::taxonomy::find(kind).map_or_else(|| kind.replace('_', " "), |base| base.label.to_owned()),
-    }
+    let words = record.event_shown(kind);
+    if words == kind { kind.replace('_', " ") } else { words.to_owned() }
 }
 
 /// `rocket fire, claimed by X`, in words.
