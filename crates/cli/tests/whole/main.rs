@@ -15,6 +15,7 @@ mod import;
 mod keys;
 mod link;
 mod proofs;
+mod register;
 mod serve;
 mod swap;
 mod verify;
