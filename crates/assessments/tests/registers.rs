@@ -133,7 +133,8 @@ fn who_could_look() {
 
 #[test]
 fn which_states_join_the_force() {
-    assert_eq!(run(include_str!("registers/force.md"), &[("force", Kind::Force)]), 5);
+    let book = include_str!("registers/force.md");
+    assert_eq!(run(book, &[("force", Kind::Force), ("eligibility", Kind::ForceEligibility)]), 10);
 }
 
 #[test]

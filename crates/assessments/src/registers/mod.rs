@@ -161,11 +161,13 @@ pub enum Kind {
     Coverage,
     /// Which states offer, are consulted about, are objected to, deploy.
     Force,
+    /// Whether each of them might take part, by each reading.
+    ForceEligibility,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 8] = [
+    pub const NAMES: [(&'static str, Kind); 9] = [
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
@@ -174,6 +176,7 @@ impl Kind {
         ("remedies", Kind::Remedies),
         ("coverage", Kind::Coverage),
         ("force", Kind::Force),
+        ("force-eligibility", Kind::ForceEligibility),
     ];
 
     /// By its name.
@@ -193,5 +196,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Remedies => remedies::remedies(look),
         Kind::Coverage => coverage::coverage(look),
         Kind::Force => force::force(look),
+        Kind::ForceEligibility => force::eligibility(look),
     }
 }

@@ -18,7 +18,7 @@ use crate::problem::Problem;
     truce register due my-mission --format ics > due.ics\n\n\
     Every row names the events and ledger entries that it rests on.")]
 pub(crate) struct Register {
-    /// Which: contacts (meetings of delegations), contact-pairs (who met whom how often, by source), stances, due, releases, remedies, coverage, force
+    /// Which: contacts (meetings of delegations), contact-pairs (who met whom how often, by source), stances, due, releases, remedies, coverage, force, force-eligibility
     #[arg(value_parser = kind)]
     kind: Kind,
     /// Folder of the mission

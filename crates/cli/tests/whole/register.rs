@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::common::{Folder, objects, text, truce};
 
-const NAMES: [&str; 8] = ["contacts", "contact-pairs", "stances", "due", "releases", "remedies", "coverage", "force"];
+const NAMES: [&str; 9] =
+    ["contacts", "contact-pairs", "stances", "due", "releases", "remedies", "coverage", "force", "force-eligibility"];
 
 fn texts(row: &Value, name: &str) -> Vec<String> {
     row[name].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect()
