@@ -153,7 +153,11 @@ pub fn calendar(record: &Record<'_>, notice_days: &[u32]) -> String {
         line(&format!("DTSTAMP:{stamp}"));
         line(&format!("DTSTART:{}", utc(*due)));
         line(&format!("SUMMARY:{}", escaped(&format!("{of}: {what}"))));
-        line(&format!("DESCRIPTION:{}", escaped(&format!("{rule} {instance}\n{}", known.join("\n")))));
+        // By which reading it is due, and how it stands.
+        let read = Some(format!("reading: {reading}")).filter(|_| !reading.is_empty());
+        let said: Vec<String> =
+            [format!("{rule} {instance}").trim().to_owned()].into_iter().chain(read).chain(known).collect();
+        line(&format!("DESCRIPTION:{}", escaped(&said.join("\n"))));
         let is_to_come = *due > record.as_of;
         for days in notice_days.iter().filter(|_| is_to_come) {
             line("BEGIN:VALARM");
