@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::{Event, Evidence, Voice};
+use events::{Event, Voice};
 use records::Happening;
 
 use super::stances::actor_place;
-use super::{Cell, Look, Register, Row};
+use super::{Cell, Look, Register, Row, voices};
 
 /// Meetings in sight, in order of time: events whose first claim is one.
 fn meetings<'a>(look: &Look<'a>) -> Vec<&'a [Event]> {
@@ -29,14 +29,7 @@ fn named(look: &Look<'_>, happening: &Happening) -> BTreeSet<(usize, String)> {
 /// What each report of a meeting tells, with its voice.
 fn tellings<'a>(look: &Look<'a>, claims: &'a [Event]) -> Vec<(&'a Voice, &'a Happening)> {
     let told = |voice: &'a Voice| (voice, (look.told)(voice.entry).unwrap_or(&claims[0].happening));
-    voices(claims).iter().map(told).collect()
-}
-
-fn voices(claims: &[Event]) -> &[Voice] {
-    match claims.first().map(|event| &event.evidence) {
-        Some(Evidence::Told(voices)) => voices,
-        _ => &[],
-    }
+    voices(&claims[0]).iter().map(told).collect()
 }
 
 /// What its reports say under a name, each value once.
@@ -46,11 +39,6 @@ fn said(tellings: &[(&Voice, &Happening)], name: &str) -> Cell {
     Cell::some_text(Some(values.join(" / ").as_str()))
 }
 
-fn row(claims: &[Event], cells: Vec<Cell>) -> Row {
-    let entries: BTreeSet<u64> = voices(claims).iter().map(|voice| voice.entry).filter(|entry| *entry > 0).collect();
-    Row { cells, events: vec![claims[0].id.clone()], entries: entries.into_iter().collect() }
-}
-
 pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let all = meetings(look);
@@ -58,7 +46,6 @@ pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
         // Refuted: it did not take place.
         let standing = standings.of(&claims[0])?;
         let tellings = tellings(look, claims);
-        let told: BTreeSet<&str> = tellings.iter().map(|(voice, _)| voice.source.as_str()).collect();
         let by_each: Vec<_> = tellings.iter().map(|(_, happening)| named(look, happening)).collect();
         let all: BTreeSet<&(usize, String)> = by_each.iter().flatten().collect();
         let by_some = all.iter().filter(|one| !by_each.iter().all(|named| named.contains(**one)));
@@ -70,10 +57,10 @@ pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
             said(&tellings, "form"),
             said(&tellings, "agenda"),
             Cell::text(standing.fact.level.to_text()),
-            Cell::Actors(told.into_iter().map(str::to_owned).collect()),
+            super::told_by(&claims[0]),
             Cell::text(&claims[0].id),
         ];
-        Some(row(claims, cells))
+        Some(super::row_of(&claims[0], cells))
     });
     let columns = vec!["day", "met", "named_by_some", "form", "agenda", "known", "told_by", "event"];
     Register { columns, rows: rows.collect() }

@@ -6,6 +6,7 @@
 mod contacts;
 mod coverage;
 mod due;
+mod eligibility;
 mod force;
 mod releases;
 mod remedies;
@@ -18,7 +19,7 @@ use provisions::Agreement;
 use records::Happening;
 use rust_decimal::Decimal;
 
-use events::{Event, Evidence, Known};
+use events::{Event, Evidence, Known, Voice};
 
 use crate::Assessment;
 
@@ -128,6 +129,33 @@ fn is_of_family(agreement: &Agreement, family: &str, kind: &str) -> bool {
     base(kind) || comprises() || comprised()
 }
 
+/// Claims in sight that are of a base family.
+fn claims_of<'a>(look: &Look<'a>, family: &str) -> Vec<&'a Event> {
+    let is_wanted = |kind: &str| is_of_family(look.agreement, family, kind);
+    let in_sight = |claim: &&Event| is_wanted(&claim.happening.kind) && claim.happening.when.start() <= look.as_of;
+    of_kinds(look, is_wanted).into_iter().flatten().filter(in_sight).collect()
+}
+
+/// Reports of a claim; none where another program states how well it is known.
+fn voices(claim: &Event) -> &[Voice] {
+    match &claim.evidence {
+        Evidence::Told(voices) => voices,
+        Evidence::Stated { .. } => &[],
+    }
+}
+
+/// The sources of a claim.
+fn told_by(claim: &Event) -> Cell {
+    let sources: BTreeSet<&str> = voices(claim).iter().map(|voice| voice.source.as_str()).collect();
+    Cell::Actors(sources.into_iter().map(str::to_owned).collect())
+}
+
+/// A row that rests on one claim.
+fn row_of(claim: &Event, cells: Vec<Cell>) -> Row {
+    let entries: BTreeSet<u64> = voices(claim).iter().map(|voice| voice.entry).filter(|entry| *entry > 0).collect();
+    Row { cells, events: vec![claim.id.clone()], entries: entries.into_iter().collect() }
+}
+
 /// Ledger entries of the reports that tell of these events.
 fn entries_of(look: &Look<'_>, events: &BTreeSet<&str>) -> Vec<u64> {
     let all = &look.known.events;
@@ -196,6 +224,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Remedies => remedies::remedies(look),
         Kind::Coverage => coverage::coverage(look),
         Kind::Force => force::force(look),
-        Kind::ForceEligibility => force::eligibility(look),
+        Kind::ForceEligibility => eligibility::eligibility(look),
     }
 }

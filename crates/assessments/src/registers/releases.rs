@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::{Event, Evidence, Voice};
+use events::{Event, Voice};
 use records::Level;
 use rust_decimal::Decimal;
 
-use super::{Cell, Look, Register, Row};
+use super::{Cell, Look, Register, voices};
 
 /// Sums so far of one category, by one author.
 #[derive(Clone, Copy, Default)]
@@ -32,11 +32,8 @@ struct Release<'a> {
 /// Releases in sight that no finding refutes, in order of time.
 fn released<'a>(look: &'a Look<'_>) -> Vec<Release<'a>> {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
-    let is_release = |kind: &str| super::is_of_family(look.agreement, "release", kind);
     let mut out: Vec<Release<'a>> = Vec::new();
-    let claims = super::of_kinds(look, is_release).into_iter().flatten();
-    for claim in claims.filter(|claim| is_release(&claim.happening.kind) && claim.happening.when.start() <= look.as_of)
-    {
+    for claim in super::claims_of(look, "release") {
         let Some(standing) = standings.of(claim) else { continue };
         let of_author = standing.author.as_ref().map(|(_, stand)| stand.level);
         let of_number = standing.quantity.as_ref().map(|stand| stand.level);
@@ -64,13 +61,6 @@ fn numbers(look: &Look<'_>, claim: &Event) -> BTreeSet<Decimal> {
     voices(claim).iter().filter_map(of_voice).collect()
 }
 
-fn voices(claim: &Event) -> &[Voice] {
-    match &claim.evidence {
-        Evidence::Told(voices) => voices,
-        Evidence::Stated { .. } => &[],
-    }
-}
-
 pub(super) fn releases(look: &Look<'_>) -> Register {
     let mut sums: BTreeMap<(&str, Option<&str>), Sums> = BTreeMap::new();
     let all = released(look);
@@ -90,27 +80,22 @@ pub(super) fn releases(look: &Look<'_>) -> Register {
             }
         }
         let end = |end: Option<Decimal>| end.map_or(Cell::Nothing, Cell::Amount);
-        let sources: BTreeSet<&str> = voices(claim).iter().map(|voice| voice.source.as_str()).collect();
-        let entries: BTreeSet<u64> = voices(claim).iter().map(|voice| voice.entry).filter(|entry| *entry > 0).collect();
-        rows.push(Row {
-            cells: vec![
-                Cell::Day(happening.when.start()),
-                Cell::Type(happening.kind.clone()),
-                Cell::actor(by.as_deref()),
-                Cell::actor(happening.to.as_deref()),
-                end(range.map(|(low, _)| low)),
-                end(range.map(|(_, high)| high)),
-                Cell::text(level.to_text()),
-                Cell::Actors(sources.into_iter().map(str::to_owned).collect()),
-                Cell::Amount(sums.low),
-                Cell::Amount(sums.high),
-                Cell::Amount(sums.corroborated),
-                Cell::Amount(sums.verified),
-                Cell::text(&claim.id),
-            ],
-            events: vec![claim.id.clone()],
-            entries: entries.into_iter().collect(),
-        });
+        let cells = vec![
+            Cell::Day(happening.when.start()),
+            Cell::Type(happening.kind.clone()),
+            Cell::actor(by.as_deref()),
+            Cell::actor(happening.to.as_deref()),
+            end(range.map(|(low, _)| low)),
+            end(range.map(|(_, high)| high)),
+            Cell::text(level.to_text()),
+            super::told_by(claim),
+            Cell::Amount(sums.low),
+            Cell::Amount(sums.high),
+            Cell::Amount(sums.corroborated),
+            Cell::Amount(sums.verified),
+            Cell::text(&claim.id),
+        ];
+        rows.push(super::row_of(claim, cells));
     }
     let columns = vec![
         "day",
