@@ -9,12 +9,11 @@ use records::Happening;
 use super::stances::actor_place;
 use super::{Cell, Look, Register, Row, voices};
 
-/// Meetings in sight, in order of time: events whose first claim is one.
-fn meetings<'a>(look: &Look<'a>) -> Vec<&'a [Event]> {
-    let is_meeting = |kind: &str| super::is_of_family(look.agreement, "contact", kind);
-    let mut all = super::of_kinds(look, is_meeting);
-    all.retain(|claims| is_meeting(&claims[0].happening.kind));
-    all.sort_by_key(|claims| (claims[0].happening.when.start(), &claims[0].id));
+/// Meetings in sight, in order of time: of each event the first claim that is one.
+fn meetings<'a>(look: &Look<'a>) -> Vec<&'a Event> {
+    let mut all = super::claims_of(look, "contact");
+    all.dedup_by(|later, first| later.id == first.id);
+    all.sort_by_key(|claim| (claim.happening.when.start(), &claim.id));
     all
 }
 
@@ -26,10 +25,10 @@ fn named(look: &Look<'_>, happening: &Happening) -> BTreeSet<(usize, String)> {
     all.map(|id| (actor_place(look, id), id.to_owned())).collect()
 }
 
-/// What each report of a meeting tells, with its voice.
-fn tellings<'a>(look: &Look<'a>, claims: &'a [Event]) -> Vec<(&'a Voice, &'a Happening)> {
-    let told = |voice: &'a Voice| (voice, (look.told)(voice.entry).unwrap_or(&claims[0].happening));
-    voices(&claims[0]).iter().map(told).collect()
+/// What each report tells that tells of the event as a meeting, with its voice.
+fn tellings<'a>(look: &Look<'a>, claim: &'a Event) -> Vec<(&'a Voice, &'a Happening)> {
+    let told = voices(claim).iter().map(|voice| (voice, (look.told)(voice.entry).unwrap_or(&claim.happening)));
+    told.filter(|(_, happening)| super::is_of_family(look.agreement, "contact", &happening.kind)).collect()
 }
 
 /// What its reports say under a name, each value once.
@@ -42,25 +41,26 @@ fn said(tellings: &[(&Voice, &Happening)], name: &str) -> Cell {
 pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let all = meetings(look);
-    let rows = all.into_iter().filter_map(|claims| {
+    let rows = all.into_iter().filter_map(|claim| {
         // Refuted: it did not take place.
-        let standing = standings.of(&claims[0])?;
-        let tellings = tellings(look, claims);
+        let standing = standings.of(claim)?;
+        let tellings = tellings(look, claim);
+        let sources: BTreeSet<&str> = tellings.iter().map(|(voice, _)| voice.source.as_str()).collect();
         let by_each: Vec<_> = tellings.iter().map(|(_, happening)| named(look, happening)).collect();
         let all: BTreeSet<&(usize, String)> = by_each.iter().flatten().collect();
         let by_some = all.iter().filter(|one| !by_each.iter().all(|named| named.contains(**one)));
         let by_some: Vec<String> = by_some.map(|(_, id)| id.clone()).collect();
         let cells = vec![
-            Cell::Day(claims[0].happening.when.start()),
+            Cell::Day(claim.happening.when.start()),
             Cell::Actors(all.iter().map(|(_, id)| id.clone()).collect()),
             if by_some.is_empty() { Cell::Nothing } else { Cell::Actors(by_some) },
             said(&tellings, "form"),
             said(&tellings, "agenda"),
             Cell::text(standing.fact.level.to_text()),
-            super::told_by(&claims[0]),
-            Cell::text(&claims[0].id),
+            Cell::Actors(sources.into_iter().map(str::to_owned).collect()),
+            Cell::text(&claim.id),
         ];
-        Some(super::row_of(&claims[0], cells))
+        Some(super::row_of(claim, cells))
     });
     let columns = vec!["day", "met", "named_by_some", "form", "agenda", "known", "told_by", "event"];
     Register { columns, rows: rows.collect() }
@@ -75,13 +75,13 @@ type Met = (BTreeSet<String>, BTreeSet<u64>);
 pub(super) fn pairs<'a>(look: &'a Look<'a>) -> Register {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let mut met: BTreeMap<Pair, Met> = BTreeMap::new();
-    for claims in meetings(look).into_iter().filter(|claims| standings.of(&claims[0]).is_some()) {
-        for (voice, happening) in tellings(look, claims) {
+    for claim in meetings(look).into_iter().filter(|claim| standings.of(claim).is_some()) {
+        for (voice, happening) in tellings(look, claim) {
             let who: Vec<String> = named(look, happening).into_iter().map(|(_, id)| id).collect();
             for (idx, one) in who.iter().enumerate() {
                 for other in &who[idx + 1..] {
                     let (events, entries) = met.entry((one.clone(), other.clone(), voice.source.clone())).or_default();
-                    events.insert(claims[0].id.clone());
+                    events.insert(claim.id.clone());
                     entries.extend(Some(voice.entry).filter(|entry| *entry > 0));
                 }
             }

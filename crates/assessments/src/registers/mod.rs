@@ -99,28 +99,6 @@ impl Cell {
     }
 }
 
-/// Claims in sight of the types that are wanted, event by event. Types are few and events many: each type is asked once.
-fn of_kinds<'a>(look: &Look<'a>, is_wanted: impl Fn(&str) -> bool) -> Vec<&'a [Event]> {
-    let mut asked: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut wanted = |claim: &'a Event| {
-        let kind = claim.happening.kind.as_str();
-        claim.happening.when.start() <= look.as_of && *asked.entry(kind).or_insert_with(|| is_wanted(kind))
-    };
-    let all = &look.known.events;
-    let (mut out, mut place): (Vec<&[Event]>, usize) = (Vec::new(), 0);
-    while let Some(claim) = all.get(place) {
-        if !wanted(claim) {
-            place += 1;
-            continue;
-        }
-        let is_same = |other: &&Event| other.id == claim.id;
-        let from = place - all[..place].iter().rev().take_while(is_same).count();
-        place += all[place..].iter().take_while(is_same).count();
-        out.push(&all[from..place]);
-    }
-    out
-}
-
 /// Whether a type is of a base family: one of it, one of the agreement's own that comprises one, or one that one of it comprises.
 fn is_of_family(agreement: &Agreement, family: &str, kind: &str) -> bool {
     let base = |kind: &str| records::taxonomy::find(kind).is_some_and(|base| base.family == family);
@@ -129,11 +107,15 @@ fn is_of_family(agreement: &Agreement, family: &str, kind: &str) -> bool {
     base(kind) || comprises() || comprised()
 }
 
-/// Claims in sight that are of a base family.
+/// Claims in sight that are of a base family, by id. Types are few and claims many: each type is asked once.
 fn claims_of<'a>(look: &Look<'a>, family: &str) -> Vec<&'a Event> {
-    let is_wanted = |kind: &str| is_of_family(look.agreement, family, kind);
-    let in_sight = |claim: &&Event| is_wanted(&claim.happening.kind) && claim.happening.when.start() <= look.as_of;
-    of_kinds(look, is_wanted).into_iter().flatten().filter(in_sight).collect()
+    let mut asked: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut is_wanted = |claim: &&'a Event| {
+        let kind = claim.happening.kind.as_str();
+        let is_of_family = || is_of_family(look.agreement, family, kind);
+        claim.happening.when.start() <= look.as_of && *asked.entry(kind).or_insert_with(is_of_family)
+    };
+    look.known.events.iter().filter(|claim| is_wanted(claim)).collect()
 }
 
 /// Reports of a claim; none where another program states how well it is known.
