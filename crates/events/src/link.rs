@@ -2,8 +2,9 @@
 //!
 //! By parameters learnt of the sources (`linking`), where there are any. Without them only what agrees in all particulars is
 //! brought together: type, actors, item, numbers, zone and place in the same words, and a time of one day at most that lies
-//! within the other's. That errs towards keeping apart. Numbers for spans are always linked that way. A person's decision
-//! outranks both.
+//! within the other's. That errs towards keeping apart. Numbers for spans are always linked that way. In both ways, reports that
+//! name one weapon or one payment belong together, and so do those of one source of which one says that it updates the other.
+//! A person's decision outranks all of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use records::{Happening, LinkDecision, Report, SourceKind, Statement};
 use rust_decimal::Decimal;
 
-use crate::linking::{Features, Links, ONE, Parameters, Reports, group};
+use crate::linking::{Features, Links, ONE, Parameters, Reports, Thing, Things, group};
 use crate::merged::merged;
 use crate::{Cards, Event, Evidence, Known, Noted, Voice};
 
@@ -55,10 +56,16 @@ pub fn from_reports(reports: impl IntoIterator<Item = Filed>, cards: &Cards, by:
     let single = std::mem::take(&mut known.events);
     let (of_spans, mut happened): (Vec<Event>, Vec<Event>) =
         single.into_iter().partition(|event| figures.contains(event.id.as_str()));
-    known.events = with_decisions(alike_groups(of_spans), &by.decisions);
+    let decided: Vec<(&str, &str, bool)> = by.decisions.iter().flat_map(LinkDecision::pairs).collect();
+    known.events = with_decisions(alike_groups(of_spans), &decided);
     happened = match (features, &by.parameters) {
         (Some(features), Some(parameters)) => by_parameters(happened, features, parameters, &by.decisions),
-        _ => with_decisions(alike_groups(happened), &by.decisions),
+        _ => {
+            let bound = bound(&happened);
+            let pairs = bound.iter().map(|(one, other, is_one)| (one.as_str(), other.as_str(), *is_one));
+            let pairs: Vec<(&str, &str, bool)> = pairs.chain(decided).collect();
+            with_decisions(alike_groups(happened), &pairs)
+        }
     };
     known.events.append(&mut happened);
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
@@ -146,12 +153,50 @@ fn voice(entry: u64, report: &Report, is_figure: bool, happening: &Happening, ca
 }
 
 /// All that must be stated alike.
-type Alike<'h> = (&'h str, [Option<&'h str>; 6], Decimal, [Option<u64>; 2]);
+type Alike<'h> = (&'h str, [Option<&'h str>; 6], Decimal, [Option<u64>; 2], Option<Thing>);
 
 fn alike(happening: &Happening) -> Alike<'_> {
     let place = &happening.place;
     let words = [&happening.by, &happening.to, &happening.item, &happening.unit, &place.zone, &place.name];
-    (&happening.kind, words.map(Option::as_deref), happening.quantity, [happening.killed, happening.injured])
+    let harmed = [happening.killed, happening.injured];
+    (&happening.kind, words.map(Option::as_deref), happening.quantity, harmed, Thing::of(happening))
+}
+
+/// What belongs together, or not, by the things that reports name and by what they say that they update: of events of one
+/// report each.
+fn bound(single: &[Event]) -> Vec<(String, String, bool)> {
+    let mut things = Things::default();
+    for (place, event) in (0..).zip(single) {
+        if let Some(thing) = Thing::of(&event.happening).filter(|thing| thing.is_once) {
+            things.put(place, Some(thing));
+        }
+    }
+    let id = |place: u32| single.get(place as usize).map(|event| event.id.clone()).unwrap_or_default();
+    let mut out = Vec::new();
+    for reports in things.named() {
+        let pairs = things.decided(&reports).into_iter();
+        out.extend(pairs.map(|(one, other, is_one)| (id(reports[one]), id(reports[other]), is_one)));
+    }
+    let mut updates = single.iter().filter(|event| event.happening.fields.contains_key("updates")).peekable();
+    if updates.peek().is_none() {
+        return out;
+    }
+    let source_of: BTreeMap<&str, &str> =
+        single.iter().filter_map(|event| Some((event.id.as_str(), source(event)?))).collect();
+    for event in updates {
+        let earlier = event.happening.fields.get("updates").map_or("", String::as_str);
+        if source(event).is_some() && source_of.get(earlier).copied() == source(event) && earlier != event.id {
+            out.push((earlier.to_owned(), event.id.clone(), true));
+        }
+    }
+    out
+}
+
+fn source(event: &Event) -> Option<&str> {
+    match &event.evidence {
+        Evidence::Told(told) => told.first().map(|voice| voice.source.as_str()),
+        Evidence::Stated { .. } => None,
+    }
 }
 
 const DAY_SECONDS: i64 = 25 * 3600;
@@ -210,8 +255,8 @@ fn clustered(mut group: Vec<Event>) -> Vec<Vec<Event>> {
 }
 
 /// Groups changed as people decided.
-fn with_decisions(groups: Vec<Vec<Event>>, decisions: &[LinkDecision]) -> Vec<Event> {
-    if decisions.is_empty() {
+fn with_decisions(groups: Vec<Vec<Event>>, pairs: &[(&str, &str, bool)]) -> Vec<Event> {
+    if pairs.is_empty() {
         return groups.into_iter().flat_map(merged).collect();
     }
     let mut group_of: BTreeMap<&str, usize> = BTreeMap::new();
@@ -219,16 +264,19 @@ fn with_decisions(groups: Vec<Vec<Event>>, decisions: &[LinkDecision]) -> Vec<Ev
         group_of.extend(events.iter().map(|event| (event.id.as_str(), group)));
     }
     // Groups that decisions name, and all reports in them.
-    let pairs: Vec<(&str, &str, bool)> = decisions.iter().flat_map(LinkDecision::pairs).collect();
     let named: BTreeSet<usize> =
         pairs.iter().flat_map(|(one, other, _)| [one, other]).filter_map(|id| group_of.get(id).copied()).collect();
     let touched: Vec<(&str, usize)> =
         group_of.iter().filter(|(_, group)| named.contains(group)).map(|(id, group)| (*id, *group)).collect();
     let places: BTreeMap<&str, usize> = touched.iter().enumerate().map(|(place, (id, _))| (*id, place)).collect();
-    let mut shares = Vec::new();
+    let mut of_group: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (place, (_, group)) in touched.iter().enumerate() {
-        let others = touched.iter().enumerate().skip(place + 1).filter(|(_, (_, other))| other == group);
-        shares.extend(others.map(|(other, _)| (place, other, ONE)));
+        of_group.entry(*group).or_default().push(place);
+    }
+    let mut shares = Vec::new();
+    for group in of_group.values() {
+        let pairs = group.iter().enumerate().flat_map(|(at, place)| group[at + 1..].iter().map(|other| (*place, *other)));
+        shares.extend(pairs.map(|(place, other)| (place, other, ONE)));
     }
     let decided =
         pairs.iter().filter_map(|(one, other, is_one)| Some((*places.get(one)?, *places.get(other)?, *is_one)));
@@ -263,12 +311,6 @@ fn agree(earlier: &[Event], event: &Event) -> bool {
     let (inner, outer) = (earlier[0].happening.when, event.happening.when);
     let within = outer.start() <= inner.start() && inner.end() <= outer.end() && length(event) <= DAY_SECONDS;
     let point = earlier[0].happening.place.point == event.happening.place.point;
-    fn source(event: &Event) -> Option<&str> {
-        match &event.evidence {
-            Evidence::Told(told) => told.first().map(|voice| voice.source.as_str()),
-            Evidence::Stated { .. } => None,
-        }
-    }
     within && point && !earlier.iter().any(|other| source(other) == source(event))
 }
 
@@ -394,6 +436,58 @@ mod tests {
         check(&[report("a", "x", "2025-01-01", "", 4), report("b", "y", "2025-01-01", "", 5)], "a:1 b:1");
         check(&[report("a", "x", "2025-01-01", "", 4), report("b", "y", "2025-01-02", "", 4)], "a:1 b:1");
         check(&[report("a", "x", "2025-01-01", "", 4), report("b", "x", "2025-01-01", "", 4)], "a:1 b:1");
+    }
+
+    fn naming(report: Filed, column: &str, value: &str) -> Filed {
+        let mut filed = report;
+        if let Statement::Happening(happening) = &mut filed.report.statement {
+            happening.fields.insert(column.to_owned(), value.to_owned());
+        }
+        filed
+    }
+
+    fn of_item(report: Filed, item: &str) -> Filed {
+        let mut filed = report;
+        if let Statement::Happening(happening) = &mut filed.report.statement {
+            happening.item = Some(item.to_owned());
+        }
+        filed
+    }
+
+    #[test]
+    fn one_weapon_is_one_event_however_many_reports_name_it() {
+        let day = |id: &str, source: &str, day: u32, serial: &str| {
+            naming(report(id, source, &format!("2025-01-{day:02}"), "", 1), "serial", serial)
+        };
+        // On other days, by the same source, in other words: it was handed over once.
+        check(&[day("a", "x", 1, "7"), day("b", "y", 9, "7"), day("c", "x", 20, "7"), day("d", "y", 1, "8")], "a:3 d:1");
+        // Makers number alike; who does not say whose it is belongs to neither.
+        let rifle = of_item(day("a", "x", 1, "7"), "rifle");
+        let pistol = of_item(day("b", "y", 1, "7"), "pistol");
+        check(&[rifle.clone(), pistol.clone()], "a:1 b:1");
+        check(&[rifle.clone(), pistol, day("c", "z", 1, "7")], "a:1 b:1 c:1");
+        check(&[rifle, day("c", "z", 1, "7")], "a:2");
+    }
+
+    #[test]
+    fn consignments_that_look_alike_stay_apart() {
+        let of = |id: &str, source: &str, name: &str| {
+            naming(report(id, source, "2025-01-01", "", 4), "consignment", name)
+        };
+        check(&[of("a", "x", "C-1"), of("b", "y", "C-2"), of("c", "z", "C-1")], "a:2 b:1");
+        let part = naming(report("d", "z", "2025-01-02", "", 3), "consignment", "C-1");
+        check(&[of("a", "x", "C-1"), part], "a:1 d:1");
+    }
+
+    #[test]
+    fn a_list_that_updates_a_number_is_of_the_same_event() {
+        let number = report("a", "x", "2025-01-01", "", 2);
+        let piece = |id: &str, source: &str, serial: &str| {
+            naming(naming(report(id, source, "2025-01-03", "", 1), "serial", serial), "updates", "a")
+        };
+        check(&[number.clone(), piece("b", "x", "7"), piece("c", "x", "8")], "a:3");
+        // Another source cannot say what this one meant.
+        check(&[number, piece("b", "y", "7")], "a:1 b:1");
     }
 
     #[test]

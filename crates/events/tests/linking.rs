@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::linking::{Feature, Features, Labels, Links, ONE, Parameters, Reports, Schema, Spot, SpotPrecision};
+use events::linking::{Feature, Features, Labels, Links, ONE, Parameters, Reports, Schema, Spot, SpotPrecision, Thing};
 use records::Point;
 
 /// Splitmix64 (Steele, Lea and Flood 2014).
@@ -95,6 +95,7 @@ fn told(
         id,
         source: source.to_owned(),
         updates: None,
+        thing: None,
         values: vec![
             time,
             Feature::Place(spot),
@@ -255,6 +256,64 @@ fn a_source_tells_once_unless_it_says_that_it_updates() {
     reports.push((update, 0));
     let links = events(&at_once(&reports, &parameters));
     assert_eq!(links["update"], links[&earlier]);
+}
+
+/// Some of them name a weapon or a consignment.
+fn naming_things(reports: &mut [(Features, usize)], random: &mut Random) {
+    for (features, event) in reports {
+        let is_once = random.below(2) == 0;
+        let number = (*event as u64 * 7 + random.next() % 2) % 12;
+        features.thing = (random.below(3) == 0).then(|| Thing {
+            act: "weapon_handed_over".to_owned(),
+            column: if is_once { "serial" } else { "consignment" },
+            name: number.to_string(),
+            class: is_once.then(|| *random.pick(&[Some("rifle"), Some("pistol"), None])).flatten().map(str::to_owned),
+            is_once,
+        });
+    }
+}
+
+#[test]
+fn things_bring_together_and_keep_apart() {
+    let mut random = Random(6);
+    let mut reports = reports(500, &mut random);
+    let parameters = learnt(&reports);
+    naming_things(&mut reports, &mut random);
+    let expected = events(&at_once(&reports, &parameters));
+    let things: Vec<(&Thing, &String)> =
+        reports.iter().filter_map(|(one, _)| Some((one.thing.as_ref()?, &expected[&one.id]))).collect();
+    let (mut n_one, mut n_other) = (0, 0);
+    for (idx, (one, event)) in things.iter().enumerate() {
+        for (other, other_event) in &things[idx + 1..] {
+            let of_sort = one.column == other.column;
+            let (named, of_class) = (one.name == other.name, one.class == other.class && one.class.is_some());
+            if of_sort && one.is_once && named && of_class {
+                assert_eq!(event, other_event, "{one:?}");
+                n_one += 1;
+            }
+            if of_sort && !named {
+                assert_ne!(event, other_event, "{one:?} {other:?}");
+                n_other += 1;
+            }
+        }
+    }
+    assert!(n_one > 30 && n_other > 1_000, "{n_one} {n_other}");
+    for _ in 0..5 {
+        random.shuffle(&mut reports);
+        let mut links = Links::new(parameters.clone());
+        for (step, (features, _)) in reports.iter().enumerate() {
+            links.put(features.clone());
+            if step % 5 == 0 {
+                // Taken out and put in again with another thing, then with its own.
+                links.settle();
+                links.put(Features { thing: reports[step / 2].0.thing.clone(), ..features.clone() });
+                links.settle();
+                links.put(features.clone());
+            }
+            links.settle();
+        }
+        same(&events(&links), &expected);
+    }
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn features(record: sources::Record, signals: &[Signal], zone: &TimeZone) -> Res
         Feature::of_value(signal.kind, value, zone).map_err(|reason| format!("{}: {reason}", signal.name))
     };
     let values: Result<Vec<Feature>, String> = signals.iter().zip(&record.values).map(value).collect();
-    Ok(Features { id: record.id, source: record.source, updates: None, values: values? })
+    Ok(Features { id: record.id, source: record.source, updates: None, thing: None, values: values? })
 }
 
 /// So many links are written by one thread at a time.

@@ -99,6 +99,9 @@ impl<'l> Teller<'l> {
             _ if links.updates(item, other) => {
                 out.push(format!("with {}: the source says that one updates the other", links.items.id(other)));
             }
+            _ if links.items.things.name_one(item, other) => {
+                out.push(format!("with {}: both name one thing", links.items.id(other)));
+            }
             _ => out.push(format!("with {} ({})", links.items.id(other), decimal(share))),
         }
         out.extend(self.compared(item, other));

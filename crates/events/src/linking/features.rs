@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::schema::SignalKind;
 use super::signals::words;
+use super::things::Thing;
 
 /// One record as linking sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,8 @@ pub struct Features {
     pub source: String,
     /// The earlier report of the same source that this one says it updates.
     pub updates: Option<String>,
+    /// The thing that it names, if it names one: that alone can keep reports apart or bring them together.
+    pub thing: Option<Thing>,
     /// One value for each signal of the schema.
     pub values: Vec<Feature>,
 }
@@ -85,6 +88,7 @@ impl Features {
             id: report.id.clone(),
             source: report.source.clone(),
             updates: happening.fields.get("updates").cloned(),
+            thing: Thing::of(happening),
             values: values(happening, report.text.as_deref()),
         })
     }

@@ -107,7 +107,7 @@ mod tests {
             let point = lat_e7.and_then(|lat_e7| Point::from_e7(340_000_000, lat_e7));
             let spot = Spot { point, precision: SpotPrecision::Near, name: Some(name.to_owned()), region: None };
             let values = vec![Feature::Absent, Feature::Place(spot)];
-            items.put(Features { id: id.to_owned(), source: "s".to_owned(), updates: None, values })
+            items.put(Features { id: id.to_owned(), source: "s".to_owned(), updates: None, thing: None, values })
         };
         for (id, lat) in [("a", 310_000_000), ("b", 310_100_000), ("c", 310_050_000)] {
             put(id, "Rafah", Some(lat));

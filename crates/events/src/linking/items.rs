@@ -11,6 +11,7 @@ use super::signals::place::{self, NO_WORD, Place};
 use super::signals::spelling::{Likeness, Spelling};
 use super::signals::time::{self, Span};
 use super::signals::{class, name, number, text, words};
+use super::things::Things;
 
 /// Reports as numbers, in the order in which they came; nothing that is worked out depends on that order.
 pub(crate) struct Items {
@@ -21,6 +22,7 @@ pub(crate) struct Items {
     ranks: Vec<u32>,
     pub(crate) source_of: Vec<u32>,
     pub(crate) columns: Vec<Column>,
+    pub(crate) things: Things,
 }
 
 /// The values of one signal.
@@ -64,6 +66,7 @@ impl Items {
             ranks: Vec::new(),
             source_of: Vec::new(),
             columns,
+            things: Things::default(),
         }
     }
 
@@ -79,6 +82,7 @@ impl Items {
             self.rank();
         }
         put(&mut self.source_of, number, source);
+        self.things.put(number, features.thing);
         let mut values = features.values.into_iter();
         for column in &mut self.columns {
             column.put(number, values.next().unwrap_or_default());
@@ -123,7 +127,8 @@ impl Items {
         }
         let source_of = order.iter().map(|item| self.source_of[*item as usize]).collect();
         let columns = self.columns.into_iter().map(|column| column.permuted(&order)).collect();
-        Items { ids, source_of, columns, ..self }
+        let things = self.things.permuted(&order);
+        Items { ids, source_of, columns, things, ..self }
     }
 
     pub(crate) fn id(&self, item: u32) -> &str {

@@ -295,6 +295,7 @@ impl Links {
         self.touch(item);
         self.near.insert(&self.items, item);
         self.changed.push(item);
+        self.changed.extend(self.items.things.naming_it(item));
     }
 
     fn connect(&mut self, item: u32) {
@@ -328,6 +329,8 @@ impl Links {
         self.strong[item as usize].clear();
         self.near.remove(&self.items, item);
         self.is_present[item as usize] = false;
+        self.changed.extend(self.items.things.naming_it(item));
+        self.items.things.put(item, None);
         for other in self.decisions.updates.remove(id).unwrap_or_default() {
             if let Some(list) = self.decisions.updates.get_mut(&other) {
                 list.retain(|listed| listed != id);
@@ -340,7 +343,7 @@ impl Links {
     fn touch(&mut self, item: u32) {
         let source = self.items.source_of[item as usize];
         let is_of_source = |other: u32| self.items.source_of[other as usize] == source;
-        let is_decided = !self.decisions.all.is_empty() || !self.decisions.updates.is_empty();
+        let is_decided = self.binds();
         for edge in &self.edges[item as usize] {
             let near = edge.other as usize;
             // With one of the source that is in its neighbourhood, or may be. Who connects with nobody is in none.
@@ -424,11 +427,17 @@ impl Links {
         self.parameters.threshold.max(LEAST_SHARE)
     }
 
-    /// Items that decisions, or updates of one source, connect with this one.
+    /// Whether anything but belief connects reports.
+    fn binds(&self) -> bool {
+        !self.decisions.all.is_empty() || !self.decisions.updates.is_empty() || !self.items.things.is_empty()
+    }
+
+    /// Items that decisions, updates of one source, or the thing that they name connect with this one.
     fn bound(&self, item: u32) -> Vec<u32> {
-        if self.decisions.all.is_empty() && self.decisions.updates.is_empty() {
+        if !self.binds() {
             return Vec::new();
         }
+        let naming = self.items.things.naming_it(item).filter(|other| self.is_present[*other as usize]);
         let id = self.items.id(item);
         let decided = self.decisions.of.get(id).into_iter().flatten().flat_map(|place| {
             let (one, other, _) = &self.decisions.all[*place];
@@ -436,7 +445,7 @@ impl Links {
         });
         let updates = self.decisions.updates.get(id).into_iter().flatten();
         let present = |id: &String| self.items.ids.find(id).filter(|item| self.is_present[*item as usize]);
-        decided.chain(updates).filter_map(present).filter(|other| *other != item).collect()
+        decided.chain(updates).filter_map(present).filter(|other| *other != item).chain(naming).collect()
     }
 
     /// The share of belief that an item and another tell of one event: their odds, among those with all that either could be
@@ -486,16 +495,17 @@ impl Links {
         }
     }
 
-    /// Decisions on two of these, latest last; before all of them what sources say that they update.
+    /// Decisions on two of these, latest last; before all of them what sources say that they update, and first what follows from
+    /// the things that they name.
     fn decided(&self, found: &[u32]) -> Vec<(usize, usize, bool)> {
-        if self.decisions.all.is_empty() && self.decisions.updates.is_empty() {
+        if !self.binds() {
             return Vec::new();
         }
         let place = |id: &String| {
             let (neighbourhood, place) = self.placed[self.items.ids.find(id)? as usize];
             (neighbourhood == self.n_grouped).then_some(place)
         };
-        let mut out = Vec::new();
+        let mut out = self.items.things.decided(found);
         let mut on: Vec<usize> = Vec::new();
         for (own, item) in found.iter().enumerate() {
             let id = self.items.id(*item);

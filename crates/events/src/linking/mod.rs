@@ -2,7 +2,7 @@
 //! `docs/guide/linking.md`, why it is so `docs/decisions/0014-linking.md`.
 //!
 //! In reading order: `schema` is what is compared, `features` what is used of a report, `signals` how two values compare,
-//! `items` holds many, `near` finds those to compare; `learn` and `count` make `parameters` of them, `gazetteer` with them;
+//! `things` what two reports name alike or not, `items` holds many, `near` finds those to compare; `learn` and `count` make `parameters` of them, `gazetteer` with them;
 //! `weigher` weighs two reports, `links` keeps beliefs and events, `group` groups a neighbourhood, `because` gives reasons.
 
 mod because;
@@ -17,6 +17,7 @@ mod near;
 mod parameters;
 mod schema;
 mod signals;
+mod things;
 mod weigher;
 
 pub use because::{Doubt, Link, Linked, Teller};
@@ -28,3 +29,5 @@ pub use near::Reach;
 pub use parameters::{ONE, Parameters, ParametersError};
 pub use schema::{Schema, Signal, SignalKind};
 pub(crate) use signals::place::metres;
+pub(crate) use things::Things;
+pub use things::Thing;

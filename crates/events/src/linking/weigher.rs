@@ -96,6 +96,9 @@ impl Weigher {
 
     /// What two reports weigh; `None` where it is less than `LEAST`, which most often is known before all is compared.
     pub(crate) fn weight(&self, items: &Items, first: u32, second: u32, remembered: &mut Remembered) -> Option<i32> {
+        if !items.things.is_empty() && items.things.differ(first, second) {
+            return None;
+        }
         let pair = self.pair(items, first, second);
         let mut sum = self.prior[pair];
         for (signal_idx, (table, column)) in self.tables.iter().zip(&items.columns).enumerate() {
