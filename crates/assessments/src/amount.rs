@@ -90,7 +90,7 @@ impl Frame<'_, '_> {
     }
 
     /// What was last declared by the moment asked about, as this reading takes it.
-    fn baseline(&self, id: &str) -> Option<Decimal> {
+    pub(crate) fn baseline(&self, id: &str) -> Option<Decimal> {
         let baseline = self.agreement.baselines.get(id)?;
         let claim = baseline.claims.get(self.clock.choices.get(id).copied().unwrap_or(0))?;
         let declared = claim.amounts.iter().filter(|amount| amount.since.is_none_or(|since| since <= self.sight.as_of));

@@ -61,7 +61,8 @@ fn leads_somewhere(kind: Kind, register: &Register, look: &Look<'_>, n_reports: 
     for row in &register.rows {
         // Where a meeting was held is for the mission alone.
         assert!(!row.cells.iter().any(|cell| ["Mill House", "Town Hall", "Bridge"].contains(&shown(cell).as_str())));
-        assert!(kind == Kind::Due || !row.events.is_empty() || !row.entries.is_empty(), "{row:?}");
+        let may_rest_on_agreement = [Kind::Due, Kind::AidDays, Kind::WeaponDuties, Kind::Baselines].contains(&kind);
+        assert!(may_rest_on_agreement || !row.events.is_empty() || !row.entries.is_empty(), "{row:?}");
         let is_event = |id: &String| look.known.events.iter().any(|event| event.id == *id);
         assert!(row.events.iter().all(is_event), "{row:?}");
         assert!(row.entries.iter().all(|entry| (1..=n_reports as u64).contains(entry)), "{row:?}");
@@ -75,9 +76,19 @@ fn merges(part: &str) -> Vec<LinkDecision> {
     together.map(|together| LinkDecision { act: LinkAct::Merge, together, apart: [Vec::new(), Vec::new()] }).collect()
 }
 
+/// What the agreement of a book refers to: fences of the name `annex` and the file's.
+fn annexes(book: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut out = BTreeMap::new();
+    for part in book.split("\n```annex ").skip(1) {
+        let (name, rest) = part.split_once('\n').unwrap();
+        out.insert(name.to_owned(), rest[..rest.find("\n```").unwrap()].as_bytes().to_vec());
+    }
+    out
+}
+
 fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
     let (agreement, diagnostics): (Agreement, _) =
-        provisions::read("a.md", &fenced(book, "agreement").unwrap().replace("~~~", "```"), &BTreeMap::new());
+        provisions::read("a.md", &fenced(book, "agreement").unwrap().replace("~~~", "```"), &annexes(book));
     assert!(diagnostics.iter().all(|one| one.code.severity() != provisions::Severity::Error), "{diagnostics:?}");
     let text = fenced(book, "reports").unwrap();
     let mut n_looks = 0;
@@ -135,6 +146,44 @@ fn who_could_look() {
 fn which_states_join_the_force() {
     let book = include_str!("registers/force.md");
     assert_eq!(run(book, &[("force", Kind::Force), ("eligibility", Kind::ForceEligibility)]), 10);
+}
+
+#[test]
+fn what_came_in() {
+    let kinds = [
+        ("aid", Kind::Aid),
+        ("aid-stages", Kind::AidStages),
+        ("aid-days", Kind::AidDays),
+        ("crossings", Kind::Crossings),
+    ];
+    assert_eq!(run(include_str!("registers/aid.md"), &kinds), 12);
+}
+
+#[test]
+fn which_weapons_were_laid_down() {
+    let kinds = [
+        ("weapons", Kind::Weapons),
+        ("weapon-duties", Kind::WeaponDuties),
+        ("infrastructure", Kind::Infrastructure),
+        ("baselines", Kind::Baselines),
+    ];
+    assert_eq!(run(include_str!("registers/weapons.md"), &kinds), 12);
+}
+
+#[test]
+fn how_far_weapons_were_pulled_back() {
+    assert_eq!(run(include_str!("registers/withdrawal.md"), &[("weapon-duties", Kind::WeaponDuties)]), 5);
+}
+
+#[test]
+fn what_is_rebuilt() {
+    let kinds = [
+        ("goods", Kind::Goods),
+        ("goods-stages", Kind::GoodsStages),
+        ("projects", Kind::Projects),
+        ("funds", Kind::Funds),
+    ];
+    assert_eq!(run(include_str!("registers/projects.md"), &kinds), 12);
 }
 
 #[test]

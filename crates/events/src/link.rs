@@ -275,7 +275,8 @@ fn with_decisions(groups: Vec<Vec<Event>>, pairs: &[(&str, &str, bool)]) -> Vec<
     }
     let mut shares = Vec::new();
     for group in of_group.values() {
-        let pairs = group.iter().enumerate().flat_map(|(at, place)| group[at + 1..].iter().map(|other| (*place, *other)));
+        let pairs =
+            group.iter().enumerate().flat_map(|(at, place)| group[at + 1..].iter().map(|other| (*place, *other)));
         shares.extend(pairs.map(|(place, other)| (place, other, ONE)));
     }
     let decided =
@@ -460,7 +461,10 @@ mod tests {
             naming(report(id, source, &format!("2025-01-{day:02}"), "", 1), "serial", serial)
         };
         // On other days, by the same source, in other words: it was handed over once.
-        check(&[day("a", "x", 1, "7"), day("b", "y", 9, "7"), day("c", "x", 20, "7"), day("d", "y", 1, "8")], "a:3 d:1");
+        check(
+            &[day("a", "x", 1, "7"), day("b", "y", 9, "7"), day("c", "x", 20, "7"), day("d", "y", 1, "8")],
+            "a:3 d:1",
+        );
         // Makers number alike; who does not say whose it is belongs to neither.
         let rifle = of_item(day("a", "x", 1, "7"), "rifle");
         let pistol = of_item(day("b", "y", 1, "7"), "pistol");
@@ -471,9 +475,8 @@ mod tests {
 
     #[test]
     fn consignments_that_look_alike_stay_apart() {
-        let of = |id: &str, source: &str, name: &str| {
-            naming(report(id, source, "2025-01-01", "", 4), "consignment", name)
-        };
+        let of =
+            |id: &str, source: &str, name: &str| naming(report(id, source, "2025-01-01", "", 4), "consignment", name);
         check(&[of("a", "x", "C-1"), of("b", "y", "C-2"), of("c", "z", "C-1")], "a:2 b:1");
         let part = naming(report("d", "z", "2025-01-02", "", 3), "consignment", "C-1");
         check(&[of("a", "x", "C-1"), part], "a:1 d:1");

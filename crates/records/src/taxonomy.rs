@@ -4,7 +4,7 @@
 //! monitors publish; each name is neutral as to who acts.
 
 /// Version of the list.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// One base type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +38,10 @@ pub const TYPES: &[BaseType] = &[
     base("demolition", "destruction", "destruction of buildings"),
     base("infrastructure_destroyed", "disarmament", "military infrastructure destroyed"),
     base("weapon_handed_over", "disarmament", "weapons handed over"),
+    base("weapon_verified", "disarmament", "weapons verified"),
+    base("weapon_stored", "disarmament", "weapons stored"),
+    base("weapon_removed", "disarmament", "weapons taken out of storage"),
+    base("weapon_disposed", "disarmament", "weapons destroyed or put beyond use"),
     base("infrastructure_rebuilt", "disarmament", "military infrastructure rebuilt"),
     base("person_released", "release", "persons released"),
     base("remains_returned", "release", "remains of the dead returned"),
@@ -46,9 +50,28 @@ pub const TYPES: &[BaseType] = &[
     base("return_refused", "coercion", "people kept from returning"),
     base("truck_entered", "aid", "trucks of goods entered"),
     base("pallets_offloaded", "aid", "pallets offloaded"),
+    base("consignment_manifested", "aid", "a consignment manifested"),
     base("consignment_inspected", "aid", "a consignment inspected"),
+    base("consignment_offloaded", "aid", "a consignment offloaded"),
+    base("consignment_collected", "aid", "a consignment collected"),
+    base("consignment_arrived", "aid", "a consignment arrived"),
     base("aid_intercepted", "aid", "aid taken on the way"),
     base("aid_refused", "aid", "aid refused entry"),
+    base("goods_requested", "reconstruction", "goods asked for"),
+    base("goods_approved", "reconstruction", "goods approved"),
+    base("goods_refused", "reconstruction", "goods refused"),
+    base("goods_entered", "reconstruction", "goods brought in"),
+    base("goods_delivered", "reconstruction", "goods delivered to a site"),
+    base("goods_used", "reconstruction", "goods used on a site"),
+    base("goods_diverted", "reconstruction", "goods taken from their purpose"),
+    base("project_agreed", "reconstruction", "a project agreed"),
+    base("project_begun", "reconstruction", "a project begun"),
+    base("project_stopped", "reconstruction", "a project stopped"),
+    base("project_completed", "reconstruction", "a project completed"),
+    base("funds_pledged", "finance", "funds pledged"),
+    base("funds_committed", "finance", "funds committed"),
+    base("funds_disbursed", "finance", "funds disbursed"),
+    base("rate_published", "finance", "a rate of exchange published"),
     base("crossing_open", "access", "a crossing open"),
     base("crossing_closed", "access", "a crossing closed"),
     base("movement_restricted", "access", "movement of monitors or aid workers restricted"),

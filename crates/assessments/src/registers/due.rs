@@ -2,23 +2,18 @@
 //! steps that the agreement's procedure, or a step itself, makes due in cases. Of a duty that comes back in every period, the one that
 //! runs now and the one overdue last are shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use records::Level;
 
+use super::duties::{self, Duty};
 use super::{Cell, Look, Register, Row};
 use crate::case::{DueState, DueStep};
-use crate::{Assessment, Status};
-
-/// One duty's assessments at all levels.
-struct Duty<'a> {
-    due: Timestamp,
-    by_level: BTreeMap<Level, &'a Assessment>,
-}
 
 pub(super) fn due(look: &Look<'_>) -> Register {
-    let mut rows: Vec<(Timestamp, Row)> = duties(look).into_iter().map(|duty| (duty.due, row(look, &duty))).collect();
+    let duties = duties::all(look).into_iter().filter_map(|duty| Some((duty.any.due?, duty)));
+    let mut rows: Vec<(Timestamp, Row)> = duties.map(|(due, duty)| (due, row(look, due, &duty))).collect();
     rows.extend(steps(look));
     rows.sort_by_cached_key(|(due, row)| (*due, key(row)));
     let columns =
@@ -30,67 +25,26 @@ fn key(row: &Row) -> Vec<String> {
     row.cells.iter().map(|cell| format!("{cell:?}")).collect()
 }
 
-/// Duties with a due time: of those that come back, the last that fell due and the one that runs.
-fn duties<'a>(look: &Look<'a>) -> Vec<Duty<'a>> {
-    let mut all: BTreeMap<(&str, &str, &str, &str), Duty<'a>> = BTreeMap::new();
-    for one in look.assessments {
-        let Some(due) = one.due else { continue };
-        let address = (one.rule.as_str(), one.reading.as_str(), one.party.as_str(), one.instance.as_str());
-        all.entry(address).or_insert_with(|| Duty { due, by_level: BTreeMap::new() }).by_level.insert(one.level, one);
-    }
-    let periodic = |rule: &str| {
-        let found = look.agreement.rules().find(|(_, known)| known.id == rule);
-        found.is_some_and(|(_, rule)| rule.readings.iter().any(|reading| comes_back(&reading.duty)))
-    };
-    let mut latest: BTreeMap<(&str, &str, &str), Timestamp> = BTreeMap::new();
-    for ((rule, reading, party, _), duty) in &all {
-        if duty.due < look.as_of {
-            let last = latest.entry((rule, reading, party)).or_insert(duty.due);
-            *last = duty.due.max(*last);
-        }
-    }
-    let is_shown = |(rule, reading, party): (&str, &str, &str), duty: &Duty<'_>| {
-        duty.due >= look.as_of || !periodic(rule) || latest.get(&(rule, reading, party)) == Some(&duty.due)
-    };
-    let shown = all.into_iter().filter(|((rule, reading, party, _), duty)| is_shown((rule, reading, party), duty));
-    shown.map(|(_, duty)| duty).collect()
-}
-
-/// Whether a duty has an instance for every period.
-fn comes_back(duty: &provisions::Duty) -> bool {
-    matches!(duty.kind, provisions::Kind::Rate { .. } | provisions::Kind::Report { .. })
-}
-
-fn row(look: &Look<'_>, duty: &Duty<'_>) -> Row {
-    let Some(one) = duty.by_level.values().next() else {
-        return Row { cells: Vec::new(), events: Vec::new(), entries: Vec::new() };
-    };
+fn row(look: &Look<'_>, due: Timestamp, duty: &Duty<'_>) -> Row {
+    let one = duty.any;
     let label = look.agreement.rules().find(|(_, rule)| rule.id == one.rule).map(|(_, rule)| rule.title.clone());
-    let at = |level: Level| duty.by_level.get(&level).map_or(Cell::Nothing, |one| Cell::text(status(one)));
-    let events: BTreeSet<&str> =
-        duty.by_level.values().flat_map(|one| &one.because).map(|cause| cause.event.as_str()).collect();
+    let events = duty.events();
     Row {
         cells: vec![
-            Cell::Moment(duty.due),
+            Cell::Moment(due),
             Cell::actor(Some(&one.party)),
             Cell::text(label.unwrap_or_default()),
             Cell::text(&one.rule),
             Cell::text(&one.reading),
             Cell::some_text(Some(&one.instance)),
-            at(Level::Alleged),
-            at(Level::Corroborated),
-            at(Level::Verified),
-            days_left(look.as_of, duty.due),
+            duty.status(Level::Alleged),
+            duty.status(Level::Corroborated),
+            duty.status(Level::Verified),
+            days_left(look.as_of, due),
         ],
         entries: super::entries_of(look, &events),
         events: events.into_iter().map(str::to_owned).collect(),
     }
-}
-
-fn status(one: &Assessment) -> String {
-    let late = if one.late && one.status == Status::Met { ", late" } else { "" };
-    let reason = one.reason.map(|reason| format!(": {}", reason.to_text())).unwrap_or_default();
-    format!("{}{reason}{late}", one.status.to_text())
 }
 
 /// Whole days until then; nothing where it has passed.

@@ -3,14 +3,22 @@
 //!
 //! One file for each register. A row tells what sources say and who says it; where they differ, both stand.
 
+mod aid;
+mod aid_days;
+mod chain;
 mod contacts;
 mod coverage;
+mod crossings;
 mod due;
+mod duties;
 mod eligibility;
 mod force;
+mod funds;
+mod projects;
 mod releases;
 mod remedies;
 mod stances;
+mod weapons;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,6 +115,13 @@ fn is_of_family(agreement: &Agreement, family: &str, kind: &str) -> bool {
     base(kind) || comprises() || comprised()
 }
 
+/// Whether a type is a base type: itself, one of the agreement's own that comprises it, or one that it comprises.
+fn is_of_type(agreement: &Agreement, base: &str, kind: &str) -> bool {
+    let comprises =
+        |whole: &str, part: &str| agreement.event_types.get(whole).is_some_and(|whole| whole.types.contains(part));
+    base == kind || comprises(kind, base) || comprises(base, kind)
+}
+
 /// Claims in sight that are of a base family, by id. Types are few and claims many: each type is asked once.
 fn claims_of<'a>(look: &Look<'a>, family: &str) -> Vec<&'a Event> {
     let mut asked: BTreeMap<&str, bool> = BTreeMap::new();
@@ -173,20 +188,65 @@ pub enum Kind {
     Force,
     /// Whether each of them might take part, by each reading.
     ForceEligibility,
+    /// What the agreement asks of the force, and its mandate.
+    ForceDuties,
+    /// Consignments and what became of them.
+    Aid,
+    /// What was done with each of them, act by act.
+    AidStages,
+    /// What is due in every period against what came in, by each source.
+    AidDays,
+    /// On how many days crossings were open or closed.
+    Crossings,
+    /// What the agreement asks of aid.
+    AidDuties,
+    /// Weapons handed over, and what became of them.
+    Weapons,
+    /// What was destroyed or rebuilt.
+    Infrastructure,
+    /// What shares are counted of.
+    Baselines,
+    /// What the agreement asks of weapons.
+    WeaponDuties,
+    /// What the agreement asks of releases.
+    ReleaseDuties,
+    /// What is rebuilt.
+    Projects,
+    /// Goods asked for, and what became of them.
+    Goods,
+    /// What was done with each of them, act by act.
+    GoodsStages,
+    /// Pledges, commitments, disbursements.
+    Funds,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 9] = [
+    pub const NAMES: [(&'static str, Kind); 24] = [
+        ("aid", Kind::Aid),
+        ("aid-stages", Kind::AidStages),
+        ("aid-days", Kind::AidDays),
+        ("aid-duties", Kind::AidDuties),
+        ("crossings", Kind::Crossings),
+        ("weapons", Kind::Weapons),
+        ("weapon-duties", Kind::WeaponDuties),
+        ("infrastructure", Kind::Infrastructure),
+        ("baselines", Kind::Baselines),
+        ("projects", Kind::Projects),
+        ("goods", Kind::Goods),
+        ("goods-stages", Kind::GoodsStages),
+        ("funds", Kind::Funds),
         ("contacts", Kind::Contacts),
         ("contact-pairs", Kind::ContactPairs),
         ("stances", Kind::Stances),
         ("due", Kind::Due),
         ("releases", Kind::Releases),
+        ("release-duties", Kind::ReleaseDuties),
         ("remedies", Kind::Remedies),
         ("coverage", Kind::Coverage),
         ("force", Kind::Force),
         ("force-eligibility", Kind::ForceEligibility),
+        ("force-duties", Kind::ForceDuties),
     ];
 
     /// By its name.
@@ -207,5 +267,20 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Coverage => coverage::coverage(look),
         Kind::Force => force::force(look),
         Kind::ForceEligibility => eligibility::eligibility(look),
+        Kind::ForceDuties => duties::duties(look, &["force"], true),
+        Kind::Aid => aid::consignments(look),
+        Kind::AidStages => chain::stages(look, "aid", &aid::STAGES, "consignment"),
+        Kind::AidDays => aid_days::days(look),
+        Kind::Crossings => crossings::crossings(look),
+        Kind::AidDuties => duties::duties(look, &["aid", "crossing_open", "crossing_closed"], false),
+        Kind::Weapons => weapons::weapons(look),
+        Kind::Infrastructure => weapons::infrastructure(look),
+        Kind::Baselines => weapons::baselines(look),
+        Kind::WeaponDuties => duties::duties(look, &["disarmament", "weapons_present", "weapons_moved"], false),
+        Kind::ReleaseDuties => duties::duties(look, &["release"], false),
+        Kind::Projects => projects::projects(look),
+        Kind::Goods => projects::goods(look),
+        Kind::GoodsStages => chain::stages(look, "reconstruction", &projects::GOODS, "request"),
+        Kind::Funds => funds::funds(look),
     }
 }

@@ -29,5 +29,5 @@ pub use near::Reach;
 pub use parameters::{ONE, Parameters, ParametersError};
 pub use schema::{Schema, Signal, SignalKind};
 pub(crate) use signals::place::metres;
-pub(crate) use things::Things;
 pub use things::Thing;
+pub(crate) use things::Things;

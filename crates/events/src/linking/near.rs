@@ -256,7 +256,13 @@ mod tests {
                 region: (next(seed, 2) > 0).then(|| next(seed, 3).to_string()),
             };
             let values = vec![Feature::Time { from, until: from + length }, Feature::Place(spot)];
-            items.put(Features { id: format!("{id:03}"), source: next(seed, 4).to_string(), updates: None, thing: None, values });
+            items.put(Features {
+                id: format!("{id:03}"),
+                source: next(seed, 4).to_string(),
+                updates: None,
+                thing: None,
+                values,
+            });
         }
         items
     }

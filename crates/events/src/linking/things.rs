@@ -11,7 +11,8 @@ use records::{Happening, Texts};
 use super::signals::place::NO_WORD;
 
 /// Columns that name a thing, and whether an act on it is done once. The first that is stated counts.
-const COLUMNS: [(&str, bool); 4] = [("serial", true), ("transaction", true), ("consignment", false), ("request", false)];
+const COLUMNS: [(&str, bool); 4] =
+    [("serial", true), ("transaction", true), ("consignment", false), ("request", false)];
 
 /// A thing as a report names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,8 @@ pub struct Thing {
 impl Thing {
     /// That a happening is about.
     pub fn of(happening: &Happening) -> Option<Thing> {
-        let stated = |column: &str| happening.fields.get(column).map(|name| name.trim()).filter(|name| !name.is_empty());
+        let stated =
+            |column: &str| happening.fields.get(column).map(|name| name.trim()).filter(|name| !name.is_empty());
         let found = COLUMNS.iter().find_map(|(column, is_once)| Some((*column, *is_once, stated(column)?)));
         let (column, is_once, name) = found?;
         Some(Thing {

@@ -1,0 +1,182 @@
+//! What the agreement asks of what a register is about, against what is counted: each rule, reading and party by itself, with the
+//! baseline that the reading takes, the number asked, by when, and how it stands at each level.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use provisions::{Amount, Kind, Reading, Rule};
+use records::Level;
+
+use super::{Cell, Look, Register, Row};
+use crate::frame::{Frame, Sight};
+use crate::time::{Clock, Stretch};
+use crate::{Assessment, Status};
+
+/// One duty's assessments at all levels.
+pub(super) struct Duty<'a> {
+    pub(super) any: &'a Assessment,
+    pub(super) by_level: BTreeMap<Level, &'a Assessment>,
+}
+
+impl<'a> Duty<'a> {
+    /// How it stands at a level, with the reason.
+    pub(super) fn status(&self, level: Level) -> Cell {
+        let Some(one) = self.by_level.get(&level) else { return Cell::Nothing };
+        let late = if one.late && one.status == Status::Met { ", late" } else { "" };
+        let reason = one.reason.map(|reason| format!(": {}", reason.to_text())).unwrap_or_default();
+        Cell::text(format!("{}{reason}{late}", one.status.to_text()))
+    }
+
+    /// The events that it rests on at any level.
+    pub(super) fn events(&self) -> BTreeSet<&'a str> {
+        self.by_level.values().flat_map(|one| &one.because).map(|cause| cause.event.as_str()).collect()
+    }
+}
+
+/// All duties in the order of the agreement; of those that come back in every period, the one that fell due last and those
+/// to come.
+pub(super) fn all<'a>(look: &Look<'a>) -> Vec<Duty<'a>> {
+    let mut places: BTreeMap<(&str, &str, &str, &str), usize> = BTreeMap::new();
+    let mut all: Vec<Duty<'a>> = Vec::new();
+    for one in look.assessments {
+        let address = (one.rule.as_str(), one.reading.as_str(), one.party.as_str(), one.instance.as_str());
+        let place = *places.entry(address).or_insert(all.len());
+        if place == all.len() {
+            all.push(Duty { any: one, by_level: BTreeMap::new() });
+        }
+        all[place].by_level.insert(one.level, one);
+    }
+    let mut periodic: BTreeMap<&str, bool> = BTreeMap::new();
+    for (_, rule) in look.agreement.rules() {
+        periodic.insert(&rule.id, rule.readings.iter().any(|reading| comes_back(&reading.duty)));
+    }
+    let mut latest: BTreeMap<(&str, &str, &str), Timestamp> = BTreeMap::new();
+    for duty in &all {
+        let Some(due) = duty.any.due.filter(|due| *due < look.as_of) else { continue };
+        let last = latest.entry((&duty.any.rule, &duty.any.reading, &duty.any.party)).or_insert(due);
+        *last = due.max(*last);
+    }
+    let is_shown = |duty: &Duty<'_>| {
+        let one = duty.any;
+        let Some(due) = one.due.filter(|due| *due < look.as_of) else { return true };
+        let is_last = latest.get(&(one.rule.as_str(), one.reading.as_str(), one.party.as_str())) == Some(&due);
+        is_last || !periodic.get(one.rule.as_str()).copied().unwrap_or(false)
+    };
+    all.retain(is_shown);
+    all
+}
+
+/// Whether a duty has an instance for every period.
+fn comes_back(duty: &provisions::Duty) -> bool {
+    matches!(duty.kind, Kind::Rate { .. } | Kind::Report { .. })
+}
+
+/// The duties about types of some base families or of some base types; terms where `has_terms`.
+pub(super) fn duties(look: &Look<'_>, concerns: &[&str], has_terms: bool) -> Register {
+    let is_type = |kind: &str| {
+        let is_named = |base: &&str| {
+            super::is_of_family(look.agreement, base, kind) || super::is_of_type(look.agreement, base, kind)
+        };
+        concerns.iter().any(is_named)
+    };
+    let is_about = |reading: &Reading| match &reading.duty.kind {
+        Kind::Term(_) => has_terms,
+        kind => kind.selections().iter().any(|selection| selection.types.iter().any(|kind| is_type(kind))),
+    };
+    let mut known: BTreeMap<(&str, &str), (&Rule, &Reading)> = BTreeMap::new();
+    for (_, rule) in look.agreement.rules() {
+        let about = rule.readings.iter().filter(|reading| is_about(reading));
+        known.extend(about.map(|reading| ((rule.id.as_str(), reading.name.as_str()), (rule, reading))));
+    }
+    let decisions = Sight::decisions_only(look.known, look.as_of);
+    let sight = Sight::beside(look.agreement, look.known, decisions, look.as_of);
+    let rows = all(look).into_iter().filter_map(|duty| {
+        let (rule, reading) = known.get(&(duty.any.rule.as_str(), duty.any.reading.as_str()))?;
+        Some(row(look, &sight, rule, reading, &duty))
+    });
+    let columns = vec![
+        "rule",
+        "reading",
+        "of",
+        "instance",
+        "declared",
+        "asked",
+        "unit",
+        "due",
+        "counted_alleged",
+        "counted_corroborated",
+        "counted_verified",
+        "alleged",
+        "corroborated",
+        "verified",
+        "what",
+    ];
+    Register { columns, rows: rows.collect() }
+}
+
+fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty: &Duty<'_>) -> Row {
+    let one = duty.any;
+    let (amount, unit) = asked(reading, &one.instance);
+    let number = amount.and_then(|amount| with_frame(look, sight, rule, reading, |frame| frame.amount(amount).ok()));
+    let declared = match amount {
+        Some(Amount::Share(_, id)) => with_frame(look, sight, rule, reading, |frame| frame.baseline(id)),
+        _ => None,
+    };
+    let some =
+        |number: Option<rust_decimal::Decimal>| number.map_or(Cell::Nothing, |number| Cell::Amount(number.normalize()));
+    let counted = |level: Level| duty.by_level.get(&level).map_or(Cell::Nothing, |one| Cell::Amount(one.count));
+    let events = duty.events();
+    Row {
+        cells: vec![
+            Cell::text(&one.rule),
+            Cell::text(&one.reading),
+            Cell::actor(Some(&one.party)),
+            Cell::some_text(Some(&one.instance)),
+            some(declared),
+            some(number),
+            Cell::some_text(unit),
+            one.due.map_or(Cell::Nothing, Cell::Moment),
+            counted(Level::Alleged),
+            counted(Level::Corroborated),
+            counted(Level::Verified),
+            duty.status(Level::Alleged),
+            duty.status(Level::Corroborated),
+            duty.status(Level::Verified),
+            Cell::text(&rule.title),
+        ],
+        entries: super::entries_of(look, &events),
+        events: events.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The number that a reading asks for in an instance, and its unit.
+fn asked<'r>(reading: &'r Reading, instance: &str) -> (Option<&'r Amount>, Option<&'r str>) {
+    let selections = reading.duty.kind.selections();
+    let unit = selections.first().and_then(|selection| selection.unit.as_deref());
+    let amount = match &reading.duty.kind {
+        Kind::Deadline { at_least: amount, .. }
+        | Kind::Cumulative { amount, .. }
+        | Kind::Cap { at_most: amount, .. } => Some(amount),
+        Kind::Rate { measures, .. } => {
+            let of_part = |part: &str| instance.strip_suffix(part).is_some_and(|rest| rest.ends_with('/'));
+            let part = measures.iter().find(|measure| measure.part.as_deref().is_some_and(of_part));
+            part.or(measures.iter().find(|measure| measure.part.is_none())).map(|measure| &measure.amount)
+        }
+        _ => None,
+    };
+    (amount, unit)
+}
+
+fn with_frame<T>(
+    look: &Look<'_>,
+    sight: &Sight<'_>,
+    rule: &Rule,
+    reading: &Reading,
+    ask: impl FnOnce(&Frame<'_, '_>) -> Option<T>,
+) -> Option<T> {
+    let (provision, _) = look.agreement.rules().find(|(_, known)| known.id == rule.id)?;
+    let clock = Clock::new(look.agreement, &sight.decisions, reading);
+    let (agreement, duty, levels, window) = (look.agreement, &reading.duty, Level::ALL.to_vec(), Stretch::ALWAYS);
+    let bound = Vec::new();
+    ask(&Frame { agreement, provision, rule, reading, duty, clock, sight, window, levels, bound })
+}
