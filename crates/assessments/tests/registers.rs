@@ -81,7 +81,7 @@ fn annexes(book: &str) -> BTreeMap<String, Vec<u8>> {
     let mut out = BTreeMap::new();
     for part in book.split("\n```annex ").skip(1) {
         let (name, rest) = part.split_once('\n').unwrap();
-        out.insert(name.to_owned(), rest[..rest.find("\n```").unwrap()].as_bytes().to_vec());
+        out.insert(name.to_owned(), rest.as_bytes()[..rest.find("\n```").unwrap()].to_vec());
     }
     out
 }
@@ -125,6 +125,11 @@ fn who_stands_where() {
 #[test]
 fn what_is_due() {
     assert_eq!(run(include_str!("registers/due.md"), &[("due", Kind::Due)]), 5);
+}
+
+#[test]
+fn what_becomes_overdue_if_nothing_comes() {
+    assert_eq!(run(include_str!("registers/ahead.md"), &[("due", Kind::Due)]), 3);
 }
 
 #[test]

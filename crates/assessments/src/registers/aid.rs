@@ -4,8 +4,8 @@
 use super::chain::{Loads, Step, actors, by_name, row, said, steps, told_by};
 use super::{Cell, Look, Register, Row};
 
-/// Stages of a consignment, in order; of two at one time the later counts. The first four words are those of the UN 2720
-/// mechanism for Gaza (manifested, offloaded, collected, intercepted).
+/// Stages of a consignment, in order; of two at one time the later counts. The first four words are those of the United Nations 2720
+/// mechanism (manifested, offloaded, collected, intercepted).
 pub(super) const STAGES: [&str; 9] = [
     "consignment_manifested",
     "consignment_inspected",

@@ -5,19 +5,74 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use provisions::{Reading, Rule};
 use records::Level;
+use rust_decimal::Decimal;
 
 use super::duties::{self, Duty};
-use super::{Cell, Look, Register, Row};
+use super::{Cell, Look, Register, Row, ahead};
 use crate::case::{DueState, DueStep};
+use crate::frame::Sight;
+use crate::{Assessment, Status};
 
 pub(super) fn due(look: &Look<'_>) -> Register {
-    let duties = duties::all(look).into_iter().filter_map(|duty| Some((duty.any.due?, duty)));
-    let mut rows: Vec<(Timestamp, Row)> = duties.map(|(due, duty)| (due, row(look, due, &duty))).collect();
-    rows.extend(steps(look));
-    rows.sort_by_cached_key(|(due, row)| (*due, key(row)));
-    let columns =
-        vec!["due", "of", "what", "rule", "reading", "instance", "alleged", "corroborated", "verified", "days_left"];
+    let all = duties::all(look);
+    let mut of_reading: BTreeMap<(&str, &str), Vec<&Duty<'_>>> = BTreeMap::new();
+    for duty in &all {
+        of_reading.entry((&duty.any.rule, &duty.any.reading)).or_default().push(duty);
+    }
+    let known: Vec<(&Rule, &Reading)> = look
+        .agreement
+        .rules()
+        .flat_map(|(_, rule)| rule.readings.iter().map(move |reading| (rule, reading)))
+        .filter(|(rule, reading)| of_reading.contains_key(&(rule.id.as_str(), reading.name.as_str())))
+        .collect();
+    let conditions = ahead::of_conditions(look, &known);
+    let decisions = Sight::decisions_only(look.known, look.as_of);
+    let record = (look.known.findings.iter(), look.known.responses.iter());
+    let sight =
+        Sight::beside(look.agreement, look.known, decisions, look.as_of).over(&conditions, record, look.agreement);
+    // What has no due time comes last.
+    let mut rows: Vec<(Option<Timestamp>, Row)> = Vec::new();
+    for (rule, reading) in known {
+        let duties = of_reading.get(&(rule.id.as_str(), reading.name.as_str())).map_or(&[][..], Vec::as_slice);
+        let then = ahead::then(look, rule, reading, duties);
+        let waits_for = || ahead::waits_for(look, &sight, rule, reading).into_iter().collect::<Vec<_>>().join("; ");
+        let is_waiting =
+            |duty: &&&Duty<'_>| duty.any.due.is_none() && duty.by_level.values().all(|one| one.status != Status::Met);
+        let waiting = if ahead::falls_due(&reading.duty.kind) && duties.iter().any(|duty| is_waiting(&duty)) {
+            waits_for()
+        } else {
+            String::new()
+        };
+        for duty in duties {
+            if duty.any.due.is_some() || !waiting.is_empty() && is_waiting(&duty) {
+                rows.push((duty.any.due, row(look, &sight, (rule, reading), duty, &then, &waiting)));
+            }
+        }
+    }
+    rows.extend(steps(look).into_iter().map(|(due, row)| (Some(due), row)));
+    rows.sort_by_cached_key(|(due, row)| (due.is_none(), *due, key(row)));
+    let columns = vec![
+        "due",
+        "of",
+        "what",
+        "rule",
+        "reading",
+        "instance",
+        "alleged",
+        "corroborated",
+        "verified",
+        "days_left",
+        "asked",
+        "unit",
+        "lacking_low",
+        "lacking_high",
+        "then_alleged",
+        "then_corroborated",
+        "then_verified",
+        "waits_for",
+    ];
     Register { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
 }
 
@@ -25,22 +80,47 @@ fn key(row: &Row) -> Vec<String> {
     row.cells.iter().map(|cell| format!("{cell:?}")).collect()
 }
 
-fn row(look: &Look<'_>, due: Timestamp, duty: &Duty<'_>) -> Row {
+fn row(
+    look: &Look<'_>,
+    sight: &Sight<'_>,
+    (rule, reading): (&Rule, &Reading),
+    duty: &Duty<'_>,
+    then: &BTreeMap<ahead::Address, Assessment>,
+    waiting: &str,
+) -> Row {
     let one = duty.any;
-    let label = look.agreement.rules().find(|(_, rule)| rule.id == one.rule).map(|(_, rule)| rule.title.clone());
     let events = duty.events();
+    let (asked, unit) = duties::asked(look, sight, rule, reading, &one.instance);
+    let lacking = |level: Level| {
+        let counted = duty.by_level.get(&level).map(|one| one.count);
+        let lacks = asked.zip(counted).map(|(asked, counted)| (asked - counted).max(Decimal::ZERO).normalize());
+        lacks.filter(|_| ahead::is_least(&reading.duty.kind)).map_or(Cell::Nothing, Cell::Amount)
+    };
+    let then = |level: Level| {
+        let then = then.get(&(one.party.clone(), one.instance.clone(), level));
+        let is_pending = duty.by_level.get(&level).is_some_and(|one| one.status == Status::Pending);
+        then.filter(|_| is_pending).map_or(Cell::Nothing, |one| Cell::text(duties::status(one)))
+    };
     Row {
         cells: vec![
-            Cell::Moment(due),
+            one.due.map_or(Cell::Nothing, Cell::Moment),
             Cell::actor(Some(&one.party)),
-            Cell::text(label.unwrap_or_default()),
+            Cell::text(&rule.title),
             Cell::text(&one.rule),
             Cell::text(&one.reading),
             Cell::some_text(Some(&one.instance)),
             duty.status(Level::Alleged),
             duty.status(Level::Corroborated),
             duty.status(Level::Verified),
-            days_left(look.as_of, due),
+            one.due.map_or(Cell::Nothing, |due| days_left(look.as_of, due)),
+            asked.map_or(Cell::Nothing, |asked| Cell::Amount(asked.normalize())),
+            Cell::some_text(unit),
+            lacking(Level::Alleged),
+            lacking(Level::Verified),
+            then(Level::Alleged),
+            then(Level::Corroborated),
+            then(Level::Verified),
+            Cell::some_text(Some(waiting).filter(|_| one.due.is_none())),
         ],
         entries: super::entries_of(look, &events),
         events: events.into_iter().map(str::to_owned).collect(),
@@ -92,6 +172,14 @@ fn step_row(look: &Look<'_>, event: &str, step: &DueStep, (due, state): (Timesta
             Cell::Nothing,
             Cell::Nothing,
             days_left(look.as_of, due),
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Nothing,
+            if state == "pending" { Cell::text("overdue") } else { Cell::Nothing },
+            Cell::Nothing,
+            Cell::Nothing,
+            Cell::Nothing,
         ],
         events: vec![event.to_owned()],
         entries: entry.into_iter().collect(),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use provisions::{Amount, Kind, Reading, Rule};
 use records::Level;
+use rust_decimal::Decimal;
 
 use super::{Cell, Look, Register, Row};
 use crate::frame::{Frame, Sight};
@@ -21,10 +22,7 @@ pub(super) struct Duty<'a> {
 impl<'a> Duty<'a> {
     /// How it stands at a level, with the reason.
     pub(super) fn status(&self, level: Level) -> Cell {
-        let Some(one) = self.by_level.get(&level) else { return Cell::Nothing };
-        let late = if one.late && one.status == Status::Met { ", late" } else { "" };
-        let reason = one.reason.map(|reason| format!(": {}", reason.to_text())).unwrap_or_default();
-        Cell::text(format!("{}{reason}{late}", one.status.to_text()))
+        self.by_level.get(&level).map_or(Cell::Nothing, |one| Cell::text(status(one)))
     }
 
     /// The events that it rests on at any level.
@@ -33,37 +31,56 @@ impl<'a> Duty<'a> {
     }
 }
 
+/// A status with its reason.
+pub(super) fn status(one: &Assessment) -> String {
+    let late = if one.late && one.status == Status::Met { ", late" } else { "" };
+    let reason = one.reason.map(|reason| format!(": {}", reason.to_text())).unwrap_or_default();
+    format!("{}{reason}{late}", one.status.to_text())
+}
+
 /// All duties in the order of the agreement; of those that come back in every period, the one that fell due last and those
 /// to come.
 pub(super) fn all<'a>(look: &Look<'a>) -> Vec<Duty<'a>> {
-    let mut places: BTreeMap<(&str, &str, &str, &str), usize> = BTreeMap::new();
-    let mut all: Vec<Duty<'a>> = Vec::new();
-    for one in look.assessments {
-        let address = (one.rule.as_str(), one.reading.as_str(), one.party.as_str(), one.instance.as_str());
-        let place = *places.entry(address).or_insert(all.len());
-        if place == all.len() {
-            all.push(Duty { any: one, by_level: BTreeMap::new() });
-        }
-        all[place].by_level.insert(one.level, one);
-    }
     let mut periodic: BTreeMap<&str, bool> = BTreeMap::new();
     for (_, rule) in look.agreement.rules() {
         periodic.insert(&rule.id, rule.readings.iter().any(|reading| comes_back(&reading.duty)));
     }
     let mut latest: BTreeMap<(&str, &str, &str), Timestamp> = BTreeMap::new();
-    for duty in &all {
-        let Some(due) = duty.any.due.filter(|due| *due < look.as_of) else { continue };
-        let last = latest.entry((&duty.any.rule, &duty.any.reading, &duty.any.party)).or_insert(due);
+    for one in look.assessments {
+        let Some(due) = one.due.filter(|due| *due < look.as_of && periodic.get(one.rule.as_str()) == Some(&true))
+        else {
+            continue;
+        };
+        let last = latest.entry((&one.rule, &one.reading, &one.party)).or_insert(due);
         *last = due.max(*last);
     }
-    let is_shown = |duty: &Duty<'_>| {
-        let one = duty.any;
+    let is_shown = |one: &Assessment| {
         let Some(due) = one.due.filter(|due| *due < look.as_of) else { return true };
         let is_last = latest.get(&(one.rule.as_str(), one.reading.as_str(), one.party.as_str())) == Some(&due);
         is_last || !periodic.get(one.rule.as_str()).copied().unwrap_or(false)
     };
-    all.retain(is_shown);
+    // The levels of one instance stand side by side, but where they begin at different times.
+    let is_one = |one: &Assessment, other: &Assessment| address(one) == address(other);
+    let mut places: BTreeMap<[&str; 4], usize> = BTreeMap::new();
+    let mut all: Vec<Duty<'a>> = Vec::new();
+    for chunk in look.assessments.chunk_by(is_one) {
+        let Some(first) = chunk.first().filter(|first| is_shown(first)) else { continue };
+        let place = *places.entry(address(first)).or_insert(all.len());
+        if place == all.len() {
+            all.push(Duty { any: first, by_level: BTreeMap::new() });
+        }
+        for one in chunk {
+            all[place].by_level.insert(one.level, one);
+        }
+    }
+    for duty in &mut all {
+        duty.any = duty.by_level.values().copied().find(|one| one.due.is_some()).unwrap_or(duty.any);
+    }
     all
+}
+
+fn address(one: &Assessment) -> [&str; 4] {
+    [&one.instance, &one.party, &one.reading, &one.rule]
 }
 
 /// Whether a duty has an instance for every period.
@@ -116,14 +133,13 @@ pub(super) fn duties(look: &Look<'_>, concerns: &[&str], has_terms: bool) -> Reg
 
 fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty: &Duty<'_>) -> Row {
     let one = duty.any;
-    let (amount, unit) = asked(reading, &one.instance);
-    let number = amount.and_then(|amount| with_frame(look, sight, rule, reading, |frame| frame.amount(amount).ok()));
+    let (number, unit) = asked(look, sight, rule, reading, &one.instance);
+    let amount = amount_of(reading, &one.instance);
     let declared = match amount {
         Some(Amount::Share(_, id)) => with_frame(look, sight, rule, reading, |frame| frame.baseline(id)),
         _ => None,
     };
-    let some =
-        |number: Option<rust_decimal::Decimal>| number.map_or(Cell::Nothing, |number| Cell::Amount(number.normalize()));
+    let some = |number: Option<Decimal>| number.map_or(Cell::Nothing, |number| Cell::Amount(number.normalize()));
     let counted = |level: Level| duty.by_level.get(&level).map_or(Cell::Nothing, |one| Cell::Amount(one.count));
     let events = duty.events();
     Row {
@@ -149,11 +165,23 @@ fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty:
     }
 }
 
-/// The number that a reading asks for in an instance, and its unit.
-fn asked<'r>(reading: &'r Reading, instance: &str) -> (Option<&'r Amount>, Option<&'r str>) {
+/// The number that a reading asks for in an instance, as far as it is known, and its unit.
+pub(super) fn asked<'r>(
+    look: &Look<'_>,
+    sight: &Sight<'_>,
+    rule: &Rule,
+    reading: &'r Reading,
+    instance: &str,
+) -> (Option<Decimal>, Option<&'r str>) {
     let selections = reading.duty.kind.selections();
     let unit = selections.first().and_then(|selection| selection.unit.as_deref());
-    let amount = match &reading.duty.kind {
+    let amount = amount_of(reading, instance);
+    let number = amount.and_then(|amount| with_frame(look, sight, rule, reading, |frame| frame.amount(amount).ok()));
+    (number, unit)
+}
+
+fn amount_of<'r>(reading: &'r Reading, instance: &str) -> Option<&'r Amount> {
+    match &reading.duty.kind {
         Kind::Deadline { at_least: amount, .. }
         | Kind::Cumulative { amount, .. }
         | Kind::Cap { at_most: amount, .. } => Some(amount),
@@ -163,8 +191,7 @@ fn asked<'r>(reading: &'r Reading, instance: &str) -> (Option<&'r Amount>, Optio
             part.or(measures.iter().find(|measure| measure.part.is_none())).map(|measure| &measure.amount)
         }
         _ => None,
-    };
-    (amount, unit)
+    }
 }
 
 fn with_frame<T>(

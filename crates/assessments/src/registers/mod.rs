@@ -3,6 +3,7 @@
 //!
 //! One file for each register. A row tells what sources say and who says it; where they differ, both stand.
 
+mod ahead;
 mod aid;
 mod aid_days;
 mod chain;
