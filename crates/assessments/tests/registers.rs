@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use assessments::registers::{Cell, Kind, Look, Register, register};
+use assessments::registers::{Cell, DELAY_DAYS, Kind, Look, Register, published, register};
 use events::{Cards, Filed, LinkedBy, from_reports};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -38,6 +38,7 @@ fn shown(cell: &Cell) -> String {
         Cell::Actor(id) => id.clone(),
         Cell::Actors(ids) => ids.join(", "),
         Cell::Moment(at) => at.to_string(),
+        Cell::Month(at) => at.strftime("%Y-%m").to_string(),
         Cell::Day(at) => at.to_zoned(TimeZone::UTC).date().to_string(),
         Cell::Count(n) => n.to_string(),
         Cell::Amount(n) => n.normalize().to_string(),
@@ -86,33 +87,38 @@ fn annexes(book: &str) -> BTreeMap<String, Vec<u8>> {
     out
 }
 
-fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
+/// What is known after so many reports of a book, as of the end of a day.
+fn with_look(book: &str, part: &str, n: usize, day: &str, show: impl for<'l> FnOnce(&'l Look<'l>)) {
     let (agreement, diagnostics): (Agreement, _) =
         provisions::read("a.md", &fenced(book, "agreement").unwrap().replace("~~~", "```"), &annexes(book));
     assert!(diagnostics.iter().all(|one| one.code.severity() != provisions::Severity::Error), "{diagnostics:?}");
-    let text = fenced(book, "reports").unwrap();
+    let as_of: Timestamp = format!("{day}T23:59:59Z").parse().unwrap();
+    let filed = reports(fenced(book, "reports").unwrap(), n);
+    let by = LinkedBy { parameters: None, decisions: merges(part) };
+    let known = from_reports(filed.clone(), &Cards::default(), &by);
+    let assessments = assessments::evaluate(&agreement, &known, as_of);
+    let told = |entry: u64| match &filed[usize::try_from(entry).unwrap() - 1].report.statement {
+        Statement::Happening(happening) => Some(happening),
+        _ => None,
+    };
+    show(&Look { agreement: &agreement, known: &known, assessments: &assessments, told: &told, as_of, until: as_of });
+}
+
+fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {
     let mut n_looks = 0;
     for part in book.split("\n## After ").skip(1) {
         let (n, rest) = part.split_once(", as of ").unwrap();
-        let (n, day) = (n.parse::<usize>().unwrap(), &rest[..10]);
-        let as_of: Timestamp = format!("{day}T23:59:59Z").parse().unwrap();
-        let filed = reports(text, n);
-        let by = LinkedBy { parameters: None, decisions: merges(part) };
-        let known = from_reports(filed.clone(), &Cards::default(), &by);
-        let assessments = assessments::evaluate(&agreement, &known, as_of);
-        let told = |entry: u64| match &filed[usize::try_from(entry).unwrap() - 1].report.statement {
-            Statement::Happening(happening) => Some(happening),
-            _ => None,
-        };
-        let look = Look { agreement: &agreement, known: &known, assessments: &assessments, told: &told, as_of };
-        for (name, kind) in kinds {
-            let Some(expected) = fenced(part, name) else { continue };
-            let register = register(*kind, &look);
-            leads_somewhere(*kind, &register, &look, n);
-            let columns = expected.lines().next().map_or(0, |line| line.split(" | ").count());
-            assert_eq!(lines(&register, columns), expected, "{name} after {n}");
-            n_looks += 1;
-        }
+        let n = n.parse::<usize>().unwrap();
+        with_look(book, part, n, &rest[..10], |look| {
+            for (name, kind) in kinds {
+                let Some(expected) = fenced(part, name) else { continue };
+                let register = register(*kind, look);
+                leads_somewhere(*kind, &register, look, n);
+                let columns = expected.lines().next().map_or(0, |line| line.split(" | ").count());
+                assert_eq!(lines(&register, columns), expected, "{name} after {n}");
+                n_looks += 1;
+            }
+        });
     }
     n_looks
 }
@@ -178,6 +184,37 @@ fn which_weapons_were_laid_down() {
 #[test]
 fn how_far_weapons_were_pulled_back() {
     assert_eq!(run(include_str!("registers/withdrawal.md"), &[("weapon-duties", Kind::WeaponDuties)]), 5);
+}
+
+/// The default of what may leave the house: nothing of the last weeks, no day, no exact place.
+#[test]
+fn what_leaves_the_house_is_late_and_coarse() {
+    let book = include_str!("registers/weapons.md");
+    let kinds = [Kind::Weapons, Kind::Infrastructure, Kind::WeaponDuties];
+    with_look(book, "", 33, "2030-04-05", |look| {
+        let [weapons, infrastructure, duties] = kinds.map(|kind| published(kind, look, DELAY_DAYS));
+        // Of thirty days before, when nothing had been stored or destroyed; what was found since counts.
+        let row = |class: &str, number: u32, condition: &str, known: &str, told_by: &str| {
+            let acts = format!("weapon_handed_over | 2030-03 | {known} | 2030-03 | - | - | - | -");
+            format!("{class} | {number} | {number} | south | {condition} | {acts} | {told_by}\n")
+        };
+        let expected = [
+            row("pistol", 1, "-", "alleged", "south"),
+            row("rifle", 1, "serviceable", "alleged", "press, team"),
+            row("rifle", 1, "damaged", "verified", "team"),
+            row("rifle", 1, "-", "verified", "team"),
+            row("rifle", 4, "-", "verified", "team"),
+        ];
+        assert_eq!(lines(&weapons, 14), expected.concat());
+        assert!(infrastructure.rows.is_empty());
+        assert_eq!(duties, register(Kind::WeaponDuties, look));
+        for register in [&weapons, &infrastructure] {
+            let is_exact = |cell: &Cell| matches!(cell, Cell::Day(_) | Cell::Moment(_) | Cell::Zone(_));
+            assert!(!register.rows.iter().flat_map(|row| &row.cells).any(is_exact));
+            let inside = ["serial", "marking", "place", "witness", "zone"];
+            assert!(!register.columns.iter().any(|column| inside.contains(column)), "{:?}", register.columns);
+        }
+    });
 }
 
 #[test]

@@ -122,6 +122,25 @@ impl Mission {
         Ok(mission)
     }
 
+    /// What its configuration sets for calendars and for what leaves the house.
+    pub(crate) fn settings(&self) -> Result<web::Settings, Problem> {
+        let config = config(&self.folder)?;
+        let mut settings = web::Settings::default();
+        let days = |value: &toml::Value| value.as_integer().and_then(|days| u32::try_from(days).ok());
+        let wrong = |name: &str, wanted: &str| {
+            let path = self.folder.join("mission.toml");
+            Problem::AtFault(format!("{}: {name} is not {wanted}", path.display()))
+        };
+        if let Some(value) = config.get("notice_days") {
+            let all: Option<Vec<u32>> = value.as_array().and_then(|all| all.iter().map(days).collect());
+            settings.notice_days = all.ok_or_else(|| wrong("notice_days", "a list of days, as in [14, 3, 1]"))?;
+        }
+        if let Some(value) = config.get("delay_days") {
+            settings.delay_days = days(value).ok_or_else(|| wrong("delay_days", "a number of days"))?;
+        }
+        Ok(settings)
+    }
+
     /// Keeps the state beside the ledger, where opening would take long without: it can be thrown away.
     fn keep_state(&self) {
         if self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {

@@ -11,7 +11,7 @@ mod site;
 mod witness;
 
 pub use routes::router;
-pub use site::{Site, linked, record};
+pub use site::{Settings, Site, linked, record};
 pub use witness::serve_witness;
 
 use std::io;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use jiff::Timestamp;
 use monitor::{Monitor, Outlook};
 use views::exports::event::{Beside, FileBeside, Linked};
+use views::registers::Audience;
 use views::{Record, Shown};
 
 use crate::errors::Problem;
@@ -14,6 +15,29 @@ use crate::errors::Problem;
 #[derive(Clone)]
 pub struct Site {
     shared: Arc<Mutex<Shared>>,
+    settings: Arc<Settings>,
+}
+
+/// What a mission sets for all its pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Days before a due time on which calendars tell of it.
+    pub notice_days: Vec<u32>,
+    /// How many days late the registers leave the house that could put somebody at risk.
+    pub delay_days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { notice_days: vec![14, 3, 1], delay_days: views::registers::DELAY_DAYS }
+    }
+}
+
+impl Settings {
+    /// As long as nobody signs in, whoever reaches the address is the public.
+    pub(crate) fn audience(&self) -> Audience {
+        Audience::Public { delay_days: self.delay_days }
+    }
 }
 
 struct Shared {
@@ -27,8 +51,13 @@ const KEPT: usize = 16;
 
 impl Site {
     /// `as_of` is the mission's own moment, where its record is closed; else it is now.
-    pub fn new(monitor: Monitor, as_of: Option<Timestamp>) -> Site {
-        Site { shared: Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() })) }
+    pub fn new(monitor: Monitor, as_of: Option<Timestamp>, settings: Settings) -> Site {
+        let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
+        Site { shared, settings: Arc::new(settings) }
+    }
+
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings)
     }
 
     /// Runs `draw` on the outlook asked for, away from the threads that answer.

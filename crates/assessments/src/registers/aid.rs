@@ -6,10 +6,12 @@ use super::{Cell, Look, Register, Row};
 
 /// Stages of a consignment, in order; of two at one time the later counts. The first four words are those of the United Nations 2720
 /// mechanism (manifested, offloaded, collected, intercepted).
-pub(super) const STAGES: [&str; 9] = [
+pub(super) const STAGES: [&str; 11] = [
     "consignment_manifested",
+    "consignment_in_transit",
     "consignment_inspected",
     "truck_entered",
+    "consignment_entered",
     "pallets_offloaded",
     "consignment_offloaded",
     "consignment_collected",
@@ -34,6 +36,8 @@ pub(super) fn consignments(look: &Look<'_>) -> Register {
         "known",
         "sent_low",
         "sent_high",
+        "entered_low",
+        "entered_high",
         "arrived_low",
         "arrived_high",
         "taken_low",
@@ -60,6 +64,7 @@ fn consignment(look: &Look<'_>, name: &str, steps: &[Step<'_>]) -> Option<Row> {
         Cell::text(latest.known.to_text()),
     ];
     cells.extend(loads.at(steps, place("consignment_manifested")));
+    cells.extend(loads.at(steps, place("consignment_entered")));
     cells.extend(loads.at(steps, place("consignment_arrived")));
     cells.extend(loads.at(steps, place("aid_intercepted")));
     cells.extend([

@@ -71,11 +71,11 @@ impl<'a> Told<'a> {
 /// What is past of an observation, month by month.
 fn parts<'a>(look: &Look<'_>, noted: &'a Noted<Observation>) -> Vec<(Heading<'a>, Stretch)> {
     let what = &noted.what;
-    if what.when.start() > look.as_of {
+    if what.when.start() > look.until {
         return Vec::new();
     }
     let calendar = &look.agreement.calendar;
-    let past = so_far(Stretch { from: what.when.start(), until: what.when.end() }, look.as_of);
+    let past = so_far(Stretch { from: what.when.start(), until: what.when.end() }, look.until);
     let mut pieces = months(calendar, past);
     if pieces.is_empty() {
         // A moment has no hours, and yet somebody was there or was kept from it.

@@ -59,7 +59,7 @@ fn note<'s>(look: &Look<'_>, step: &'s Step<'_>, all: &mut BTreeMap<(Date, &'s s
     let named = happening.item.as_deref().or(happening.field("crossing")).or(happening.place.zone.as_deref());
     let crossing = named.or(happening.place.name.as_deref()).unwrap_or("");
     let told = Stretch { from: happening.when.start(), until: happening.when.end() };
-    let past = so_far(told, look.as_of);
+    let past = so_far(told, look.until);
     // Whole days say on which days it was open, and not that it never closed at night.
     let is_midnight = |at: Timestamp| look.agreement.calendar.start_of(look.agreement.calendar.date(at)) == Some(at);
     let is_whole_days = is_midnight(told.from) && is_midnight(told.until);

@@ -16,6 +16,7 @@ mod eligibility;
 mod force;
 mod funds;
 mod projects;
+mod published;
 mod releases;
 mod remedies;
 mod stances;
@@ -32,6 +33,8 @@ use events::{Event, Evidence, Known, Voice};
 
 use crate::Assessment;
 
+pub use published::{DELAY_DAYS, published};
+
 /// What a register is drawn from.
 pub struct Look<'a> {
     /// The agreement.
@@ -45,6 +48,8 @@ pub struct Look<'a> {
     pub told: &'a dyn Fn(u64) -> Option<&'a Happening>,
     /// The moment asked about.
     pub as_of: Timestamp,
+    /// What began later is left out, though what is known by `as_of` counts: that moment itself, or one before it.
+    pub until: Timestamp,
 }
 
 /// A table whose rows name what they rest on.
@@ -82,6 +87,8 @@ pub enum Cell {
     Moment(Timestamp),
     /// A day, or the first of several.
     Day(Timestamp),
+    /// The month that holds this moment.
+    Month(Timestamp),
     /// How many.
     Count(u64),
     /// How many or how much, as sources state it.
@@ -129,7 +136,7 @@ fn claims_of<'a>(look: &Look<'a>, family: &str) -> Vec<&'a Event> {
     let mut is_wanted = |claim: &&'a Event| {
         let kind = claim.happening.kind.as_str();
         let is_of_family = || is_of_family(look.agreement, family, kind);
-        claim.happening.when.start() <= look.as_of && *asked.entry(kind).or_insert_with(is_of_family)
+        claim.happening.when.start() <= look.until && *asked.entry(kind).or_insert_with(is_of_family)
     };
     look.known.events.iter().filter(|claim| is_wanted(claim)).collect()
 }

@@ -17,6 +17,7 @@ use crate::problem::Problem;
 const AS_OF: &str = "2026-08-22";
 const AGREEMENT: &str = include_str!("../../../../agreements/gaza-2025.md");
 const REPORTS: &str = include_str!("../../../../agreements/gaza-2025/reports.csv");
+const PHASES: &str = include_str!("../../../../agreements/gaza-2025/phases.csv");
 const SOURCES: &str = include_str!("../../../../agreements/gaza-2025/sources.csv");
 const OUTLINE: &[u8] = include_bytes!("../../../../agreements/gaza-2025/gaza.geojson");
 
@@ -60,7 +61,12 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
     let annexes = annexes.map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).into();
     let text = Text { file: "gaza-2025.md".to_owned(), text: AGREEMENT.to_owned(), annexes };
     let mut mission = Mission::create(folder, &text, Some(AS_OF), None)?;
-    for (name, data, format) in [("sources", SOURCES, Format::Sources), ("reports", REPORTS, Format::Reports)] {
+    let all = [
+        ("sources", SOURCES, Format::Sources),
+        ("reports", REPORTS, Format::Reports),
+        ("phases", PHASES, Format::Reports),
+    ];
+    for (name, data, format) in all {
         let imported = mission.monitor.import(format, &mut Cursor::new(data), Timestamp::now(), &mut |_| {})?;
         for rejected in &imported.rejected {
             eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);

@@ -1,9 +1,11 @@
-//! `truce explain`: an assessment down to its entries.
+//! `truce explain`: an assessment, or a row of a register, down to its entries.
 
 use std::path::PathBuf;
 
+use assessments::registers::Kind;
 use assessments::{Assessment, Bearing};
 use monitor::Outlook;
+use views::registers;
 
 use crate::mission::Mission;
 use crate::output::{self, Format};
@@ -11,13 +13,14 @@ use crate::problem::Problem;
 
 /// Arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  truce explain my-mission GP3a\n  truce explain my-mission GP7 2025-10-12")]
+#[command(after_help = "Examples:\n  truce explain my-mission GP3a\n  truce explain my-mission GP7 2025-10-12\n  \
+                        truce explain my-mission aid-days 3")]
 pub(crate) struct Explain {
     /// Folder of the mission
     mission: PathBuf,
-    /// Id of the rule
+    /// Id of the rule, or name of a register
     rule: String,
-    /// Only this instance
+    /// Only this instance, or this row
     instance: Option<String>,
     /// The moment asked about; a bare date is that whole day
     #[arg(long, value_name = "TIME")]
@@ -38,6 +41,9 @@ pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
     let outlook = mission.outlook(explain.as_of.as_deref(), explain.known_at.as_deref())?;
     let record = web::record(&outlook);
     let Some((provision, rule)) = record.rule(&explain.rule) else {
+        if let Some(kind) = Kind::from_text(&explain.rule) {
+            return row(&record, kind, explain);
+        }
         let ids: Vec<&str> = record.agreement.rules().map(|(_, rule)| rule.id.as_str()).collect();
         return Err(Problem::AtFault(format!("there is no rule {:?}; the rules are {}", explain.rule, ids.join(", "))));
     };
@@ -67,6 +73,22 @@ pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
             list.into_iter()
                 .map(|one| views::exports::json::explained(&record, rule, one, explain.bears.then(|| bearing(one)))),
         ),
+    }
+}
+
+/// Rows of a register, down to the reports.
+fn row(record: &views::Record<'_>, kind: Kind, explain: &Explain) -> Result<(), Problem> {
+    let register = registers::of(record, kind, registers::Audience::Mission);
+    let n_rows = register.rows.len();
+    let only = explain.instance.as_deref().map(|text| {
+        let number = text.parse::<usize>().ok().filter(|number| (1..=n_rows).contains(number));
+        number
+            .ok_or_else(|| Problem::AtFault(format!("there is no row {text:?}; rows are numbered from 1 to {n_rows}")))
+    });
+    let only = only.transpose()?;
+    match explain.format {
+        Format::Text => output::text(&registers::explained::text(record, &register, only)),
+        format => output::objects(format, registers::explained::objects(record, &register, only).into_iter()),
     }
 }
 

@@ -12,13 +12,16 @@ use crate::problem::Problem;
 /// Arguments.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
+    truce register aid my-mission\n  \
+    truce register aid-days my-mission --as-of 2030-03-12\n  \
+    truce register weapons my-mission --public --format csv\n  \
     truce register contacts my-mission\n  \
     truce register contact-pairs my-mission --format csv\n  \
     truce register stances my-mission --as-of 2030-03-12 --format json\n  \
     truce register due my-mission --format ics > due.ics\n\n\
     Every row names the events and ledger entries that it rests on.")]
 pub(crate) struct Register {
-    /// Which: contacts (meetings of delegations), contact-pairs (who met whom how often, by source), stances, due, releases, remedies, coverage, force, force-eligibility
+    /// Which: aid (consignments), aid-stages, aid-days (what is due against what came in, by each source), aid-duties, crossings; weapons, weapon-duties, infrastructure, baselines; projects, goods, goods-stages, funds; contacts (meetings of delegations), contact-pairs (who met whom how often, by source); stances; due; releases, release-duties; remedies; coverage; force, force-eligibility, force-duties
     #[arg(value_parser = kind)]
     kind: Kind,
     /// Folder of the mission
@@ -29,8 +32,11 @@ pub(crate) struct Register {
     /// Only what was recorded by this moment, or at this ledger size
     #[arg(long, value_name = "TIME or SIZE")]
     known_at: Option<String>,
-    /// Of the calendar: days before the due time on which to be told; may be given several times
-    #[arg(long, value_name = "DAYS", default_values_t = [14, 3, 1])]
+    /// As it may leave the house: late and coarse, without exact places
+    #[arg(long)]
+    public: bool,
+    /// Of the calendar: days before the due time on which to be told; may be given several times. Left out: the mission's own, or 14, 3 and 1
+    #[arg(long, value_name = "DAYS")]
     notice: Vec<u32>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
@@ -60,15 +66,19 @@ pub(crate) fn run(asked: &Register) -> Result<(), Problem> {
     let mission = Mission::open(&asked.mission)?;
     let outlook = mission.outlook(asked.as_of.as_deref(), asked.known_at.as_deref())?;
     let record = web::record(&outlook);
+    let settings = mission.settings()?;
+    let public = registers::Audience::Public { delay_days: settings.delay_days };
+    let audience = if asked.public { public } else { registers::Audience::Mission };
     if asked.format == Form::Ics {
         if asked.kind != Kind::Due {
             return Err(Problem::Usage(
                 "only what is due is a calendar: truce register due MISSION --format ics".to_owned(),
             ));
         }
-        return output::text(&registers::calendar(&record, &asked.notice));
+        let notice = if asked.notice.is_empty() { &settings.notice_days } else { &asked.notice };
+        return output::text(&registers::calendar(&record, notice, audience));
     }
-    let register = registers::of(&record, asked.kind);
+    let register = registers::of(&record, asked.kind, audience);
     let objects = || registers::objects(&record, &register).into_iter();
     match asked.format {
         Form::Csv => output::text(&registers::csv(&record, &register)),

@@ -46,10 +46,11 @@ pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
     let listener = bound(port)?;
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
+    let settings = mission.settings()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     output::line(format_args!("serving {} at http://{address}/", mission.folder.display()))?;
     output::line(format_args!("stop with Ctrl-C"))?;
-    let site = web::Site::new(mission.monitor, as_of);
+    let site = web::Site::new(mission.monitor, as_of, settings);
     runtime.block_on(web::serve(listener, site, stopped()))?;
     Ok(())
 }

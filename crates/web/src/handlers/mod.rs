@@ -122,22 +122,21 @@ pub(crate) async fn api_event(State(site): State<Site>, values: Values) -> Resul
 
 pub(crate) async fn api_register(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
+    let settings = site.settings();
     site.with_outlook(query.shown()?, move |record, _, _| {
         let asked = query.get("name");
-        let register = views::registers::named(record, asked);
+        let register = views::registers::named(record, asked, settings.audience());
         let register = register.ok_or_else(|| Problem::NotFound(format!("There is no register {asked:?}.")))?;
         Ok(json(views::registers::document(record, &register)))
     })
     .await
 }
 
-/// Days before a due time on which calendars tell of it.
-const NOTICE_DAYS: [u32; 3] = [14, 3, 1];
-
 pub(crate) async fn due_calendar(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
+    let settings = site.settings();
     site.with_outlook(query.shown()?, move |record, _, _| {
-        let calendar = views::registers::calendar(record, &NOTICE_DAYS);
+        let calendar = views::registers::calendar(record, &settings.notice_days, settings.audience());
         Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], calendar).into_response())
     })
     .await

@@ -1,27 +1,52 @@
 //! Registers for a terminal, for other programs and for spreadsheets; what is due also as a calendar.
 
+pub mod explained;
+
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use assessments::registers::{Cell, Kind, Look, Register, Row, register};
+pub use assessments::registers::DELAY_DAYS;
+use assessments::registers::{Cell, Kind, Look, Register, Row, published, register};
+use events::Filed;
 use records::Statement;
 use serde_json::{Map, Value, json};
 
 use crate::Record;
 use crate::case::name;
 
-/// A register of what may be shown.
-pub fn of(record: &Record<'_>, kind: Kind) -> Register {
+/// To whom a register is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// The mission itself.
+    Mission,
+    /// Anybody: what could put somebody at risk comes so many days late, and coarse.
+    Public {
+        /// Days.
+        delay_days: u32,
+    },
+}
+
+/// A register as it may be shown to those.
+pub fn of(record: &Record<'_>, kind: Kind, audience: Audience) -> Register {
     let Record { agreement, known, assessments, as_of, .. } = record;
     let told = |entry: u64| match &record.reports.get(&entry)?.report.statement {
         Statement::Happening(happening) => Some(happening),
         _ => None,
     };
-    register(kind, &Look { agreement, known, assessments, told: &told, as_of: *as_of })
+    let look = Look { agreement, known, assessments, told: &told, as_of: *as_of, until: *as_of };
+    match audience {
+        Audience::Mission => register(kind, &look),
+        Audience::Public { delay_days } => published(kind, &look, delay_days),
+    }
 }
 
 /// The register of that name.
-pub fn named(record: &Record<'_>, name: &str) -> Option<Register> {
-    Kind::from_text(name).map(|kind| of(record, kind))
+pub fn named(record: &Record<'_>, name: &str, audience: Audience) -> Option<Register> {
+    Kind::from_text(name).map(|kind| of(record, kind, audience))
+}
+
+fn month(record: &Record<'_>, at: jiff::Timestamp) -> String {
+    record.agreement.calendar.date(at).strftime("%Y-%m").to_string()
 }
 
 /// A value for people.
@@ -33,6 +58,7 @@ fn shown(record: &Record<'_>, cell: &Cell) -> String {
         Cell::Actors(ids) => ids.iter().map(|id| name(record, id)).collect::<Vec<_>>().join(", "),
         Cell::Moment(at) => record.local(*at),
         Cell::Day(at) => record.day(*at),
+        Cell::Month(at) => month(record, *at),
         Cell::Count(n) => n.to_string(),
         Cell::Amount(n) => n.normalize().to_string(),
         Cell::Type(kind) => record.event_shown(kind).to_owned(),
@@ -50,6 +76,7 @@ fn value(record: &Record<'_>, cell: &Cell) -> Value {
         Cell::Actors(ids) => json!(ids),
         Cell::Moment(at) => json!(at.to_string()),
         Cell::Day(at) => json!(record.day(*at)),
+        Cell::Month(at) => json!(month(record, *at)),
         Cell::Count(n) => json!(n),
         Cell::Amount(n) => crate::exports::json::number(*n),
         Cell::Type(kind) => json!(kind),
@@ -61,17 +88,29 @@ fn value(record: &Record<'_>, cell: &Cell) -> Value {
 /// A row a paragraph: the line of what is stated, and what it rests on.
 pub fn text(record: &Record<'_>, register: &Register) -> String {
     let mut out = String::new();
-    for row in &register.rows {
+    for (place, row) in (1..).zip(&register.rows) {
         let cells = register.columns.iter().zip(&row.cells).filter(|(_, cell)| **cell != Cell::Nothing);
         let cells: Vec<String> =
             cells.map(|(column, cell)| format!("{}: {}", column.replace('_', " "), shown(record, cell))).collect();
-        let _ = writeln!(out, "{}", cells.join(" · "));
-        let _ = writeln!(out, "  {}", rests_on(row));
+        let _ = writeln!(out, "{place}. {}", cells.join(" · "));
+        let _ = writeln!(out, "  {}{}", rests_on(row), as_said_by(record, row));
     }
     if out.is_empty() {
         out.push_str("nothing\n");
     }
     out
+}
+
+/// Those at the end of the chains of attribution of a row's reports, where they are not the sources themselves.
+fn origins<'a>(record: &Record<'a>, row: &Row) -> BTreeSet<&'a str> {
+    let reports = row.entries.iter().filter_map(|entry| record.reports.get(entry).copied());
+    let origin = |filed: &'a Filed| filed.report.origin.as_deref().filter(|origin| *origin != filed.report.source);
+    reports.filter_map(origin).collect()
+}
+
+fn as_said_by(record: &Record<'_>, row: &Row) -> String {
+    let names: Vec<String> = origins(record, row).into_iter().map(|id| name(record, id)).collect();
+    if names.is_empty() { String::new() } else { format!("; as said by {}", names.join("; ")) }
 }
 
 fn rests_on(row: &Row) -> String {
@@ -86,16 +125,18 @@ fn rests_on(row: &Row) -> String {
 
 /// Rows as objects.
 pub fn objects(record: &Record<'_>, register: &Register) -> Vec<Map<String, Value>> {
-    let object = |row: &Row| {
-        let mut out = Map::new();
-        for (column, cell) in register.columns.iter().zip(&row.cells) {
-            out.insert((*column).to_owned(), value(record, cell));
-        }
-        out.insert("events".to_owned(), json!(row.events));
-        out.insert("entries".to_owned(), json!(row.entries));
-        out
-    };
-    register.rows.iter().map(object).collect()
+    register.rows.iter().map(|row| object(record, register, row)).collect()
+}
+
+fn object(record: &Record<'_>, register: &Register, row: &Row) -> Map<String, Value> {
+    let mut out = Map::new();
+    for (column, cell) in register.columns.iter().zip(&row.cells) {
+        out.insert((*column).to_owned(), value(record, cell));
+    }
+    out.insert("origins".to_owned(), json!(origins(record, row)));
+    out.insert("events".to_owned(), json!(row.events));
+    out.insert("entries".to_owned(), json!(row.entries));
+    out
 }
 
 /// One JSON document, for HTTP.
@@ -108,10 +149,13 @@ pub fn document(record: &Record<'_>, register: &Register) -> String {
 pub fn csv(record: &Record<'_>, register: &Register) -> String {
     let mut out = "\u{feff}".to_owned();
     let line = |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",") + "\r\n";
-    let head = register.columns.iter().chain(&["events", "entries"]).map(|name| (*name).to_owned()).collect();
+    let head =
+        register.columns.iter().chain(&["origins", "events", "entries"]).map(|name| (*name).to_owned()).collect();
     out.push_str(&line(head));
     for row in &register.rows {
         let mut cells: Vec<String> = row.cells.iter().map(|cell| shown(record, cell)).collect();
+        let said_by: Vec<String> = origins(record, row).into_iter().map(|id| name(record, id)).collect();
+        cells.push(said_by.join("; "));
         cells.push(row.events.join(" "));
         cells.push(row.entries.iter().map(u64::to_string).collect::<Vec<_>>().join(" "));
         out.push_str(&line(cells));
@@ -129,8 +173,8 @@ fn quoted(cell: &str) -> String {
 }
 
 /// What is due as a calendar (RFC 5545), with an alarm so many days before.
-pub fn calendar(record: &Record<'_>, notice_days: &[u32]) -> String {
-    let register = of(record, Kind::Due);
+pub fn calendar(record: &Record<'_>, notice_days: &[u32], audience: Audience) -> String {
+    let register = of(record, Kind::Due, audience);
     let mut out = String::new();
     let mut line = |text: &str| folded(text, &mut out);
     line("BEGIN:VCALENDAR");
@@ -155,8 +199,12 @@ pub fn calendar(record: &Record<'_>, notice_days: &[u32]) -> String {
         line(&format!("SUMMARY:{}", escaped(&format!("{of}: {what}"))));
         // By which reading it is due, and how it stands.
         let read = Some(format!("reading: {reading}")).filter(|_| !reading.is_empty());
+        let then = ["then_alleged", "then_corroborated", "then_verified"].map(|column| (column, cell(column)));
+        let then = then.iter().filter(|(_, status)| !status.is_empty());
+        let then =
+            then.map(|(column, status)| format!("if nothing comes, {}: {status}", column.trim_start_matches("then_")));
         let said: Vec<String> =
-            [format!("{rule} {instance}").trim().to_owned()].into_iter().chain(read).chain(known).collect();
+            [format!("{rule} {instance}").trim().to_owned()].into_iter().chain(read).chain(known).chain(then).collect();
         line(&format!("DESCRIPTION:{}", escaped(&said.join("\n"))));
         let is_to_come = *due > record.as_of;
         for days in notice_days.iter().filter(|_| is_to_come) {
