@@ -1,7 +1,7 @@
 //! Aid: consignments with what became of them. Each source's numbers stand beside the others', in the unit of the manifest
 //! as far as anything turns them into it.
 
-use super::chain::{Loads, Step, actors, by_name, row, said, steps, told_by};
+use super::chain::{Loads, Step, by_name, parties, row, said, steps, told_by};
 use super::{Cell, Look, Register, Row};
 
 /// Stages of a consignment, in order; of two at one time the later counts. The first four words are those of the United Nations 2720
@@ -69,7 +69,7 @@ fn consignment(look: &Look<'_>, name: &str, steps: &[Step<'_>]) -> Option<Row> {
     cells.extend(loads.at(steps, place("aid_intercepted")));
     cells.extend([
         Cell::some_text(loads.unit),
-        actors(taken.filter_map(|step| step.by.as_deref())),
+        parties(look, taken.filter_map(|step| step.by.as_deref())),
         loads.settled_by(),
         told_by(steps),
     ]);

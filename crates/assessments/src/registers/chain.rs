@@ -7,6 +7,7 @@ use events::{Event, Voice};
 use records::{Happening, Level};
 use rust_decimal::Decimal;
 
+use super::stances::actor_place;
 use super::{Cell, Look, Register, voices};
 use crate::amount::Conversions;
 use crate::frame::Sight;
@@ -83,12 +84,13 @@ pub(super) fn steps<'a>(look: &Look<'a>, family: &str, stages: &[&str]) -> Vec<S
             is_number_refuted: standing.quantity.is_none(),
         });
     }
-    out.sort_by(|a, b| order(a).cmp(&order(b)));
+    let author = |step: &Step<'_>| step.claim.happening.by.as_ref().map(|by| actor_place(look, by));
+    out.sort_by(|a, b| (order(a), author(a)).cmp(&(order(b), author(b))));
     out
 }
 
-fn order<'s>(step: &'s Step<'_>) -> (jiff::Timestamp, usize, &'s str, &'s Option<String>) {
-    (step.claim.happening.when.start(), step.stage, &step.claim.id, &step.claim.happening.by)
+fn order<'s>(step: &'s Step<'_>) -> (jiff::Timestamp, usize, &'s str) {
+    (step.claim.happening.when.start(), step.stage, &step.claim.id)
 }
 
 /// Steps by the name of the thing that they are about, in a column; those that name none under nothing, last.
@@ -120,7 +122,15 @@ pub(super) fn told_by<'s>(steps: impl IntoIterator<Item = &'s Step<'s>>) -> Cell
     actors(told.map(|(voice, _)| voice.source.as_str()))
 }
 
-/// Somebody, each once; nothing for nobody.
+/// Actors, each once: parties in the agreement's order, then the others.
+pub(super) fn parties<'s>(look: &Look<'_>, ids: impl Iterator<Item = &'s str>) -> Cell {
+    let mut ids: Vec<&str> = ids.collect();
+    ids.sort_by_key(|id| (actor_place(look, id), *id));
+    ids.dedup();
+    if ids.is_empty() { Cell::Nothing } else { Cell::Actors(ids.into_iter().map(str::to_owned).collect()) }
+}
+
+/// Sources, each once, by their names; nothing for none.
 pub(super) fn actors<'s>(ids: impl Iterator<Item = &'s str>) -> Cell {
     let ids: BTreeSet<&str> = ids.collect();
     if ids.is_empty() { Cell::Nothing } else { Cell::Actors(ids.into_iter().map(str::to_owned).collect()) }

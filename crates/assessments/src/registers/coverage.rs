@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use records::Observation;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::chain::{actors, parties};
 use super::{Cell, Look, Register, Row};
 use crate::coverage::{length, so_far, union_within};
 use crate::time::Stretch;
@@ -51,8 +52,8 @@ pub(super) fn coverage(look: &Look<'_>) -> Register {
             Cell::some_text(Some(means)),
             Cell::Amount(hours(told.watched)),
             Cell::Amount(hours(told.refused)),
-            if told.refused_by.is_empty() { Cell::Nothing } else { actors(told.refused_by) },
-            actors(told.sources),
+            parties(look, told.refused_by.into_iter()),
+            actors(told.sources.into_iter()),
         ],
         events: Vec::new(),
         entries: told.entries.into_iter().collect(),
@@ -97,8 +98,4 @@ fn parts<'a>(look: &Look<'_>, noted: &'a Noted<Observation>) -> Vec<(Heading<'a>
 fn hours(stretches: Vec<Stretch>) -> Decimal {
     let seconds = length(&union_within(stretches, Stretch::ALWAYS));
     (seconds / Decimal::from(3_600)).round_dp_with_strategy(1, RoundingStrategy::ToZero).normalize()
-}
-
-fn actors(ids: BTreeSet<&str>) -> Cell {
-    Cell::Actors(ids.into_iter().map(str::to_owned).collect())
 }

@@ -10,6 +10,7 @@ use records::Level;
 use rust_decimal::Decimal;
 
 use super::duties::{self, Duty};
+use super::stances::actor_place;
 use super::{Cell, Look, Register, Row, ahead};
 use crate::case::{DueState, DueStep};
 use crate::frame::Sight;
@@ -52,7 +53,12 @@ pub(super) fn due(look: &Look<'_>) -> Register {
         }
     }
     rows.extend(steps(look).into_iter().map(|(due, row)| (Some(due), row)));
-    rows.sort_by_cached_key(|(due, row)| (due.is_none(), *due, key(row)));
+    // Parties in the agreement's order, then the duties in that of its text.
+    let place = |row: &Row| match row.cells.get(1) {
+        Some(Cell::Actor(id)) => actor_place(look, id),
+        _ => usize::MAX,
+    };
+    rows.sort_by_key(|(due, row)| (due.is_none(), *due, place(row)));
     let columns = vec![
         "due",
         "of",
@@ -74,10 +80,6 @@ pub(super) fn due(look: &Look<'_>) -> Register {
         "waits_for",
     ];
     Register { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
-}
-
-fn key(row: &Row) -> Vec<String> {
-    row.cells.iter().map(|cell| format!("{cell:?}")).collect()
 }
 
 fn row(

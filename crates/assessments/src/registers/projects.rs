@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::chain::{Loads, Step, actors, by_name, row, said, steps, told_by};
+use super::chain::{Loads, Step, by_name, parties, row, said, steps, told_by};
 use super::{Cell, Look, Register, Row};
 
 /// Stages of a request, in order; of two at one time the later counts.
@@ -69,11 +69,11 @@ impl<'s, 'a> Request<'s, 'a> {
     }
 
     /// Who has it in hand: those asked, then whoever asked, then whoever it was handed to, or did the last with it.
-    fn held_by(&self) -> Cell {
+    fn held_by(&self, look: &Look<'_>) -> Cell {
         let last = self.steps.iter().rfind(|step| step.stage == self.stage);
         let first = self.steps.iter().find(|step| step.stage == REQUESTED);
         match self.stage {
-            REQUESTED => actors(self.waits_for.iter().copied()),
+            REQUESTED => parties(look, self.waits_for.iter().copied()),
             APPROVED => Cell::actor(first.and_then(|step| step.by.as_deref())),
             USED | REFUSED => Cell::Nothing,
             ENTERED | DELIVERED => {
@@ -136,7 +136,7 @@ fn request(look: &Look<'_>, name: &str, steps: &[Step<'_>]) -> Row {
         kind.map_or(Cell::Nothing, |step| Cell::Type(step.claim.happening.kind.clone())),
         at(day(request.stage)),
         known.map_or(Cell::Nothing, |known| Cell::text(known.to_text())),
-        request.held_by(),
+        request.held_by(look),
     ];
     // The same goods are asked for of each who must approve.
     cells.extend(loads.at_each(steps, REQUESTED, |step| step.claim.happening.to.as_deref()));

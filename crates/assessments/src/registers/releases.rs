@@ -7,6 +7,7 @@ use events::{Event, Voice};
 use records::Level;
 use rust_decimal::Decimal;
 
+use super::stances::actor_place;
 use super::{Cell, Look, Register, voices};
 
 /// Sums so far of one category, by one author.
@@ -47,7 +48,8 @@ fn released<'a>(look: &'a Look<'_>) -> Vec<Release<'a>> {
     }
     out.sort_by_key(|release| {
         let happening = &release.claim.happening;
-        (happening.when.start(), &happening.kind, &happening.by, &release.claim.id)
+        let by = happening.by.as_deref().map(|by| actor_place(look, by));
+        (happening.when.start(), &happening.kind, by, &release.claim.id)
     });
     out
 }

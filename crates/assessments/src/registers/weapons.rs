@@ -13,7 +13,7 @@ use provisions::Baseline;
 use records::Happening;
 use rust_decimal::Decimal;
 
-use super::chain::{Step, actors, ends, steps};
+use super::chain::{Step, actors, ends, parties, steps};
 use super::{Cell, Look, Register, Row};
 
 /// Stages of a weapon, in order; of two at one time the later counts.
@@ -145,7 +145,7 @@ fn row(
         Cell::some_text(Some(markings.into_iter().collect::<Vec<_>>().join(" / ").as_str())),
         low,
         high,
-        actors(handed().filter_map(|act| act.step.by.as_deref())),
+        parties(look, handed().filter_map(|act| act.step.by.as_deref())),
         Cell::some_text(condition.map(|(_, _, condition)| condition)),
         latest.map_or(Cell::Nothing, |act| Cell::Type(act.step.claim.happening.kind.clone())),
         latest.map_or(Cell::Nothing, |act| act.step.day()),
@@ -202,29 +202,29 @@ pub(super) fn infrastructure(look: &Look<'_>) -> Register {
 
 /// What shares are counted of: every claim by itself, as the agreement has them.
 pub(super) fn baselines(look: &Look<'_>) -> Register {
-    let rows = look.agreement.baselines.values().flat_map(|baseline| of_baseline(look.as_of, baseline));
+    let rows = look.agreement.baselines.values().flat_map(|baseline| of_baseline(look, baseline));
     let columns = vec!["baseline", "of", "reading", "held_by", "amount", "unit", "since", "state", "because"];
     Register { columns, rows: rows.collect() }
 }
 
-fn of_baseline(as_of: Timestamp, baseline: &Baseline) -> Vec<Row> {
+fn of_baseline(look: &Look<'_>, baseline: &Baseline) -> Vec<Row> {
     let mut out = Vec::new();
+    let is_seen = |since: Option<Timestamp>| since.is_none_or(|since| since <= look.as_of);
     let mut push = |reading: Option<&str>, held_by: &[String], amount: [Cell; 3], state: &str| {
         let cells = vec![Cell::text(&baseline.id), Cell::actor(baseline.of.as_deref()), Cell::some_text(reading)];
-        let held_by = actors(held_by.iter().map(String::as_str));
+        let held_by = parties(look, held_by.iter().map(String::as_str));
         let why = baseline.because.as_deref().filter(|_| state != "declared");
         let cells =
             cells.into_iter().chain([held_by]).chain(amount).chain([Cell::text(state), Cell::some_text(why)]).collect();
         out.push(Row { cells, events: Vec::new(), entries: Vec::new() });
     };
     for claim in &baseline.claims {
-        for declared in claim.amounts.iter().filter(|declared| declared.since.is_none_or(|since| since <= as_of)) {
+        for declared in claim.amounts.iter().filter(|declared| is_seen(declared.since)) {
             let since = declared.since.map_or(Cell::Nothing, Cell::Day);
             let amount = [Cell::Amount(declared.amount), Cell::some_text(declared.unit.as_deref()), since];
             push(claim.reading.as_deref(), &claim.held_by, amount, "declared");
         }
     }
-    let is_seen = |since: Option<Timestamp>| since.is_none_or(|since| since <= as_of);
     let is_declared = baseline.claims.iter().flat_map(|claim| &claim.amounts).any(|declared| is_seen(declared.since));
     let nothing = [Cell::Nothing, Cell::Nothing, Cell::Nothing];
     if baseline.sealed {

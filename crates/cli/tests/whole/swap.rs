@@ -30,7 +30,9 @@ fn outputs(change: impl Fn(&str) -> String) -> Vec<String> {
     let mission = folder.path("m");
     assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
     assert_eq!(truce(&["import", text(&mission), text(&sources), "--as", "sources"]).code, 0);
+    let phases = folder.write("phases.csv", &change(&read("gaza-2025/phases.csv")));
     assert_eq!(truce(&["import", text(&mission), text(&reports), "--as", "reports"]).code, 0);
+    assert_eq!(truce(&["import", text(&mission), text(&phases), "--as", "reports"]).code, 0);
     let with = |arguments: &[&str]| {
         let said = truce(&[&[arguments[0], text(&mission)], &arguments[1..], &["--as-of", "2026-08-22"]].concat());
         assert_eq!(said.code, 0, "{}", said.err);
@@ -38,6 +40,14 @@ fn outputs(change: impl Fn(&str) -> String) -> Vec<String> {
     };
     let mut all = vec![with(&["status"]), with(&["status", "--format", "json"])];
     all.extend(["GP3a", "GP4-remains", "R3"].map(|rule| with(&["explain", rule])));
+    // Registers that list parties beside one another.
+    let registers =
+        ["due", "aid-duties", "release-duties", "weapon-duties", "contacts", "contact-pairs", "force", "stances"];
+    all.extend(registers.map(|name| {
+        let said = truce(&["register", name, text(&mission), "--as-of", "2026-08-22", "--format", "ndjson"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        said.out
+    }));
     all
 }
 
