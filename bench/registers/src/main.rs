@@ -3,7 +3,8 @@
 //!     registers N
 //!
 //! N reports of one made-up mission, each an event or statement of its own: shelling, trucks, meetings, releases, inspections of
-//! convoys, cases with recommendations, stances, patrols. Prints the median of seven times for each register, and beside it that of
+//! convoys, cases with recommendations, stances, patrols, consignments, weapons, goods, payments, crossings. Claims are put by type
+//! beforehand, as a mission does once at each replay. Prints the median of seven times for each register, and beside it that of
 //! the probe: the same events put in order of time and counted by day and type, which any register must do at least.
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,7 +12,7 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use assessments::registers::{Kind, Look, register};
+use assessments::registers::{ByType, Kind, Look, register};
 use events::{Cards, Filed, Known, LinkedBy, from_reports};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -68,9 +69,29 @@ rule 4 \"reports\"
   obliges each party
   must report to commission every 10 days
 ```
+
+# 5. Aid
+
+> Six hundred trucks a day.
+
+```truce
+event truck_entered \"trucks\" counted in trucks
+event weapon_handed_over \"arms\" counted in arms
+baseline arms \"arms\"
+  of north
+  amount 90000 arms
+
+rule 5 \"trucks\"
+  obliges south
+  every day truck_entered at least 600 trucks
+
+rule 6 \"arms\"
+  obliges north
+  must total weapon_handed_over by north at least 60 % of arms by 2030-12-15
+```
 ";
 
-const HEADER: &str = "id,source,type,start,end,by,to,with,zone,item,quantity,event,stage,on,due,position,of,means\n";
+const HEADER: &str = "id,source,type,start,end,by,to,with,zone,item,quantity,event,stage,on,due,position,of,means,consignment,serial,request,transaction,unit\n";
 
 /// Rows of a made-up mission: row `n` of a hundred is always of the same sort.
 fn rows(n_reports: usize) -> String {
@@ -82,23 +103,42 @@ fn rows(n_reports: usize) -> String {
         let source = ["post", "times", "wire", "radio", "guard"][n % 5];
         let item = n / 100;
         let _ = match n % 100 {
-            0..=4 => writeln!(out, "{n},{source},meeting,{at},,{by},{to},broker,,,1,,,,,,,"),
-            5..=9 => writeln!(out, "{n},{source},person_released,{at},,{by},{to},,,,{},,,,,,,", n % 40),
-            10 => writeln!(out, "{n},{source},convoy,{at},,,,,,c-{item},1,,,,,,,"),
-            11 => writeln!(out, "{n},{source},consignment_inspected,{at},,commission,,,,c-{item},1,,,,,,,"),
+            0..=4 => writeln!(out, "{n},{source},meeting,{at},,{by},{to},broker,,,1,,,,,,,,,,,,"),
+            5..=9 => writeln!(out, "{n},{source},person_released,{at},,{by},{to},,,,{},,,,,,,,,,,,", n % 40),
+            10 => writeln!(out, "{n},{source},convoy,{at},,,,,,c-{item},1,,,,,,,,,,,,"),
+            11 => writeln!(out, "{n},{source},consignment_inspected,{at},,commission,,,,c-{item},1,,,,,,,,,,,,"),
             12 => writeln!(
                 out,
-                "{n},commission,case_step,{at},,commission,{by},,,,,guard/{},recommendation,,{},,,",
+                "{n},commission,case_step,{at},,commission,{by},,,,,guard/{},recommendation,,{},,,,,,,,",
                 n / 100 * 100 + 99,
                 at + jiff::SignedDuration::from_hours(48)
             ),
-            13 => writeln!(out, "{n},{source},stance,{at},,{by},,,,,,,,{},,objects,,", 1 + item % 4),
+            13 => writeln!(out, "{n},{source},stance,{at},,{by},,,,,,,,{},,objects,,,,,,,", 1 + item % 4),
             14 => {
                 let end = at + jiff::SignedDuration::from_hours(6);
-                writeln!(out, "{n},{source},observation,{at},{end},,,,z-{},,,,,,,,shelling,patrol", item % 20)
+                writeln!(out, "{n},{source},observation,{at},{end},,,,z-{},,,,,,,,shelling,patrol,,,,,", item % 20)
             }
-            15..=39 => writeln!(out, "{n},{source},truck_entered,{at},,,,,,,{},,,,,,,", 1 + n % 7),
-            _ => writeln!(out, "{n},{source},shelling,{at},,{by},{to},,z-{},,1,,,,,,,", n % 20),
+            40..=44 => {
+                let stages = ["manifested", "offloaded", "collected", "arrived", "arrived"];
+                let stage = stages[n % 5];
+                writeln!(out, "{n},{source},consignment_{stage},{at},,,,,,flour,{},,,,,,,,C-{item},,,,pallets", 30 + n % 20)
+            }
+            45..=47 => {
+                let act = ["weapon_handed_over", "weapon_verified", "weapon_stored"][n % 3];
+                writeln!(out, "{n},{source},{act},{at},,north,,,z-1,rifle,1,,,,,,,,,R-{item},,,")
+            }
+            48..=50 => {
+                let act = ["goods_requested", "goods_approved", "goods_delivered"][n % 3];
+                writeln!(out, "{n},{source},{act},{at},,{by},{to},,,cement,{},,,,,,,,,,Q-{item},,tonnes", 10 + n % 9)
+            }
+            51 => writeln!(out, "{n},{source},funds_disbursed,{at},,donor,fund,,,,{},,,,,,,,,,,T-{n},EUR", 1_000 + n % 500),
+            52 if item % 40 == 0 => writeln!(out, "{n},bank,rate_published,{at},,,,,,EUR,1.1{},,,,,,,,,,,,USD", item % 10),
+            53 => {
+                let end = at + jiff::SignedDuration::from_hours(8);
+                writeln!(out, "{n},{source},crossing_open,{at},{end},,,,,gate-{},1,,,,,,,,,,,,", item % 4)
+            }
+            15..=39 => writeln!(out, "{n},{source},truck_entered,{at},,,,,,,{},,,,,,,,,,,,", 1 + n % 7),
+            _ => writeln!(out, "{n},{source},shelling,{at},,{by},{to},,z-{},,1,,,,,,,,,,,,", n % 20),
         };
     }
     out
@@ -148,7 +188,8 @@ fn main() {
         Statement::Happening(happening) => Some(happening),
         _ => None,
     };
-    let look = Look { agreement: &agreement, known: &known, assessments: &assessments, told: &told, as_of };
+    let by_type = ByType::of(&known);
+    let look = Look { agreement: &agreement, known: &known, by_type: &by_type, assessments: &assessments, told: &told, as_of, until: as_of };
     let probed = median((0..7).map(|_| probe(&known)).collect());
     println!("{:14} {probed:8.1?}", "probe");
     for (name, kind) in Kind::NAMES {

@@ -64,7 +64,7 @@ impl<'a> Sight<'a> {
     /// The same with these events, of which findings and responses tell.
     pub(crate) fn over(
         mut self,
-        events: &'a [Event],
+        events: impl IntoIterator<Item = &'a Event>,
         (findings, responses): (impl Iterator<Item = &'a Noted<Finding>>, impl Iterator<Item = &'a Noted<Response>>),
         agreement: &Agreement,
     ) -> Sight<'a> {
@@ -74,7 +74,7 @@ impl<'a> Sight<'a> {
         let findings = findings.filter(|found| found.what.when.start() <= as_of && is_body(&found.what.by));
         let responses = responses.filter(|response| response.what.when.start() <= as_of);
         let record = OnRecord::new(findings, responses);
-        let seen = events.iter().filter(|event| event.happening.when.start() <= as_of);
+        let seen = events.into_iter().filter(|event| event.happening.when.start() <= as_of);
         self.events = seen.filter_map(|event| weigh(event, agreement, &record)).collect();
         for (event_idx, weighed) in self.events.iter().enumerate() {
             self.by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);

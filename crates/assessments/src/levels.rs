@@ -26,6 +26,12 @@ pub(crate) struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
+    /// The weakest of: that it happened, whose it was, how many there were; of those that are known at all.
+    pub(crate) fn whole(&self) -> Level {
+        let of_author = self.author.map_or(Level::Verified, |(_, level)| level);
+        self.fact.min(of_author).min(self.quantity.unwrap_or(Level::Verified))
+    }
+
     /// Its value in a column by which a rule is kept apart; an unknown author is no value.
     pub(crate) fn key(&self, column: &str) -> Option<&'a str> {
         match column {

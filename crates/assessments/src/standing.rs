@@ -69,6 +69,11 @@ impl<'a> Standings<'a> {
         Standings { agreement, record: OnRecord::new(findings, responses) }
     }
 
+    /// The levels of an event's elements, without the grounds; `None` where a finding refutes it.
+    pub(crate) fn weighed<'e>(&'e self, event: &'e Event) -> Option<Weighed<'e>> {
+        weigh(event, self.agreement, &self.record)
+    }
+
     /// How an event stands; `None` where a finding refutes it.
     pub fn of(&self, event: &Event) -> Option<Standing> {
         let weighed = weigh(event, self.agreement, &self.record)?;

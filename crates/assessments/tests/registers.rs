@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use assessments::registers::{Cell, DELAY_DAYS, Kind, Look, Register, published, register};
+use assessments::registers::{ByType, Cell, DELAY_DAYS, Kind, Look, Register, published, register};
 use events::{Cards, Filed, LinkedBy, from_reports};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -101,7 +101,16 @@ fn with_look(book: &str, part: &str, n: usize, day: &str, show: impl for<'l> FnO
         Statement::Happening(happening) => Some(happening),
         _ => None,
     };
-    show(&Look { agreement: &agreement, known: &known, assessments: &assessments, told: &told, as_of, until: as_of });
+    let by_type = ByType::of(&known);
+    show(&Look {
+        agreement: &agreement,
+        known: &known,
+        by_type: &by_type,
+        assessments: &assessments,
+        told: &told,
+        as_of,
+        until: as_of,
+    });
 }
 
 fn run(book: &str, kinds: &[(&str, Kind)]) -> usize {

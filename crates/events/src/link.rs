@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use records::{Happening, LinkDecision, Report, SourceKind, Statement};
 use rust_decimal::Decimal;
 
-use crate::linking::{Features, Links, ONE, Parameters, Reports, Thing, Things, group};
+use crate::linking::{Features, Links, ONE, Parameters, Reports, Thing, Things, group, named};
 use crate::merged::merged;
 use crate::{Cards, Event, Evidence, Known, Noted, Voice};
 
@@ -153,13 +153,13 @@ fn voice(entry: u64, report: &Report, is_figure: bool, happening: &Happening, ca
 }
 
 /// All that must be stated alike.
-type Alike<'h> = (&'h str, [Option<&'h str>; 6], Decimal, [Option<u64>; 2], Option<Thing>);
+type Alike<'h> = (&'h str, [Option<&'h str>; 6], Decimal, [Option<u64>; 2], Option<(&'static str, bool, &'h str)>);
 
 fn alike(happening: &Happening) -> Alike<'_> {
     let place = &happening.place;
     let words = [&happening.by, &happening.to, &happening.item, &happening.unit, &place.zone, &place.name];
     let harmed = [happening.killed, happening.injured];
-    (&happening.kind, words.map(Option::as_deref), happening.quantity, harmed, Thing::of(happening))
+    (&happening.kind, words.map(Option::as_deref), happening.quantity, harmed, named(happening))
 }
 
 /// What belongs together, or not, by the things that reports name and by what they say that they update: of events of one

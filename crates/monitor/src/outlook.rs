@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use assessments::Assessment;
+use assessments::registers::ByType;
 use events::linking::Links;
 use events::{Filed, Known};
 use jiff::Timestamp;
@@ -19,6 +20,8 @@ pub struct Outlook {
     pub reports: BTreeMap<u64, Filed>,
     /// What they tell.
     pub known: Known,
+    /// Claims by their type.
+    pub by_type: ByType,
     /// What that says of the agreement's keeping.
     pub assessments: Vec<Assessment>,
     /// The moment asked about.
@@ -37,7 +40,8 @@ impl Outlook {
         }
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
         let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
-        Ok(Outlook { reports, known, assessments, as_of, state, links: OnceLock::new() })
+        let by_type = ByType::of(&known);
+        Ok(Outlook { reports, known, by_type, assessments, as_of, state, links: OnceLock::new() })
     }
 
     /// Why reports are linked as they are; `None` where nothing was learnt to link by.

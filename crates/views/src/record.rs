@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assessments::registers::ByType;
 use assessments::{Assessment, Day, Role, Watched};
 use events::{Cards, Event, Evidence, Filed, Known};
 use jiff::Timestamp;
@@ -18,6 +19,8 @@ pub struct Record<'a> {
     pub agreement_entry: u64,
     /// What is known.
     pub known: &'a Known,
+    /// Its claims by their type.
+    pub by_type: &'a ByType,
     /// What that says.
     pub assessments: &'a [Assessment],
     /// Cards of the sources and the actor register.

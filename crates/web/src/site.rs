@@ -133,6 +133,7 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         text: &version.text.text,
         agreement_entry: version.entry,
         known: &outlook.known,
+        by_type: &outlook.by_type,
         assessments: &outlook.assessments,
         cards: outlook.state.cards(),
         reports: outlook.reports.iter().map(|(entry, filed)| (*entry, filed)).collect(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use events::Event;
 use jiff::Timestamp;
-use provisions::{Anchor, Bound, Due, Kind, Moment, Reached, Reading, Reporting, Rule};
+use provisions::{Anchor, Bound, Due, Kind, Moment, Reached, Reading, Reporting, Rule, Selection};
 use records::Level;
 
 use super::Look;
@@ -38,15 +38,32 @@ pub(super) fn then(
     // What was before they began bears on none of them; a milestone may rest on anything.
     let begun = pending.iter().map(|duty| duty.any.start.unwrap_or(Timestamp::MIN)).min();
     let since = begun.filter(|_| milestone::of_duty(&reading.duty).is_empty()).unwrap_or(Timestamp::MIN);
-    let bears = |event: &&Event| event.happening.when.start() <= look.as_of && event.happening.when.end() >= since;
-    let events: Vec<Event> = look.known.events.iter().filter(bears).cloned().collect();
+    let types = types_of(&reading.duty);
+    let bears = |event: &&Event| event.happening.when.end() >= since && event.happening.when.start() <= look.as_of;
+    let is_counted = |kind: &str| types.as_ref().is_none_or(|types| types.contains(kind));
+    let events = look.by_type.wanted(look.known, is_counted).filter(bears);
     let known = look.known;
     let decisions = Sight::decisions_only(known, look.as_of);
     let record = (known.findings.iter(), known.responses.iter());
-    let mut sight = Sight::beside(look.agreement, known, decisions, look.as_of).over(&events, record, look.agreement);
+    let mut sight = Sight::beside(look.agreement, known, decisions, look.as_of).over(events, record, look.agreement);
     sight.as_of = next_second(last);
     let all = of_reading(look.agreement, (provision, rule, reading), &sight, Stretch::ALWAYS);
     all.into_iter().map(|one| ((one.party.clone(), one.instance.clone(), one.level), one)).collect()
+}
+
+/// The types on which a duty can rest; nothing where it can rest on any.
+fn types_of(duty: &provisions::Duty) -> Option<BTreeSet<String>> {
+    let mut selections: Vec<&Selection> = duty.kind.selections();
+    match &duty.kind {
+        Kind::Deadline { due: Due::Within(_, Anchor::Event(of)), .. }
+        | Kind::Cumulative { due: Some(Due::Within(_, Anchor::Event(of))), .. } => selections.push(of),
+        Kind::Deadline { .. } | Kind::Cumulative { .. } | Kind::Rate { .. } => {}
+        Kind::Ratio { every, .. } => selections.push(every),
+        _ => return None,
+    }
+    selections.extend(&duty.except);
+    let conditions = milestone::of_duty(duty);
+    conditions.is_empty().then(|| selections.into_iter().flat_map(|selection| selection.types.clone()).collect())
 }
 
 /// What must come about before a duty without a due time falls due, in words; empty where nothing is known to be missing.
@@ -117,7 +134,7 @@ fn due_of(kind: &Kind) -> (Option<&Due>, bool) {
 }
 
 /// All that is known, as far as milestones and conditions of duties rest on it.
-pub(super) fn of_conditions(look: &Look<'_>, duties: &[(&Rule, &Reading)]) -> Vec<Event> {
+pub(super) fn of_conditions<'a>(look: &Look<'a>, duties: &[(&Rule, &Reading)]) -> Vec<&'a Event> {
     let agreement = look.agreement;
     let of_milestones = duties.iter().flat_map(|(_, reading)| milestone::of_duty(&reading.duty));
     let mut counts: Vec<&Reached> =
@@ -131,7 +148,7 @@ pub(super) fn of_conditions(look: &Look<'_>, duties: &[(&Rule, &Reading)]) -> Ve
     if types.is_empty() {
         return Vec::new();
     }
-    look.known.events.iter().filter(|event| types.contains(&event.happening.kind)).cloned().collect()
+    look.by_type.wanted(look.known, |kind| types.iter().any(|known| *known == kind)).collect()
 }
 
 fn is_reached(frame: &Frame<'_, '_>, when: &[Reached]) -> bool {

@@ -1,7 +1,7 @@
 //! Aid: consignments with what became of them. Each source's numbers stand beside the others', in the unit of the manifest
 //! as far as anything turns them into it.
 
-use super::chain::{Loads, Step, by_name, parties, row, said, steps, told_by};
+use super::chain::{Loads, Step, by_name, parties, row, said, steps_naming, told_by};
 use super::{Cell, Look, Register, Row};
 
 /// Stages of a consignment, in order; of two at one time the later counts. The first four words are those of the United Nations 2720
@@ -25,7 +25,7 @@ fn place(stage: &str) -> usize {
 }
 
 pub(super) fn consignments(look: &Look<'_>) -> Register {
-    let (named, _) = by_name(steps(look, "aid", &STAGES), "consignment");
+    let (named, _) = by_name(steps_naming(look, "aid", &STAGES, Some("consignment")), "consignment");
     let columns = vec![
         "consignment",
         "goods",

@@ -39,7 +39,11 @@ struct Asked<'f, 'a> {
 }
 
 pub(super) fn days(look: &Look<'_>) -> Register {
-    let sight = Sight::new(look.agreement, look.known, look.as_of);
+    let types = types(look);
+    let counts = look.by_type.wanted(look.known, |kind| types.contains(kind));
+    let decisions = Sight::decisions_only(look.known, look.as_of);
+    let record = (look.known.findings.iter(), look.known.responses.iter());
+    let sight = Sight::beside(look.agreement, look.known, decisions, look.as_of).over(counts, record, look.agreement);
     let mut rows: BTreeMap<Place, Row> = BTreeMap::new();
     let mut seen: Vec<(&str, &Measure)> = Vec::new();
     for (provision, rule) in look.agreement.rules() {
@@ -79,6 +83,14 @@ pub(super) fn days(look: &Look<'_>) -> Register {
         "settled_by",
     ];
     Register { columns, rows: rows.into_values().collect() }
+}
+
+/// All types that duties of every period count, and those of what they leave free.
+fn types<'a>(look: &Look<'a>) -> BTreeSet<&'a str> {
+    let duties = look.agreement.rules().flat_map(|(_, rule)| &rule.readings).map(|reading| &reading.duty);
+    let rates = duties.filter(|duty| matches!(duty.kind, Kind::Rate { .. }));
+    let selections = rates.flat_map(|duty| duty.kind.selections().into_iter().chain(&duty.except));
+    selections.flat_map(|selection| &selection.types).map(String::as_str).collect()
 }
 
 fn of_measure<'f>(

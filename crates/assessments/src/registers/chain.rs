@@ -19,6 +19,8 @@ pub(super) struct Step<'a> {
     pub(super) stage: usize,
     /// How well it is known that it happened.
     pub(super) known: Level,
+    /// How well all of it is known: that it happened, whose it was, how much there was, as far as they are told.
+    pub(super) known_whole: Level,
     /// Whose it was; none where that is not known, or was refuted.
     pub(super) by: Option<String>,
     /// Its reports, those of other kinds left out.
@@ -67,21 +69,30 @@ pub(super) fn stage_of(look: &Look<'_>, stages: &[&str], kind: &str) -> Option<u
 
 /// Claims of a base family that are of one of these stages, in order of time, then of the stages.
 pub(super) fn steps<'a>(look: &Look<'a>, family: &str, stages: &[&str]) -> Vec<Step<'a>> {
+    steps_naming(look, family, stages, None)
+}
+
+/// The same of those alone that name a thing in a column.
+pub(super) fn steps_naming<'a>(look: &Look<'a>, family: &str, stages: &[&str], column: Option<&str>) -> Vec<Step<'a>> {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let mut places: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     let mut out: Vec<Step<'a>> = Vec::new();
     for claim in super::claims_of(look, family) {
+        if column.is_some_and(|column| claim.happening.field(column).is_none_or(str::is_empty)) {
+            continue;
+        }
         let kind = claim.happening.kind.as_str();
         let Some(stage) = *places.entry(kind).or_insert_with(|| stage_of(look, stages, kind)) else { continue };
-        let Some(standing) = standings.of(claim) else { continue };
+        let Some(weighed) = standings.weighed(claim) else { continue };
         let told = voices(claim).iter().map(|voice| (voice, (look.told)(voice.entry).unwrap_or(&claim.happening)));
         out.push(Step {
             claim,
             stage,
-            known: standing.fact.level,
-            by: standing.author.map(|(by, _)| by),
+            known: weighed.fact,
+            by: weighed.author.map(|(by, _)| by.to_owned()),
             told: told.filter(|(_, happening)| happening.kind == claim.happening.kind).collect(),
-            is_number_refuted: standing.quantity.is_none(),
+            known_whole: weighed.whole(),
+            is_number_refuted: weighed.quantity.is_none(),
         });
     }
     let author = |step: &Step<'_>| step.claim.happening.by.as_ref().map(|by| actor_place(look, by));

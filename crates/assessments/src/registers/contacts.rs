@@ -43,7 +43,7 @@ pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
     let all = meetings(look);
     let rows = all.into_iter().filter_map(|claim| {
         // Refuted: it did not take place.
-        let standing = standings.of(claim)?;
+        let weighed = standings.weighed(claim)?;
         let tellings = tellings(look, claim);
         let sources: BTreeSet<&str> = tellings.iter().map(|(voice, _)| voice.source.as_str()).collect();
         let by_each: Vec<_> = tellings.iter().map(|(_, happening)| named(look, happening)).collect();
@@ -56,7 +56,7 @@ pub(super) fn contacts<'a>(look: &'a Look<'a>) -> Register {
             if by_some.is_empty() { Cell::Nothing } else { Cell::Actors(by_some) },
             said(&tellings, "form"),
             said(&tellings, "agenda"),
-            Cell::text(standing.fact.level.to_text()),
+            Cell::text(weighed.fact.to_text()),
             Cell::Actors(sources.into_iter().map(str::to_owned).collect()),
             Cell::text(&claim.id),
         ];
@@ -75,7 +75,7 @@ type Met = (BTreeSet<String>, BTreeSet<u64>);
 pub(super) fn pairs<'a>(look: &'a Look<'a>) -> Register {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let mut met: BTreeMap<Pair, Met> = BTreeMap::new();
-    for claim in meetings(look).into_iter().filter(|claim| standings.of(claim).is_some()) {
+    for claim in meetings(look).into_iter().filter(|claim| standings.weighed(claim).is_some()) {
         for (voice, happening) in tellings(look, claim) {
             let who: Vec<String> = named(look, happening).into_iter().map(|(_, id)| id).collect();
             for (idx, one) in who.iter().enumerate() {

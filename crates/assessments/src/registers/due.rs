@@ -2,14 +2,15 @@
 //! steps that the agreement's procedure, or a step itself, makes due in cases. Of a duty that comes back in every period, the one that
 //! runs now and the one overdue last are shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use provisions::{Reading, Rule};
 use records::Level;
 use rust_decimal::Decimal;
 
-use super::duties::{self, Duty};
+use super::ahead::is_least;
+use super::duties::{self, Asks, Duty};
 use super::stances::actor_place;
 use super::{Cell, Look, Register, Row, ahead};
 use crate::case::{DueState, DueStep};
@@ -32,23 +33,21 @@ pub(super) fn due(look: &Look<'_>) -> Register {
     let decisions = Sight::decisions_only(look.known, look.as_of);
     let record = (look.known.findings.iter(), look.known.responses.iter());
     let sight =
-        Sight::beside(look.agreement, look.known, decisions, look.as_of).over(&conditions, record, look.agreement);
+        Sight::beside(look.agreement, look.known, decisions, look.as_of).over(conditions, record, look.agreement);
     // What has no due time comes last.
     let mut rows: Vec<(Option<Timestamp>, Row)> = Vec::new();
     for (rule, reading) in known {
         let duties = of_reading.get(&(rule.id.as_str(), reading.name.as_str())).map_or(&[][..], Vec::as_slice);
         let then = ahead::then(look, rule, reading, duties);
-        let waits_for = || ahead::waits_for(look, &sight, rule, reading).into_iter().collect::<Vec<_>>().join("; ");
         let is_waiting =
-            |duty: &&&Duty<'_>| duty.any.due.is_none() && duty.by_level.values().all(|one| one.status != Status::Met);
-        let waiting = if ahead::falls_due(&reading.duty.kind) && duties.iter().any(|duty| is_waiting(&duty)) {
-            waits_for()
-        } else {
-            String::new()
-        };
+            |duty: &Duty<'_>| duty.any.due.is_none() && duty.by_level.values().all(|one| one.status != Status::Met);
+        let may_wait = ahead::falls_due(&reading.duty.kind) && duties.iter().any(|duty| is_waiting(duty));
+        let waiting = if may_wait { ahead::waits_for(look, &sight, rule, reading) } else { BTreeSet::new() };
+        let ahead =
+            Ahead { asks: Asks::of(look, &sight, rule, reading), then, waiting: Vec::from_iter(waiting).join("; ") };
         for duty in duties {
-            if duty.any.due.is_some() || !waiting.is_empty() && is_waiting(&duty) {
-                rows.push((duty.any.due, row(look, &sight, (rule, reading), duty, &then, &waiting)));
+            if duty.any.due.is_some() || !ahead.waiting.is_empty() && is_waiting(duty) {
+                rows.push((duty.any.due, row(look, &ahead, (rule, reading), duty)));
             }
         }
     }
@@ -82,24 +81,25 @@ pub(super) fn due(look: &Look<'_>) -> Register {
     Register { columns, rows: rows.into_iter().map(|(_, row)| row).collect() }
 }
 
-fn row(
-    look: &Look<'_>,
-    sight: &Sight<'_>,
-    (rule, reading): (&Rule, &Reading),
-    duty: &Duty<'_>,
-    then: &BTreeMap<ahead::Address, Assessment>,
-    waiting: &str,
-) -> Row {
+/// What is still to come of a reading's duties.
+struct Ahead<'r> {
+    asks: Asks<'r>,
+    then: BTreeMap<ahead::Address, Assessment>,
+    /// What those wait for that have no due time.
+    waiting: String,
+}
+
+fn row(look: &Look<'_>, ahead: &Ahead<'_>, (rule, reading): (&Rule, &Reading), duty: &Duty<'_>) -> Row {
     let one = duty.any;
     let events = duty.events();
-    let (asked, unit) = duties::asked(look, sight, rule, reading, &one.instance);
+    let asked = ahead.asks.number(&one.instance);
     let lacking = |level: Level| {
         let counted = duty.by_level.get(&level).map(|one| one.count);
         let lacks = asked.zip(counted).map(|(asked, counted)| (asked - counted).max(Decimal::ZERO).normalize());
-        lacks.filter(|_| ahead::is_least(&reading.duty.kind)).map_or(Cell::Nothing, Cell::Amount)
+        lacks.filter(|_| is_least(&reading.duty.kind)).map_or(Cell::Nothing, Cell::Amount)
     };
     let then = |level: Level| {
-        let then = then.get(&(one.party.clone(), one.instance.clone(), level));
+        let then = ahead.then.get(&(one.party.clone(), one.instance.clone(), level));
         let is_pending = duty.by_level.get(&level).is_some_and(|one| one.status == Status::Pending);
         then.filter(|_| is_pending).map_or(Cell::Nothing, |one| Cell::text(duties::status(one)))
     };
@@ -116,13 +116,13 @@ fn row(
             duty.status(Level::Verified),
             one.due.map_or(Cell::Nothing, |due| days_left(look.as_of, due)),
             asked.map_or(Cell::Nothing, |asked| Cell::Amount(asked.normalize())),
-            Cell::some_text(unit),
+            Cell::some_text(ahead.asks.unit),
             lacking(Level::Alleged),
             lacking(Level::Verified),
             then(Level::Alleged),
             then(Level::Corroborated),
             then(Level::Verified),
-            Cell::some_text(Some(waiting).filter(|_| one.due.is_none())),
+            Cell::some_text(Some(ahead.waiting.as_str()).filter(|_| one.due.is_none())),
         ],
         entries: super::entries_of(look, &events),
         events: events.into_iter().map(str::to_owned).collect(),

@@ -107,10 +107,14 @@ pub(super) fn duties(look: &Look<'_>, concerns: &[&str], has_terms: bool) -> Reg
     }
     let decisions = Sight::decisions_only(look.known, look.as_of);
     let sight = Sight::beside(look.agreement, look.known, decisions, look.as_of);
+    let mut asks: BTreeMap<(&str, &str), Asks<'_>> = BTreeMap::new();
     let rows = all(look).into_iter().filter_map(|duty| {
-        let (rule, reading) = known.get(&(duty.any.rule.as_str(), duty.any.reading.as_str()))?;
-        Some(row(look, &sight, rule, reading, &duty))
+        let address = (duty.any.rule.as_str(), duty.any.reading.as_str());
+        let (rule, reading) = known.get(&address)?;
+        let asks = asks.entry(address).or_insert_with(|| Asks::of(look, &sight, rule, reading));
+        Some(row(look, asks, rule, &duty))
     });
+    let rows = rows.collect();
     let columns = vec![
         "rule",
         "reading",
@@ -128,17 +132,11 @@ pub(super) fn duties(look: &Look<'_>, concerns: &[&str], has_terms: bool) -> Reg
         "verified",
         "what",
     ];
-    Register { columns, rows: rows.collect() }
+    Register { columns, rows }
 }
 
-fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty: &Duty<'_>) -> Row {
+fn row(look: &Look<'_>, asks: &Asks<'_>, rule: &Rule, duty: &Duty<'_>) -> Row {
     let one = duty.any;
-    let (number, unit) = asked(look, sight, rule, reading, &one.instance);
-    let amount = amount_of(reading, &one.instance);
-    let declared = match amount {
-        Some(Amount::Share(_, id)) => with_frame(look, sight, rule, reading, |frame| frame.baseline(id)),
-        _ => None,
-    };
     let some = |number: Option<Decimal>| number.map_or(Cell::Nothing, |number| Cell::Amount(number.normalize()));
     let counted = |level: Level| duty.by_level.get(&level).map_or(Cell::Nothing, |one| Cell::Amount(one.count));
     let events = duty.events();
@@ -148,9 +146,9 @@ fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty:
             Cell::text(&one.reading),
             Cell::actor(Some(&one.party)),
             Cell::some_text(Some(&one.instance)),
-            some(declared),
-            some(number),
-            Cell::some_text(unit),
+            some(asks.declared),
+            some(asks.number(&one.instance)),
+            Cell::some_text(asks.unit),
             one.due.map_or(Cell::Nothing, Cell::Moment),
             counted(Level::Alleged),
             counted(Level::Corroborated),
@@ -165,45 +163,53 @@ fn row(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &Reading, duty:
     }
 }
 
-/// The number that a reading asks for in an instance, as far as it is known, and its unit.
-pub(super) fn asked<'r>(
-    look: &Look<'_>,
-    sight: &Sight<'_>,
-    rule: &Rule,
-    reading: &'r Reading,
-    instance: &str,
-) -> (Option<Decimal>, Option<&'r str>) {
-    let selections = reading.duty.kind.selections();
-    let unit = selections.first().and_then(|selection| selection.unit.as_deref());
-    let amount = amount_of(reading, instance);
-    let number = amount.and_then(|amount| with_frame(look, sight, rule, reading, |frame| frame.amount(amount).ok()));
-    (number, unit)
+/// What a reading asks for, as far as it is known.
+pub(super) struct Asks<'r> {
+    /// The number as a whole.
+    whole: Option<Decimal>,
+    /// Of its parts ("of them fuel").
+    parts: Vec<(&'r str, Option<Decimal>)>,
+    pub(super) unit: Option<&'r str>,
+    /// The baseline of which it is a share.
+    declared: Option<Decimal>,
 }
 
-fn amount_of<'r>(reading: &'r Reading, instance: &str) -> Option<&'r Amount> {
-    match &reading.duty.kind {
-        Kind::Deadline { at_least: amount, .. }
-        | Kind::Cumulative { amount, .. }
-        | Kind::Cap { at_most: amount, .. } => Some(amount),
-        Kind::Rate { measures, .. } => {
-            let of_part = |part: &str| instance.strip_suffix(part).is_some_and(|rest| rest.ends_with('/'));
-            let part = measures.iter().find(|measure| measure.part.as_deref().is_some_and(of_part));
-            part.or(measures.iter().find(|measure| measure.part.is_none())).map(|measure| &measure.amount)
+impl<'r> Asks<'r> {
+    pub(super) fn of(look: &Look<'_>, sight: &Sight<'_>, rule: &Rule, reading: &'r Reading) -> Asks<'r> {
+        let unit = reading.duty.kind.selections().first().and_then(|selection| selection.unit.as_deref());
+        let mut asks = Asks { whole: None, parts: Vec::new(), unit, declared: None };
+        let Some((provision, _)) = look.agreement.rules().find(|(_, known)| known.id == rule.id) else { return asks };
+        let clock = Clock::new(look.agreement, &sight.decisions, reading);
+        let (agreement, duty, levels, window) = (look.agreement, &reading.duty, Level::ALL.to_vec(), Stretch::ALWAYS);
+        let frame =
+            Frame { agreement, provision, rule, reading, duty, clock, sight, window, levels, bound: Vec::new() };
+        let number = |amount: &Amount| frame.amount(amount).ok();
+        match &duty.kind {
+            Kind::Deadline { at_least: amount, .. }
+            | Kind::Cumulative { amount, .. }
+            | Kind::Cap { at_most: amount, .. } => {
+                asks.whole = number(amount);
+                if let Amount::Share(_, id) = amount {
+                    asks.declared = frame.baseline(id);
+                }
+            }
+            Kind::Rate { measures, .. } => {
+                let whole = measures.iter().find(|measure| measure.part.is_none());
+                asks.whole = whole.and_then(|measure| number(&measure.amount));
+                let part = |measure: &'r provisions::Measure| Some((measure.part.as_deref()?, number(&measure.amount)));
+                asks.parts = measures.iter().filter_map(part).collect();
+            }
+            _ => {}
         }
-        _ => None,
+        asks
     }
-}
 
-fn with_frame<T>(
-    look: &Look<'_>,
-    sight: &Sight<'_>,
-    rule: &Rule,
-    reading: &Reading,
-    ask: impl FnOnce(&Frame<'_, '_>) -> Option<T>,
-) -> Option<T> {
-    let (provision, _) = look.agreement.rules().find(|(_, known)| known.id == rule.id)?;
-    let clock = Clock::new(look.agreement, &sight.decisions, reading);
-    let (agreement, duty, levels, window) = (look.agreement, &reading.duty, Level::ALL.to_vec(), Stretch::ALWAYS);
-    let bound = Vec::new();
-    ask(&Frame { agreement, provision, rule, reading, duty, clock, sight, window, levels, bound })
+    /// The number of an instance: the whole, or the part that it names at its end.
+    pub(super) fn number(&self, instance: &str) -> Option<Decimal> {
+        let is_of = |part: &str| instance.strip_suffix(part).is_some_and(|rest| rest.ends_with('/'));
+        match self.parts.iter().find(|(part, _)| is_of(part)) {
+            Some((_, number)) => *number,
+            None => self.whole,
+        }
+    }
 }

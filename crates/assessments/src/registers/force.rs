@@ -42,10 +42,10 @@ pub(super) fn force<'a>(look: &Look<'a>) -> Register {
     states.extend(signed.map(|party| party.id.as_str()));
     let mut all: Vec<Told<'_>> = Vec::new();
     for claim in claims {
-        let Some(standing) = standings.of(claim) else { continue };
-        let by = standing.author.as_ref().and(claim.happening.by.as_deref());
-        let of_author = standing.author.as_ref().map_or(Level::Verified, |(_, stand)| stand.level);
-        all.push(event(look, claim, by, standing.fact.level.min(of_author), &states));
+        let Some(weighed) = standings.weighed(claim) else { continue };
+        let by = weighed.author.and(claim.happening.by.as_deref());
+        let of_author = weighed.author.map_or(Level::Verified, |(_, level)| level);
+        all.push(event(look, claim, by, weighed.fact.min(of_author), &states));
     }
     for noted in look.known.stances.iter().filter(|noted| noted.what.when.start() <= look.as_of) {
         let stance = &noted.what;

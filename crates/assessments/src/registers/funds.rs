@@ -55,18 +55,13 @@ fn last<'r, 'a>(rates: &'r Rates<'a>, from: &str, by: Timestamp) -> BTreeMap<&'a
 pub(super) fn funds(look: &Look<'_>) -> Register {
     let published = steps(look, "finance", &["rate_published"]);
     let rates = rates(&published);
-    let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let steps = steps(look, "finance", &FUNDS);
     let mut sums: BTreeMap<(usize, &str, &str), [Decimal; 2]> = BTreeMap::new();
     let mut rows = Vec::new();
     for step in &steps {
         let happening = &step.claim.happening;
         let currency = happening.unit.as_deref().unwrap_or("");
-        let known = standings.of(step.claim).map_or(step.known, |standing| {
-            let of_author = standing.author.map_or(Level::Verified, |(_, stand)| stand.level);
-            let of_number = standing.quantity.map_or(Level::Verified, |stand| stand.level);
-            step.known.min(of_author).min(of_number)
-        });
+        let known = step.known_whole;
         let numbers: BTreeSet<Decimal> = step.numbers().map(|(_, number, _)| number).collect();
         let ends = numbers.first().copied().zip(numbers.last().copied());
         let sum = sums.entry((step.stage, step.by.as_deref().unwrap_or(""), currency)).or_default();

@@ -41,6 +41,8 @@ pub struct Look<'a> {
     pub agreement: &'a Agreement,
     /// What is known.
     pub known: &'a Known,
+    /// Its claims by their type.
+    pub by_type: &'a ByType,
     /// What that says of the agreement's keeping.
     pub assessments: &'a [Assessment],
     /// What the report in a ledger entry tells, where it tells of something that happened: sources differ in particulars that an
@@ -50,6 +52,36 @@ pub struct Look<'a> {
     pub as_of: Timestamp,
     /// What began later is left out, though what is known by `as_of` counts: that moment itself, or one before it.
     pub until: Timestamp,
+}
+
+/// Claims by their type, so that a register need not look at all of them. Made once for what is known.
+#[derive(Clone, Debug, Default)]
+pub struct ByType(BTreeMap<String, Vec<u32>>);
+
+impl ByType {
+    /// Of what is known.
+    pub fn of(known: &Known) -> ByType {
+        let mut out: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        for (place, claim) in (0..).zip(&known.events) {
+            match out.get_mut(&claim.happening.kind) {
+                Some(places) => places.push(place),
+                None => drop(out.insert(claim.happening.kind.clone(), vec![place])),
+            }
+        }
+        ByType(out)
+    }
+
+    /// Claims of the types that are wanted, in their order.
+    fn wanted<'a, W: Fn(&str) -> bool>(
+        &self,
+        known: &'a Known,
+        is_wanted: W,
+    ) -> impl Iterator<Item = &'a Event> + use<'a, W> {
+        let lists = self.0.iter().filter(|(kind, _)| is_wanted(kind)).map(|(_, places)| places);
+        let mut places: Vec<u32> = lists.flatten().copied().collect();
+        places.sort_unstable();
+        places.into_iter().filter_map(|place| known.events.get(place as usize))
+    }
 }
 
 /// A table whose rows name what they rest on.
@@ -130,15 +162,10 @@ fn is_of_type(agreement: &Agreement, base: &str, kind: &str) -> bool {
     base == kind || comprises(kind, base) || comprises(base, kind)
 }
 
-/// Claims in sight that are of a base family, by id. Types are few and claims many: each type is asked once.
+/// Claims in sight that are of a base family, by id.
 fn claims_of<'a>(look: &Look<'a>, family: &str) -> Vec<&'a Event> {
-    let mut asked: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut is_wanted = |claim: &&'a Event| {
-        let kind = claim.happening.kind.as_str();
-        let is_of_family = || is_of_family(look.agreement, family, kind);
-        claim.happening.when.start() <= look.until && *asked.entry(kind).or_insert_with(is_of_family)
-    };
-    look.known.events.iter().filter(|claim| is_wanted(claim)).collect()
+    let of_family = look.by_type.wanted(look.known, |kind| is_of_family(look.agreement, family, kind));
+    of_family.filter(|claim| claim.happening.when.start() <= look.until).collect()
 }
 
 /// Reports of a claim; none where another program states how well it is known.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::chain::{Loads, Step, by_name, parties, row, said, steps, told_by};
+use super::chain::{Loads, Step, by_name, parties, row, said, steps_naming, told_by};
 use super::{Cell, Look, Register, Row};
 
 /// Stages of a request, in order; of two at one time the later counts.
@@ -85,7 +85,7 @@ impl<'s, 'a> Request<'s, 'a> {
 }
 
 pub(super) fn goods(look: &Look<'_>) -> Register {
-    let (named, _) = by_name(steps(look, "reconstruction", &GOODS), "request");
+    let (named, _) = by_name(steps_naming(look, "reconstruction", &GOODS, Some("request")), "request");
     let columns = vec![
         "request",
         "goods",
@@ -157,8 +157,8 @@ fn days_between(look: &Look<'_>, from: Timestamp, until: Timestamp) -> Cell {
 }
 
 pub(super) fn projects(look: &Look<'_>) -> Register {
-    let (mut named, _) = by_name(steps(look, "reconstruction", &PROJECTS), "project");
-    let (requests, _) = by_name(steps(look, "reconstruction", &GOODS), "request");
+    let (mut named, _) = by_name(steps_naming(look, "reconstruction", &PROJECTS, Some("project")), "project");
+    let (requests, _) = by_name(steps_naming(look, "reconstruction", &GOODS, Some("request")), "request");
     let mut of_project: BTreeMap<&str, Vec<&[Step<'_>]>> = BTreeMap::new();
     for steps in requests.values() {
         let projects: BTreeSet<&str> =

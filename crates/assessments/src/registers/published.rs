@@ -40,8 +40,8 @@ pub fn published<'a>(kind: Kind, look: &'a Look<'a>, delay_days: u32) -> Registe
     };
     let earlier = look.as_of.checked_sub((24 * i64::from(delay_days)).hours()).unwrap_or(Timestamp::MIN);
     let told = |entry: u64| (look.told)(entry);
-    let Look { agreement, known, assessments, as_of, .. } = *look;
-    let late = Look { agreement, known, assessments, told: &told, as_of, until: earlier };
+    let Look { agreement, known, by_type, assessments, as_of, .. } = *look;
+    let late = Look { agreement, known, by_type, assessments, told: &told, as_of, until: earlier };
     let Register { columns, rows } = register(kind, &late);
     let is_shown: Vec<bool> = columns.iter().map(|column| !hidden.contains(column)).collect();
     let kept = |idx: &usize| is_shown.get(*idx).copied().unwrap_or(true);

@@ -35,16 +35,13 @@ fn released<'a>(look: &'a Look<'_>) -> Vec<Release<'a>> {
     let standings = crate::Standings::new(look.agreement, look.known, look.as_of);
     let mut out: Vec<Release<'a>> = Vec::new();
     for claim in super::claims_of(look, "release") {
-        let Some(standing) = standings.of(claim) else { continue };
-        let of_author = standing.author.as_ref().map(|(_, stand)| stand.level);
-        let of_number = standing.quantity.as_ref().map(|stand| stand.level);
-        let level = standing.fact.level.min(of_author.unwrap_or(Level::Verified));
+        let Some(weighed) = standings.weighed(claim) else { continue };
         let numbers = numbers(look, claim);
         let own = claim.happening.quantity;
         let least = numbers.first().copied().unwrap_or(own);
-        let range = of_number.map(|_| (least, numbers.last().copied().unwrap_or(own)));
-        let level = level.min(of_number.unwrap_or(Level::Verified));
-        out.push(Release { claim, by: standing.author.map(|(by, _)| by), level, range });
+        let range = weighed.quantity.map(|_| (least, numbers.last().copied().unwrap_or(own)));
+        let by = weighed.author.map(|(by, _)| by.to_owned());
+        out.push(Release { claim, by, level: weighed.whole(), range });
     }
     out.sort_by_key(|release| {
         let happening = &release.claim.happening;

@@ -30,4 +30,4 @@ pub use parameters::{ONE, Parameters, ParametersError};
 pub use schema::{Schema, Signal, SignalKind};
 pub(crate) use signals::place::metres;
 pub use things::Thing;
-pub(crate) use things::Things;
+pub(crate) use things::{Things, named};

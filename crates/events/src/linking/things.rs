@@ -32,10 +32,7 @@ pub struct Thing {
 impl Thing {
     /// That a happening is about.
     pub fn of(happening: &Happening) -> Option<Thing> {
-        let stated =
-            |column: &str| happening.fields.get(column).map(|name| name.trim()).filter(|name| !name.is_empty());
-        let found = COLUMNS.iter().find_map(|(column, is_once)| Some((*column, *is_once, stated(column)?)));
-        let (column, is_once, name) = found?;
+        let (column, is_once, name) = named(happening)?;
         Some(Thing {
             act: happening.kind.clone(),
             column,
@@ -44,6 +41,15 @@ impl Thing {
             is_once,
         })
     }
+}
+
+/// The column that names a happening's thing, whether an act on it is done once, and the name.
+pub(crate) fn named(happening: &Happening) -> Option<(&'static str, bool, &str)> {
+    if happening.fields.is_empty() {
+        return None;
+    }
+    let stated = |column: &str| happening.fields.get(column).map(|name| name.trim()).filter(|name| !name.is_empty());
+    COLUMNS.iter().find_map(|(column, is_once)| Some((*column, *is_once, stated(column)?)))
 }
 
 /// A thing by numbers.

@@ -28,12 +28,12 @@ pub enum Audience {
 
 /// A register as it may be shown to those.
 pub fn of(record: &Record<'_>, kind: Kind, audience: Audience) -> Register {
-    let Record { agreement, known, assessments, as_of, .. } = record;
+    let Record { agreement, known, by_type, assessments, as_of, .. } = record;
     let told = |entry: u64| match &record.reports.get(&entry)?.report.statement {
         Statement::Happening(happening) => Some(happening),
         _ => None,
     };
-    let look = Look { agreement, known, assessments, told: &told, as_of: *as_of, until: *as_of };
+    let look = Look { agreement, known, by_type, assessments, told: &told, as_of: *as_of, until: *as_of };
     match audience {
         Audience::Mission => register(kind, &look),
         Audience::Public { delay_days } => published(kind, &look, delay_days),
