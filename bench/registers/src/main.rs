@@ -1,6 +1,6 @@
 //! How long a register takes over many events, once they are in memory.
 //!
-//!     registers N
+//!     registers N [NAME]
 //!
 //! N reports of one made-up mission, each an event or statement of its own: shelling, trucks, meetings, releases, inspections of
 //! convoys, cases with recommendations, stances, patrols, consignments, weapons, goods, payments, crossings. Claims are put by type
@@ -192,7 +192,8 @@ fn main() {
     let look = Look { agreement: &agreement, known: &known, by_type: &by_type, assessments: &assessments, told: &told, as_of, until: as_of };
     let probed = median((0..7).map(|_| probe(&known)).collect());
     println!("{:14} {probed:8.1?}", "probe");
-    for (name, kind) in Kind::NAMES {
+    let only = std::env::args().nth(2);
+    for (name, kind) in Kind::NAMES.into_iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)) {
         let mut n_rows = 0;
         let once = |n_rows: &mut usize| {
             let started = Instant::now();

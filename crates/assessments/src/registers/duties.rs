@@ -1,7 +1,7 @@
 //! What the agreement asks of what a register is about, against what is counted: each rule, reading and party by itself, with the
 //! baseline that the reading takes, the number asked, by when, and how it stands at each level.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use provisions::{Amount, Kind, Reading, Rule};
@@ -26,8 +26,12 @@ impl<'a> Duty<'a> {
     }
 
     /// The events that it rests on at any level.
-    pub(super) fn events(&self) -> BTreeSet<&'a str> {
-        self.by_level.values().flat_map(|one| &one.because).map(|cause| cause.event.as_str()).collect()
+    pub(super) fn events(&self) -> Vec<&'a str> {
+        let all = self.by_level.values().flat_map(|one| &one.because).map(|cause| cause.event.as_str());
+        let mut all: Vec<&str> = all.collect();
+        all.sort();
+        all.dedup();
+        all
     }
 }
 

@@ -125,7 +125,7 @@ fn candidate(
             answer(Level::Corroborated),
             answer(Level::Verified),
         ],
-        entries: super::entries_of(look, &events),
+        entries: super::entries_of(look, &Vec::from_iter(events.iter().copied())),
         events: events.into_iter().map(str::to_owned).collect(),
     }
 }

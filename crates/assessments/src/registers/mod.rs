@@ -188,18 +188,26 @@ fn row_of(claim: &Event, cells: Vec<Cell>) -> Row {
     Row { cells, events: vec![claim.id.clone()], entries: entries.into_iter().collect() }
 }
 
-/// Ledger entries of the reports that tell of these events.
-fn entries_of(look: &Look<'_>, events: &BTreeSet<&str>) -> Vec<u64> {
-    let all = &look.known.events;
-    let mut entries = BTreeSet::new();
+/// Ledger entries of the reports that tell of these events, which are in order.
+fn entries_of(look: &Look<'_>, events: &[&str]) -> Vec<u64> {
+    let mut rest = look.known.events.as_slice();
+    let mut entries = Vec::new();
     for id in events {
-        let from = all.partition_point(|event| event.id.as_str() < *id);
-        if let Some(Evidence::Told(voices)) = all.get(from).filter(|event| event.id == *id).map(|event| &event.evidence)
-        {
+        // From the last one on in steps that double: the ids are in the order of the events.
+        let mut step = 1;
+        while rest.get(step).is_some_and(|event| event.id.as_str() < *id) {
+            step *= 2;
+        }
+        let near = &rest[..rest.len().min(step + 1)];
+        rest = &rest[near.partition_point(|event| event.id.as_str() < *id)..];
+        let evidence = rest.first().filter(|event| event.id == *id).map(|event| &event.evidence);
+        if let Some(Evidence::Told(voices)) = evidence {
             entries.extend(voices.iter().map(|voice| voice.entry).filter(|entry| *entry > 0));
         }
     }
-    entries.into_iter().collect()
+    entries.sort_unstable();
+    entries.dedup();
+    entries
 }
 
 /// The registers there are.
