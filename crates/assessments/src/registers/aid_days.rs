@@ -22,8 +22,8 @@ struct Given<'a> {
     sure: Option<Decimal>,
     perhaps: Vec<(Perhaps, Decimal)>,
     other: BTreeMap<&'a str, Decimal>,
-    events: BTreeSet<&'a str>,
-    entries: BTreeSet<u64>,
+    events: Vec<&'a str>,
+    entries: Vec<u64>,
 }
 
 /// What a row is put in order by: from when, the measure, its key, the source, until when, the tally.
@@ -144,7 +144,7 @@ fn given<'a>(
     for candidate in candidates.within(period).into_iter().chain(others) {
         for (source, entry, number, unit) in numbers(look, &candidate) {
             let given = out.entry(source).or_default();
-            given.events.insert(candidate.id());
+            given.events.push(candidate.id());
             given.entries.extend(Some(entry).filter(|entry| *entry > 0));
             let turned = match (unit, measure.selection.unit.as_deref()) {
                 (Some(from), Some(to)) if from != to => frame.sight.conversions.converted(number, from, to),
@@ -166,6 +166,10 @@ fn given<'a>(
 fn numbers<'a>(look: &'a Look<'_>, candidate: &Candidate<'a>) -> Vec<(&'a str, u64, Decimal, Option<&'a str>)> {
     let claim = candidate.event.event;
     let own = &claim.happening;
+    if let [voice] = voices(claim) {
+        let told = (look.told)(voice.entry).unwrap_or(own);
+        return vec![(voice.source.as_str(), voice.entry, told.quantity, told.unit.as_deref())];
+    }
     let mut last: BTreeMap<&str, (u64, Decimal, Option<&str>)> = BTreeMap::new();
     for voice in voices(claim) {
         let told = (look.told)(voice.entry).unwrap_or(own);
@@ -224,8 +228,12 @@ impl Asked<'_, '_> {
             Cell::text(status),
             Cell::some_text(settled.as_deref()),
         ]);
-        let events = given.events.iter().map(|id| (*id).to_owned()).collect();
-        Row { cells, events, entries: given.entries.iter().copied().collect() }
+        let (mut events, mut entries) = (given.events.clone(), given.entries.clone());
+        events.sort_unstable();
+        events.dedup();
+        entries.sort_unstable();
+        entries.dedup();
+        Row { cells, events: events.into_iter().map(str::to_owned).collect(), entries }
     }
 
     /// What a source's numbers say, taken by themselves: the steps of a least number, without levels.
