@@ -57,8 +57,7 @@ fn every_row_leads_to_what_it_was_told_by() {
             assert!(named.iter().all(|id| known.contains(id)), "{row}");
             assert!(entries.iter().all(|entry| entry.as_u64().is_some_and(|entry| entry > 0)), "{row}");
         }
-        // Bodies have taken no step in their own words in these data.
-        assert_eq!(rows.is_empty(), name == "remedies", "{name}");
+        assert!(!rows.is_empty(), "{name}");
         n_rows += rows.len();
         let sheet = truce(&["register", name, text(&mission), "--format", "csv"]);
         let sheet = sheet.out.strip_prefix('\u{feff}').unwrap();
@@ -89,7 +88,7 @@ fn every_number_is_explained_by_its_reports() {
         for row in &rows {
             let reports = row["reports"].as_array().unwrap();
             let entries: Vec<&Value> = reports.iter().map(|report| &report["entry"]).collect();
-            assert_eq!(row["entries"].as_array().unwrap().iter().collect::<Vec<_>>(), entries, "{row}");
+            assert!(row["entries"].as_array().unwrap().iter().all(|entry| entries.contains(&entry)), "{row}");
             let told: BTreeSet<&str> = reports.iter().filter_map(|report| report["event"].as_str()).collect();
             assert!(texts(row, "events").iter().all(|event| told.contains(event.as_str())), "{row}");
             let mut sums: BTreeMap<&str, f64> = BTreeMap::new();

@@ -21,20 +21,18 @@ struct Told<'a> {
     filed: &'a Filed,
 }
 
-/// All reports that a row names, by their entries.
+/// All reports that a row names, and those that tell of its events, by their entries.
 fn told<'a>(record: &'a Record<'_>, row: &'a Row) -> Vec<Told<'a>> {
-    let mut event_of: BTreeMap<u64, &str> = BTreeMap::new();
+    let mut event_of: BTreeMap<u64, Option<&str>> = row.entries.iter().map(|entry| (*entry, None)).collect();
     for id in &row.events {
         for claim in record.claims(id) {
             if let events::Evidence::Told(voices) = &claim.evidence {
-                event_of.extend(voices.iter().map(|voice| (voice.entry, id.as_str())));
+                event_of.extend(voices.iter().map(|voice| (voice.entry, Some(id.as_str()))));
             }
         }
     }
-    let filed = |entry: &u64| {
-        Some(Told { entry: *entry, event: event_of.get(entry).copied(), filed: record.reports.get(entry)? })
-    };
-    row.entries.iter().filter_map(filed).collect()
+    let filed = |(entry, event)| Some(Told { entry, event, filed: record.reports.get(&entry)? });
+    event_of.into_iter().filter_map(filed).collect()
 }
 
 /// The number that a report states, with its unit.
