@@ -6,6 +6,7 @@
 
 mod case;
 pub mod exports;
+pub mod forms;
 mod known;
 pub mod pages;
 pub mod plain;

@@ -12,6 +12,7 @@ mod events;
 mod explain;
 mod export;
 mod fmt;
+mod forms;
 mod import;
 mod init;
 mod keys;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     Evaluate(evaluate::Evaluate),
     /// Write agreements in their canonical form
     Fmt(fmt::Fmt),
+    /// Write field forms (XForms) made from the agreement
+    Forms(forms::Forms),
     /// Find out which reports of a file tell of the same event, and why; or learn how to link a mission's reports
     Link(link::Link),
     /// Take reports into the ledger
@@ -85,6 +88,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
         Command::Fmt(fmt) => fmt::run(&fmt),
+        Command::Forms(forms) => forms::run(&forms),
         Command::Link(link) => link::run(&link),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),

@@ -46,6 +46,11 @@ impl Language {
     }
 }
 
+/// A base type of event in Arabic.
+pub(crate) fn base_type_in_arabic(name: &str) -> Option<&'static str> {
+    arabic::base_type(name)
+}
+
 /// What a rule asks in one reading: the whole duty first, then a sentence for each thing beside it.
 pub fn sentences(agreement: &Agreement, rule: &Rule, reading: &Reading, language: Language) -> Vec<String> {
     with_tongue(agreement, language, |tongue| said(agreement, rule, reading, tongue))

@@ -309,3 +309,8 @@ fn weekday(day: Weekday) -> &'static str {
         Weekday::Sunday => "الأحد",
     }
 }
+
+/// A base type of event.
+pub(super) fn base_type(name: &str) -> Option<&'static str> {
+    types::label(name)
+}

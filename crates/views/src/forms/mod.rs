@@ -1,0 +1,313 @@
+//! Field forms: XForms for ODK Collect, KoboCollect and every client like them, made from the agreement's definitions.
+//!
+//! One form for each family of event types that the agreement knows, and one for patrols. The names of questions are the columns of
+//! the reports format, so that a submission is read as a row of it. `words` has the texts, `xform` writes XML.
+
+mod words;
+mod xform;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use provisions::{Agreement, FieldHolds};
+use records::taxonomy;
+
+use crate::plain::base_type_in_arabic;
+use words::{Said, as_written, said};
+use xform::{Asks, Part, Question, value};
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its id, as clients know it.
+    pub id: String,
+    /// Its title.
+    pub name: String,
+    /// Its version: that of the agreement, and of the way in which forms are made.
+    pub version: String,
+    /// The XForm.
+    pub xml: String,
+}
+
+/// Raised whenever the same agreement gives another form.
+const REVISION: u32 = 1;
+
+/// The families of the base list that have no form: what bodies do, and money, are not told from the field.
+const NOT_FROM_THE_FIELD: [&str; 2] = ["institution", "finance"];
+
+/// A type that can be reported.
+struct Kind<'a> {
+    id: &'a str,
+    label: Said,
+    fields: Vec<&'a provisions::Field>,
+}
+
+/// The forms of an agreement, from all its versions so far: what could be told yesterday can be told today. The latest version
+/// stands last.
+pub fn forms(versions: &[&Agreement]) -> Vec<Form> {
+    let Some(latest) = versions.last() else { return Vec::new() };
+    let version = format!("{}.{REVISION}", versions.len());
+    let mut out: Vec<Form> = Vec::new();
+    for (family, kinds) in families(versions) {
+        let id = format!("truce.{}.{family}", latest.id);
+        let words = [said("form")[0].as_str(), family].join(": ");
+        let name = format!("{} · {words}", latest.title);
+        let xml = xform::write(&id, &version, &name, &of_events(versions, &kinds));
+        out.push(Form { id, name, version: version.clone(), xml });
+    }
+    let id = format!("truce.{}.patrol", latest.id);
+    let name = format!("{} · {}", latest.title, said("patrol")[0]);
+    let xml = xform::write(&id, &version, &name, &of_patrols(versions));
+    out.push(Form { id, name, version, xml });
+    out
+}
+
+/// The types that can be told, by family; what brings others together is told by those.
+fn families<'a>(versions: &[&'a Agreement]) -> BTreeMap<&'a str, Vec<Kind<'a>>> {
+    let mut of_family: BTreeMap<&str, BTreeMap<&str, Kind<'a>>> = BTreeMap::new();
+    let base_family = |kind: &str| taxonomy::find(kind).map(|base| base.family);
+    // The latest version's words stand.
+    for agreement in versions {
+        for own in agreement.event_types.values() {
+            let parts: BTreeSet<&str> = own.types.iter().filter_map(|part| base_family(part)).collect();
+            for family in &parts {
+                of_family.entry(family).or_default();
+            }
+            let family = base_family(&own.id).or(parts.first().copied()).unwrap_or("other");
+            let is_union = own.types.iter().any(|part| *part != own.id && agreement.event_types.contains_key(part));
+            let is_of_base = own.types.iter().any(|part| *part != own.id && taxonomy::find(part).is_some());
+            if !is_union && !is_of_base {
+                let kind = Kind { id: &own.id, label: as_written(&own.label), fields: own.fields.iter().collect() };
+                of_family.entry(family).or_default().insert(&own.id, kind);
+            }
+        }
+    }
+    let duties = versions.iter().flat_map(|agreement| agreement.rules()).flat_map(|(_, rule)| &rule.readings);
+    let asked = duties.flat_map(|reading| reading.duty.kind.selections()).flat_map(|selection| &selection.types);
+    for family in asked.filter_map(|kind| base_family(kind)) {
+        of_family.entry(family).or_default();
+    }
+    for (family, kinds) in &mut of_family {
+        for base in taxonomy::TYPES.iter().filter(|base| base.family == *family) {
+            let label = [base.label.to_owned(), base_type_in_arabic(base.name).unwrap_or(base.label).to_owned()];
+            kinds.entry(base.name).or_insert(Kind { id: base.name, label, fields: Vec::new() });
+        }
+    }
+    of_family.retain(|family, kinds| !NOT_FROM_THE_FIELD.contains(family) && !kinds.is_empty());
+    of_family.into_iter().map(|(family, kinds)| (family, kinds.into_values().collect())).collect()
+}
+
+fn one(names: &[&str]) -> Asks {
+    Asks::One(names.iter().map(|name| ((*name).to_owned(), said(name))).collect())
+}
+
+fn ask(name: &str, asks: Asks) -> Question {
+    Question::new(name, asks, said(name))
+}
+
+/// Parties, other actors and bodies of all versions.
+fn actors(versions: &[&Agreement], rest: &[&str]) -> Asks {
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for agreement in versions.iter().rev() {
+        let all = agreement.parties.iter().chain(&agreement.non_signatories).chain(&agreement.bodies);
+        for party in all.filter(|party| seen.insert(party.id.clone())) {
+            out.push((value(&party.id), as_written(&party.name)));
+        }
+    }
+    out.extend(rest.iter().map(|name| ((*name).to_owned(), said(name))));
+    Asks::One(out)
+}
+
+fn zones(versions: &[&Agreement]) -> Vec<(String, Said)> {
+    let mut out: BTreeMap<&str, &str> = BTreeMap::new();
+    for agreement in versions {
+        out.extend(agreement.zones.values().map(|zone| (zone.id.as_str(), zone.label.as_str())));
+    }
+    out.into_iter().map(|(id, label)| (value(id), as_written(label))).collect()
+}
+
+fn of_events(versions: &[&Agreement], kinds: &[Kind<'_>]) -> Vec<Part> {
+    vec![
+        Part::Preloaded { name: "form_opened", what: "start" },
+        Part::Preloaded { name: "form_closed", what: "end" },
+        acts(versions, kinds),
+        when(),
+        place(versions),
+        Part::Question(ask("basis", one(&["seen", "heard", "sensor", "trace", "told"])).needed()),
+        Part::Question(
+            ask(
+                "told_by",
+                one(&["resident", "medical", "aid_worker", "journalist", "official", "soldier", "somebody"]),
+            )
+            .when("/data/basis = 'told'"),
+        ),
+        observer(),
+        victims(),
+        consent(),
+        Part::Question(ask("text", Asks::Words)),
+        Part::Question(ask("language", languages())),
+        Part::Repeat {
+            name: "picture".to_owned(),
+            label: said("picture"),
+            parts: vec![Part::Question(ask("photo", Asks::Picture))],
+        },
+    ]
+}
+
+fn languages() -> Asks {
+    let all = [
+        ("en", "English"),
+        ("ar", "العربية"),
+        ("he", "עברית"),
+        ("tr", "Türkçe"),
+        ("fr", "Français"),
+        ("es", "Español"),
+    ];
+    Asks::One(all.iter().map(|(code, name)| ((*code).to_owned(), as_written(name))).collect())
+}
+
+fn acts(versions: &[&Agreement], kinds: &[Kind<'_>]) -> Part {
+    let types = kinds.iter().map(|kind| (value(kind.id), kind.label.clone())).collect();
+    let not_negative = |name: &str, asks: Asks| ask(name, asks).limit(". >= 0", said("not_negative"));
+    let mut parts = vec![
+        ask("type", Asks::One(types)).needed(),
+        ask("by", actors(versions, &["unknown", "other"])).needed(),
+        Question::new("by_name", Asks::Words, said("other_name")).when("../by = 'other'"),
+        ask("to", actors(versions, &["nobody", "other"])),
+        Question::new("to_name", Asks::Words, said("other_name")).when("../to = 'other'"),
+        ask("item", Asks::Words),
+        not_negative("quantity", Asks::Number),
+        ask("unit", Asks::Words).when("../quantity != ''"),
+        not_negative("killed", Asks::Whole),
+        not_negative("injured", Asks::Whole),
+    ];
+    let mut asked: BTreeMap<&str, (Vec<String>, &provisions::Field)> = BTreeMap::new();
+    for kind in kinds {
+        for field in &kind.fields {
+            asked.entry(&field.id).or_insert((Vec::new(), field)).0.push(value(kind.id));
+        }
+    }
+    for (name, (types, field)) in asked {
+        let asks = match &field.holds {
+            FieldHolds::Text => Asks::Words,
+            FieldHolds::Number(_) => Asks::Number,
+            FieldHolds::OneOf(options) => {
+                Asks::One(options.iter().map(|option| (value(option), as_written(option))).collect())
+            }
+        };
+        let label = match &field.holds {
+            FieldHolds::Number(Some(unit)) => as_written(&format!("{} ({unit})", field.label)),
+            _ => as_written(&field.label),
+        };
+        let relevant: Vec<String> = types.iter().map(|kind| format!("../type = '{kind}'")).collect();
+        parts.push(Question::new(name, asks, label).when(&relevant.join(" or ")));
+    }
+    let parts = parts.into_iter().map(Part::Question).collect();
+    Part::Repeat { name: "act".to_owned(), label: said("act"), parts }
+}
+
+fn when() -> Part {
+    let parts = vec![
+        ask("when_known", one(&["time", "day", "span"])).needed(),
+        ask("at", Asks::Moment).needed().when("../when_known = 'time'"),
+        ask("day", Asks::Day).needed().when("../when_known = 'day'"),
+        ask("first", Asks::Day).needed().when("../when_known = 'span'"),
+        ask("last", Asks::Day)
+            .needed()
+            .when("../when_known = 'span'")
+            .limit(". >= ../first", said("last_before_first")),
+    ];
+    let parts = parts.into_iter().map(Part::Question).collect();
+    Part::Group { name: "time".to_owned(), label: said("when"), relevant: None, parts }
+}
+
+fn place(versions: &[&Agreement]) -> Part {
+    let zones = zones(versions);
+    let known: &[&str] = if zones.is_empty() { &["point", "words"] } else { &["point", "zone", "words"] };
+    let mut parts = vec![
+        ask("where_known", one(known)).needed(),
+        ask("point", Asks::Point).hint(said("point_hint")).when("../where_known = 'point'"),
+    ];
+    if !zones.is_empty() {
+        parts.push(ask("zone", Asks::One(zones)).when("../where_known = 'zone'"));
+    }
+    parts.push(ask("place", Asks::Words));
+    let parts = parts.into_iter().map(Part::Question).collect();
+    Part::Group { name: "space".to_owned(), label: said("where"), relevant: None, parts }
+}
+
+fn observer() -> Part {
+    let parts = vec![
+        Question::new("observer_point", Asks::Point, said("observer_point")),
+        ask("bearing", Asks::Whole).limit(". >= 0 and . <= 360", said("bearing_limits")),
+        ask("distance_m", Asks::Whole).limit(". >= 0", said("not_negative")),
+        ask("detonations", Asks::Whole).limit(". >= 0", said("not_negative")),
+    ];
+    let parts = parts.into_iter().map(Part::Question).collect();
+    let relevant = Some("/data/basis = 'seen' or /data/basis = 'heard'".to_owned());
+    Part::Group { name: "observer".to_owned(), label: said("observer"), relevant, parts }
+}
+
+fn victims() -> Part {
+    let parts = vec![
+        ask("harm", one(&["was_killed", "was_injured", "was_detained"])),
+        ask("group", one(&["civilian", "combatant", "unknown"])),
+        ask("age", one(&["child", "adult", "unknown"])),
+    ];
+    let parts = parts.into_iter().map(Part::Question).collect();
+    Part::Repeat { name: "victim".to_owned(), label: said("victim"), parts }
+}
+
+fn consent() -> Part {
+    let parts = vec![
+        ask("consent_recorded", one(&["yes", "no"])),
+        ask("consent_quoted", one(&["yes", "no"])),
+        ask("consent_shared", one(&["mission_only", "bodies", "public"])),
+    ];
+    let parts = parts.into_iter().map(Part::Question).collect();
+    let relevant = Some("/data/basis = 'told'".to_owned());
+    Part::Group { name: "consent".to_owned(), label: said("consent"), relevant, parts }
+}
+
+fn of_patrols(versions: &[&Agreement]) -> Vec<Part> {
+    let mut types: BTreeMap<String, Said> = BTreeMap::new();
+    for kind in families(versions).into_values().flatten() {
+        types.insert(value(kind.id), kind.label);
+    }
+    let zones = zones(versions);
+    let zone = |zones: Vec<(String, Said)>| {
+        let asks = if zones.is_empty() { Asks::Words } else { Asks::One(zones) };
+        ask("zone", asks).needed()
+    };
+    let means = one(&["means_patrol", "means_post", "means_drone", "means_camera"]);
+    let ended = |name: &str, after: &str| {
+        Question::new(name, Asks::Moment, said("ended"))
+            .needed()
+            .limit(&format!(". >= {after}"), said("end_before_begin"))
+    };
+    vec![
+        Part::Preloaded { name: "form_opened", what: "start" },
+        Part::Preloaded { name: "form_closed", what: "end" },
+        Part::Question(Question::new("start", Asks::Moment, said("began")).needed()),
+        Part::Question(ended("end", "/data/start")),
+        Part::Question(zone(zones.clone())),
+        Part::Question(ask("means", means).needed()),
+        Part::Question(ask("of", Asks::Any(types.into_iter().collect()))),
+        Part::Question(ask("track", Asks::Track)),
+        Part::Repeat {
+            name: "denial".to_owned(),
+            label: said("denial"),
+            parts: vec![
+                Part::Question(zone(zones)),
+                Part::Question(Question::new("start", Asks::Moment, said("began")).needed()),
+                Part::Question(ended("end", "../start")),
+                Part::Question(
+                    Question::new("by", actors(versions, &["unknown", "other"]), said("denied_by")).needed(),
+                ),
+                Part::Question(Question::new("by_name", Asks::Words, said("other_name")).when("../by = 'other'")),
+                Part::Question(Question::new("means", Asks::Words, said("denied_means"))),
+            ],
+        },
+        Part::Question(ask("text", Asks::Words)),
+    ]
+}
