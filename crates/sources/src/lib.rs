@@ -7,6 +7,7 @@ mod actors;
 mod blocks;
 mod event_rows;
 mod events;
+mod form;
 mod mapping;
 mod plain_rows;
 mod reports;
@@ -15,6 +16,7 @@ mod source_cards;
 mod statement;
 mod table;
 mod ucdp_ged;
+mod xml;
 
 use std::io::{self, Read};
 
@@ -23,6 +25,7 @@ use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source, Tie};
 
 pub use event_rows::Flow;
+pub use form::Submission;
 pub use mapping::{Mapping, Record, Values, read_mapped, read_records, read_values};
 pub use row::Rejected;
 

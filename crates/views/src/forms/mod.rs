@@ -34,6 +34,14 @@ const REVISION: u32 = 1;
 /// The families of the base list that have no form: what bodies do, and money, are not told from the field.
 const NOT_FROM_THE_FIELD: [&str; 2] = ["institution", "finance"];
 
+/// Columns that registers read, by family.
+const PARTICULARS: [(&str, &[&str]); 4] = [
+    ("aid", &["consignment", "destination", "crossing"]),
+    ("contact", &["with"]),
+    ("disarmament", &["serial", "marking", "condition"]),
+    ("reconstruction", &["request", "project"]),
+];
+
 /// A type that can be reported.
 struct Kind<'a> {
     id: &'a str,
@@ -48,10 +56,12 @@ pub fn forms(versions: &[&Agreement]) -> Vec<Form> {
     let version = format!("{}.{REVISION}", versions.len());
     let mut out: Vec<Form> = Vec::new();
     for (family, kinds) in families(versions) {
+        let particulars = PARTICULARS.iter().filter(|(of, _)| *of == family).map(|(_, names)| *names);
+        let particulars: Vec<&str> = particulars.flatten().copied().collect();
         let id = format!("truce.{}.{family}", latest.id);
         let words = [said("form")[0].as_str(), family].join(": ");
         let name = format!("{} · {words}", latest.title);
-        let xml = xform::write(&id, &version, &name, &of_events(versions, &kinds));
+        let xml = xform::write(&id, &version, &name, &of_events(versions, &kinds, &particulars));
         out.push(Form { id, name, version: version.clone(), xml });
     }
     let id = format!("truce.{}.patrol", latest.id);
@@ -126,11 +136,11 @@ fn zones(versions: &[&Agreement]) -> Vec<(String, Said)> {
     out.into_iter().map(|(id, label)| (value(id), as_written(label))).collect()
 }
 
-fn of_events(versions: &[&Agreement], kinds: &[Kind<'_>]) -> Vec<Part> {
+fn of_events(versions: &[&Agreement], kinds: &[Kind<'_>], particulars: &[&str]) -> Vec<Part> {
     vec![
         Part::Preloaded { name: "form_opened", what: "start" },
         Part::Preloaded { name: "form_closed", what: "end" },
-        acts(versions, kinds),
+        acts(versions, kinds, particulars),
         when(),
         place(versions),
         Part::Question(ask("basis", one(&["seen", "heard", "sensor", "trace", "told"])).needed()),
@@ -166,7 +176,7 @@ fn languages() -> Asks {
     Asks::One(all.iter().map(|(code, name)| ((*code).to_owned(), as_written(name))).collect())
 }
 
-fn acts(versions: &[&Agreement], kinds: &[Kind<'_>]) -> Part {
+fn acts(versions: &[&Agreement], kinds: &[Kind<'_>], particulars: &[&str]) -> Part {
     let types = kinds.iter().map(|kind| (value(kind.id), kind.label.clone())).collect();
     let not_negative = |name: &str, asks: Asks| ask(name, asks).limit(". >= 0", said("not_negative"));
     let mut parts = vec![
@@ -181,13 +191,14 @@ fn acts(versions: &[&Agreement], kinds: &[Kind<'_>]) -> Part {
         not_negative("killed", Asks::Whole),
         not_negative("injured", Asks::Whole),
     ];
+    parts.extend(particulars.iter().map(|name| ask(name, Asks::Words)));
     let mut asked: BTreeMap<&str, (Vec<String>, &provisions::Field)> = BTreeMap::new();
     for kind in kinds {
         for field in &kind.fields {
             asked.entry(&field.id).or_insert((Vec::new(), field)).0.push(value(kind.id));
         }
     }
-    for (name, (types, field)) in asked {
+    for (name, (types, field)) in asked.into_iter().filter(|(name, _)| !particulars.contains(name)) {
         let asks = match &field.holds {
             FieldHolds::Text => Asks::Words,
             FieldHolds::Number(_) => Asks::Number,
