@@ -4,6 +4,7 @@
 
 mod agreement_file;
 mod commands;
+mod devices;
 mod keys;
 mod mission;
 mod output;

@@ -179,6 +179,11 @@ impl Mission {
     }
 
     /// Files that belong to reports.
+    /// Where submissions of field forms are kept.
+    pub(crate) fn submissions(&self) -> monitor::Submissions {
+        monitor::Submissions::new(&self.folder.join("submissions"), self.attachments())
+    }
+
     pub(crate) fn attachments(&self) -> Attachments {
         Attachments::new(&self.folder.join("attachments"))
     }

@@ -14,6 +14,7 @@ mod outlook;
 mod reports;
 mod snapshot;
 mod state;
+mod submissions;
 
 pub use about::About;
 pub use changes::{Changed, changes};
@@ -26,3 +27,5 @@ pub use monitor::{Monitor, WholeEntry};
 pub use outlook::Outlook;
 pub use snapshot::Snapshot;
 pub use state::{State, Version};
+pub use stores::Attachments;
+pub use submissions::{Arrived, Receipt, Refused, Submissions};

@@ -6,6 +6,7 @@ use axum::routing::get;
 
 use crate::handlers;
 use crate::headers;
+use crate::openrosa;
 use crate::site::Site;
 
 /// The application.
@@ -23,8 +24,14 @@ pub fn router(site: Site) -> Router {
         .route("/api/v1/register", get(handlers::api_register))
         .route("/due.ics", get(handlers::due_calendar))
         .route("/style.css", get(handlers::style))
+        .merge(openrosa::routes())
         .fallback(handlers::not_found)
         .layer(middleware::from_fn(headers::own_host))
         .layer(middleware::map_response(headers::secure))
         .with_state(site)
+}
+
+/// The form server alone, for the addresses at which devices reach it.
+pub fn forms_router(site: Site) -> Router {
+    openrosa::routes().fallback(handlers::not_found).layer(middleware::map_response(headers::secure)).with_state(site)
 }

@@ -4,18 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use jiff::Timestamp;
-use monitor::{Monitor, Outlook};
+use monitor::{Arrived, Monitor, Outlook, Receipt, Refused, Submissions};
 use views::exports::event::{Beside, FileBeside, Linked};
+use views::forms::Form;
 use views::registers::Audience;
 use views::{Record, Shown};
 
 use crate::errors::Problem;
+use crate::openrosa::{Device, Devices};
 
 /// A mission being served.
 #[derive(Clone)]
 pub struct Site {
     shared: Arc<Mutex<Shared>>,
     settings: Arc<Settings>,
+    submissions: Arc<Submissions>,
+    devices: Devices,
 }
 
 /// What a mission sets for all its pages.
@@ -51,9 +55,61 @@ const KEPT: usize = 16;
 
 impl Site {
     /// `as_of` is the mission's own moment, where its record is closed; else it is now.
-    pub fn new(monitor: Monitor, as_of: Option<Timestamp>, settings: Settings) -> Site {
+    /// Submissions of field forms come in from `devices`.
+    pub fn new(
+        monitor: Monitor,
+        as_of: Option<Timestamp>,
+        settings: Settings,
+        submissions: Submissions,
+        devices: Devices,
+    ) -> Site {
         let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
-        Site { shared, settings: Arc::new(settings) }
+        Site { shared, settings: Arc::new(settings), submissions: Arc::new(submissions), devices }
+    }
+
+    /// The device of a key.
+    pub(crate) fn device(&self, key: &str) -> Option<Device> {
+        (self.devices)(key)
+    }
+
+    pub(crate) fn submissions(&self) -> &Submissions {
+        &self.submissions
+    }
+
+    /// Runs something on the monitor, away from the threads that answer.
+    pub(crate) async fn with_monitor<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut Monitor) -> Result<T, monitor::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let shared = Arc::clone(&self.shared);
+        let task = tokio::task::spawn_blocking(move || run(&mut lock(&shared).monitor));
+        let done = task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?;
+        done.map_err(Problem::from)
+    }
+
+    /// Takes a submission in; what is not refused is on the disk.
+    pub(crate) async fn receive(
+        &self,
+        source: String,
+        known: Vec<Form>,
+        xml: Vec<u8>,
+        files: Vec<Arrived>,
+    ) -> Result<Receipt, Refused> {
+        let (shared, submissions) = (Arc::clone(&self.shared), Arc::clone(&self.submissions));
+        let task = tokio::task::spawn_blocking(move || {
+            // Forms of earlier versions of the agreement were handed out, too.
+            let number = |version: &str| version.split('.').next().and_then(|number| number.parse::<u32>().ok());
+            let is_known = |id: &str, version: &str| {
+                let same = known.iter().find(|form| form.id == id);
+                same.is_some_and(|form| {
+                    (1..=number(&form.version).unwrap_or(0)).contains(&number(version).unwrap_or(0))
+                })
+            };
+            let monitor = &mut lock(&shared).monitor;
+            monitor.catch_up()?;
+            submissions.receive(monitor, &source, &is_known, &xml, &files, Timestamp::now())
+        });
+        task.await.unwrap_or_else(|_| Err(Refused::Failed(std::io::Error::other("interrupted").into())))
     }
 
     pub(crate) fn settings(&self) -> Arc<Settings> {

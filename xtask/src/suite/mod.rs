@@ -58,6 +58,11 @@ fn format_command() -> Command {
     command
 }
 
+/// ODK Validate, kept beside what is built.
+fn forms_jar(root: &Path) -> Result<PathBuf, String> {
+    tools::provide_forms(&Path::new(&tidy::target_directory(root)?).join("outside").join("pyxform"))
+}
+
 struct Suite {
     root: PathBuf,
     tally: Tally,
@@ -118,6 +123,13 @@ impl Suite {
         };
         if let Some(binary) = binary {
             command.env("TRUCE_BIN", binary);
+        }
+        if pace == Pace::Full {
+            match forms_jar(&self.root) {
+                Ok(jar) => drop(command.env("ODK_VALIDATE", jar)),
+                // The test that needs it says so, and fails.
+                Err(missing) => println!("{missing}"),
+            }
         }
         let mut sum = Tally::default();
         self.step_with_tally("tests", &mut sum, |root, sum| {

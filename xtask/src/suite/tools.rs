@@ -2,7 +2,7 @@
 //!
 //! Only a root user with `apt-get` is served; anybody else is told what is missing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::process;
@@ -32,7 +32,17 @@ const NODE: Need = Need { programs: &["node", "nodejs"], package: "nodejs", vari
 const NPM: Need = Need { programs: &["npm"], package: "npm", variable: "NPM" };
 
 /// Programs of others that the tests hold ours against, and what brings them. PostgreSQL's server lies off the path.
-const OUTSIDE: [(&str, &str); 4] = [("go", "golang-go"), ("initdb", "postgresql"), ("age", "age"), ("cc", "gcc")];
+const OUTSIDE: [(&str, &str); 6] = [
+    ("go", "golang-go"),
+    ("initdb", "postgresql"),
+    ("age", "age"),
+    ("cc", "gcc"),
+    ("javac", "default-jdk-headless"),
+    ("pip3", "python3-pip"),
+];
+/// The package whose wheel holds ODK Validate, and with it JavaRosa, the engine of ODK Collect.
+const FORMS: &str = "pyxform==4.5.0";
+const FORMS_JAR: &str = "pyxform/validators/odk_validate/bin/ODK_Validate.jar";
 /// Go's libraries for transparency logs, as Debian lays them out.
 const GO_LIBRARY: (&str, &str) = ("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", "golang-golang-x-mod-dev");
 
@@ -52,6 +62,23 @@ fn missing_outside() -> Vec<&'static str> {
     let programs = OUTSIDE.iter().filter(|(program, _)| first_in(&places, &[program]).is_none());
     let library = Some(GO_LIBRARY).filter(|(folder, _)| !std::path::Path::new(folder).is_dir());
     programs.map(|(_, package)| *package).chain(library.map(|(_, package)| package)).collect()
+}
+
+/// ODK Validate, fetched into a folder if it is not there yet.
+pub(crate) fn provide_forms(folder: &Path) -> Result<PathBuf, String> {
+    let jar = folder.join(FORMS_JAR);
+    if jar.is_file() {
+        return Ok(jar);
+    }
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "download", FORMS, "--no-deps", "--only-binary", ":all:", "--dest"]).arg(folder);
+    process::output(&mut pip)?;
+    let mut files = std::fs::read_dir(folder).map_err(|error| error.to_string())?.filter_map(Result::ok);
+    let wheel = files.find(|file| file.path().extension().is_some_and(|extension| extension == "whl"));
+    let wheel = wheel.ok_or("pip fetched no wheel of pyxform")?.path();
+    process::output(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(wheel).arg(folder))?;
+    if jar.is_file() { Ok(jar) } else { Err(format!("{FORMS} holds no {FORMS_JAR}")) }
 }
 
 /// Finds every tool, installing first what is missing; else says which packages are.

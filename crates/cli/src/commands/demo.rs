@@ -48,7 +48,7 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
         return Ok(());
     }
     let port = demo.port.unwrap_or_else(|| if serve::is_free(8080) { 8080 } else { 0 });
-    serve::mission(mission, port)
+    serve::mission(mission, port, None)
 }
 
 /// The mission as it stands, or made anew.

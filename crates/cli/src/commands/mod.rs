@@ -6,6 +6,7 @@ mod check;
 mod decide;
 mod decide_reports;
 mod demo;
+mod device;
 mod erase;
 mod evaluate;
 mod events;
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Evaluate(evaluate::Evaluate),
     /// Write agreements in their canonical form
     Fmt(fmt::Fmt),
+    /// Enrol devices that send field forms, and strike them off
+    Device(device::Device),
     /// Write field forms (XForms) made from the agreement
     Forms(forms::Forms),
     /// Find out which reports of a file tell of the same event, and why; or learn how to link a mission's reports
@@ -88,6 +91,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
         Command::Fmt(fmt) => fmt::run(&fmt),
+        Command::Device(device) => device::run(&device),
         Command::Forms(forms) => forms::run(&forms),
         Command::Link(link) => link::run(&link),
         Command::Import(import) => import::run(&import),

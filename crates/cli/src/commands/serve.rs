@@ -1,8 +1,10 @@
 //! `truce serve`: the board in a browser.
 
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::devices;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
@@ -16,10 +18,16 @@ pub(crate) struct Serve {
     /// Port on 127.0.0.1; 0 takes any that is free
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// Also an address at which devices reach the form server, and nothing else: 0.0.0.0:8088
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    forms: Option<SocketAddr>,
 }
 
 pub(crate) fn run(serve: &Serve) -> Result<(), Problem> {
-    mission(Mission::open(&serve.mission)?, serve.port)
+    let forms = serve.forms.map(|address| {
+        TcpListener::bind(address).map_err(|error| Problem::World(format!("{address} cannot be used ({error})")))
+    });
+    mission(Mission::open(&serve.mission)?, serve.port, forms.transpose()?)
 }
 
 fn bound(port: u16) -> Result<TcpListener, Problem> {
@@ -42,16 +50,22 @@ pub(super) fn witness(
 }
 
 /// Serves until it is told to stop.
-pub(super) fn mission(mission: Mission, port: u16) -> Result<(), Problem> {
+pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -> Result<(), Problem> {
     let listener = bound(port)?;
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
     let settings = mission.settings()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     output::line(format_args!("serving {} at http://{address}/", mission.folder.display()))?;
+    if let Some(forms) = &forms {
+        output::line(format_args!("field forms at http://{}/odk/KEY", forms.local_addr()?))?;
+    }
     output::line(format_args!("stop with Ctrl-C"))?;
-    let site = web::Site::new(mission.monitor, as_of, settings);
-    runtime.block_on(web::serve(listener, site, stopped()))?;
+    let folder = mission.folder.clone();
+    let devices: web::Devices = Arc::new(move |key| devices::of_key(&folder, key));
+    let submissions = mission.submissions();
+    let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices);
+    runtime.block_on(web::serve(listener, forms, site, stopped()))?;
     Ok(())
 }
 

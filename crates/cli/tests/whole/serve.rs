@@ -6,13 +6,13 @@ use std::process::{Child, Command, Stdio};
 
 use crate::common::{Folder, text, truce};
 
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    address: String,
+    pub(crate) address: String,
 }
 
 impl Server {
-    fn start(mission: &std::path::Path) -> Server {
+    pub(crate) fn start(mission: &std::path::Path) -> Server {
         let mut child = Command::new(env!("CARGO_BIN_EXE_truce"))
             .args(["serve", text(mission), "--port", "0"])
             .stdout(Stdio::piped())

@@ -291,10 +291,11 @@ fn of_patrols(versions: &[&Agreement]) -> Vec<Part> {
         ask("zone", asks).needed()
     };
     let means = one(&["means_patrol", "means_post", "means_drone", "means_camera"]);
+    // Compared as they are, engines take moments for whole days.
     let ended = |name: &str, after: &str| {
         Question::new(name, Asks::Moment, said("ended"))
             .needed()
-            .limit(&format!(". >= {after}"), said("end_before_begin"))
+            .limit(&format!("decimal-date-time(.) >= decimal-date-time({after})"), said("end_before_begin"))
     };
     vec![
         Part::Preloaded { name: "form_opened", what: "start" },

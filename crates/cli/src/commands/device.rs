@@ -1,0 +1,90 @@
+//! `truce device`: who may fetch forms and send reports with them.
+
+use std::path::PathBuf;
+
+use crate::devices;
+use crate::mission::Mission;
+use crate::output;
+use crate::problem::Problem;
+
+/// Arguments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    truce device add my-mission tablet-4 --source patrol-3\n  \
+    truce device list my-mission\n  \
+    truce device strike-off my-mission tablet-4\n\n\
+    The key is shown once. Enter the address in ODK Collect or KoboCollect as the server's, without user and password.")]
+pub(crate) struct Device {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What is done.
+#[derive(clap::Subcommand)]
+enum What {
+    /// Enrol a device: its reports are told by a source
+    Add {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// Its name
+        name: String,
+        /// The source
+        #[arg(long)]
+        source: String,
+        /// Where devices reach the form server
+        #[arg(long, default_value = "http://127.0.0.1:8080")]
+        at: String,
+    },
+    /// All devices
+    List {
+        /// Folder of the mission
+        mission: PathBuf,
+    },
+    /// Let a device in no more, at once
+    StrikeOff {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// Its name
+        name: String,
+    },
+    /// Submissions that are kept until somebody has looked at them
+    Unread {
+        /// Folder of the mission
+        mission: PathBuf,
+    },
+}
+
+pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
+    match &asked.what {
+        What::Add { mission, name, source, at } => {
+            let opened = Mission::open(mission)?;
+            let key = devices::enrol(&opened.folder, name, source)?;
+            if opened.monitor.state().source(source).is_none() {
+                eprintln!(
+                    "there is no card of {source:?}: until there is one, nobody knows how reliable it is held to be"
+                );
+            }
+            output::line(format_args!("{}/odk/{key}", at.trim_end_matches('/')))
+        }
+        What::List { mission } => {
+            for device in devices::all(&Mission::open(mission)?.folder)? {
+                let state = device.struck_off.map_or(String::new(), |at| format!("  struck off {at}"));
+                output::line(format_args!("{}  {}  since {}{state}", device.name, device.source, device.since))?;
+            }
+            Ok(())
+        }
+        What::StrikeOff { mission, name } => {
+            devices::strike_off(&Mission::open(mission)?.folder, name)?;
+            output::line(format_args!("{name} is struck off"))
+        }
+        What::Unread { mission } => {
+            for (name, reasons) in Mission::open(mission)?.submissions().unread()? {
+                output::line(format_args!("submissions/{name}.xml"))?;
+                for reason in reasons.lines() {
+                    output::line(format_args!("  {reason}"))?;
+                }
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Devices that may fetch forms and send: a list beside the ledger, no part of the record. Keys are kept as digests alone, so that
+//! whoever reads the list can send nothing.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::problem::Problem;
+
+/// One device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Device {
+    /// Its name in the mission.
+    pub(crate) name: String,
+    /// The source whose reports it sends.
+    pub(crate) source: String,
+    key_sha256: String,
+    pub(crate) since: String,
+    /// When it was struck off.
+    pub(crate) struck_off: Option<String>,
+}
+
+fn path(folder: &Path) -> PathBuf {
+    folder.join("devices.tsv")
+}
+
+fn digest(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// All devices of a mission, those struck off among them.
+pub(crate) fn all(folder: &Path) -> Result<Vec<Device>, Problem> {
+    let path = path(folder);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Problem::file(&path, error)),
+    };
+    let mut out = Vec::new();
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [name, source, key_sha256, since, struck_off] = parts[..] else {
+            return Err(Problem::AtFault(format!("{}:{number}: this is no line of a device", path.display())));
+        };
+        out.push(Device {
+            name: name.to_owned(),
+            source: source.to_owned(),
+            key_sha256: key_sha256.to_owned(),
+            since: since.to_owned(),
+            struck_off: Some(struck_off.to_owned()).filter(|at| !at.is_empty()),
+        });
+    }
+    Ok(out)
+}
+
+/// Writes the list whole, so that a reader sees the old one or the new one.
+fn keep(folder: &Path, devices: &[Device]) -> Result<(), Problem> {
+    let path = path(folder);
+    let mut text = "# name\tsource\tsha256 of the key\tsince\tstruck off\n".to_owned();
+    for device in devices {
+        let struck_off = device.struck_off.as_deref().unwrap_or("");
+        let Device { name, source, key_sha256, since, .. } = device;
+        let _ = writeln!(text, "{name}\t{source}\t{key_sha256}\t{since}\t{struck_off}");
+    }
+    let beside = path.with_extension("new");
+    fs::write(&beside, text).map_err(|error| Problem::file(&beside, error))?;
+    fs::rename(&beside, &path).map_err(|error| Problem::file(&path, error))
+}
+
+/// Enrols a device and gives its key, which is told this once.
+pub(crate) fn enrol(folder: &Path, name: &str, source: &str) -> Result<String, Problem> {
+    let is_plain = |text: &str| !text.is_empty() && !text.contains(['\t', '\n', '\r']) && !text.starts_with('#');
+    if !is_plain(name) || !is_plain(source) {
+        return Err(Problem::Usage("names of devices and sources are one line without tabs".to_owned()));
+    }
+    let mut devices = all(folder)?;
+    if devices.iter().any(|device| device.name == name && device.struck_off.is_none()) {
+        return Err(Problem::AtFault(format!("there is a device {name:?} already; strike it off first")));
+    }
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes).map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
+    let key: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let since = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let (name, source) = (name.to_owned(), source.to_owned());
+    devices.push(Device { name, source, key_sha256: digest(&key), since, struck_off: None });
+    keep(folder, &devices)?;
+    Ok(key)
+}
+
+/// Letters and digits that nobody takes for one another.
+const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Strikes a device off: from now on its key opens nothing.
+pub(crate) fn strike_off(folder: &Path, name: &str) -> Result<(), Problem> {
+    let mut devices = all(folder)?;
+    let found = devices.iter_mut().find(|device| device.name == name && device.struck_off.is_none());
+    let Some(device) = found else {
+        return Err(Problem::AtFault(format!("there is no device {name:?} to strike off")));
+    };
+    device.struck_off = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    keep(folder, &devices)
+}
+
+/// The device of a key, as the list stands now.
+pub(crate) fn of_key(folder: &Path, key: &str) -> Option<web::Device> {
+    let digest = digest(key);
+    let devices = all(folder).ok()?;
+    let found = devices.into_iter().find(|device| device.struck_off.is_none() && device.key_sha256 == digest)?;
+    Some(web::Device { source: found.source })
+}

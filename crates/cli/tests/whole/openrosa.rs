@@ -1,0 +1,228 @@
+//! The form server, as OpenRosa clients speak to it: what they ask first, submissions in parts, again, cut, changed, unreadable.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+
+use crate::common::{Folder, Said, objects, root, text, truce};
+use crate::serve::Server;
+
+/// A served mission with one device.
+pub(crate) struct Office {
+    folder: Folder,
+    pub(crate) mission: PathBuf,
+    server: Server,
+    key: String,
+}
+
+impl Office {
+    pub(crate) fn open(agreement: &str) -> Office {
+        let folder = Folder::new();
+        let mission = folder.path("m");
+        let agreement = root().join("agreements").join(agreement);
+        assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
+        let said = truce(&["device", "add", text(&mission), "tablet-4", "--source", "patrol-3", "--at", "http://h"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let key = said.out.trim().rsplit('/').next().unwrap().to_owned();
+        let server = Server::start(&mission);
+        Office { folder, mission, server, key }
+    }
+
+    /// Sends a whole request as it is, and reads what comes back before the connection closes.
+    fn send(&self, bytes: &[u8]) -> String {
+        self.send_on(bytes, false)
+    }
+
+    /// The same; a line that is cut sends no more, and the server knows.
+    fn send_on(&self, bytes: &[u8], is_cut: bool) -> String {
+        let mut stream = TcpStream::connect(&self.server.address).unwrap();
+        let _ = stream.write_all(bytes);
+        if is_cut {
+            let _ = stream.shutdown(std::net::Shutdown::Write);
+        }
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    fn request(&self, method: &str, path: &str) -> (u16, String) {
+        let (host, key) = (&self.server.address, &self.key);
+        split(&self.send(
+            format!("{method} /odk/{key}/{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes(),
+        ))
+    }
+
+    /// A request that carries these parts: name, file name, bytes.
+    fn post_bytes(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
+        let mut body = Vec::new();
+        for (name, file, bytes) in parts {
+            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+            write!(body, "--cut\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").unwrap();
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--cut--\r\n");
+        let mut request = format!(
+            "POST /odk/{}/submission HTTP/1.1\r\nHost: {}\r\nX-OpenRosa-Version: 1.0\r\nConnection: close\r\n\
+             Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: {}\r\n\r\n",
+            self.key,
+            self.server.address,
+            body.len()
+        )
+        .into_bytes();
+        request.append(&mut body);
+        request
+    }
+
+    pub(crate) fn post(&self, parts: &[(&str, Option<&str>, &[u8])]) -> (u16, String) {
+        split(&self.send(&self.post_bytes(parts)))
+    }
+
+    pub(crate) fn submit(&self, xml: &str) -> (u16, String) {
+        self.post(&[("xml_submission_file", Some("s.xml"), xml.as_bytes())])
+    }
+
+    fn event(&self, id: &str) -> Said {
+        truce(&["event", text(&self.mission), id, "--as-of", "2031-01-01", "--format", "json"])
+    }
+}
+
+fn split(answer: &str) -> (u16, String) {
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or(("HTTP/1.1 0 nothing", ""));
+    (
+        head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0),
+        format!("{}\n{body}", head.to_lowercase()),
+    )
+}
+
+fn submission(instance: &str, words: &str) -> String {
+    format!(
+        "<data id=\"truce.gaza-2025.fire\" version=\"1.1\" xmlns:orx=\"http://openrosa.org/xforms\"><act><type>shelling</type>\
+         <by>israel</by><killed>2</killed></act><time><when_known>day</when_known><day>2030-03-02</day></time><space><zone>gaza</zone>\
+         </space><basis>seen</basis><text>{words}</text><picture><photo>a.jpg</photo></picture><picture><photo>b.jpg</photo></picture>\
+         <orx:meta><orx:instanceID>{instance}</orx:instanceID></orx:meta></data>"
+    )
+}
+
+#[test]
+fn clients_are_told_what_they_ask() {
+    let office = Office::open("gaza-2025.md");
+    let (status, list) = office.request("GET", "formList");
+    assert_eq!(status, 200);
+    assert!(
+        list.contains("x-openrosa-version: 1.0") && list.contains("\ndate: ") && list.contains("text/xml"),
+        "{list}"
+    );
+    assert_eq!(list.matches("<hash>md5:").count(), list.matches("<xform>").count());
+    let address = list.split("<downloadUrl>").nth(1).and_then(|rest| rest.split('<').next()).unwrap();
+    let path = address.split(&office.key).nth(1).unwrap().trim_start_matches('/');
+    let (status, form) = office.request("GET", path);
+    assert!(status == 200 && form.contains("<h:html"), "{form}");
+    let (status, head) = office.request("HEAD", "submission");
+    assert_eq!(status, 204);
+    assert!(head.contains("x-openrosa-accept-content-length: "), "{head}");
+    // Struck off, it is let in no more, without a restart.
+    assert_eq!(truce(&["device", "strike-off", text(&office.mission), "tablet-4"]).code, 0);
+    for (method, path) in [("GET", "formList"), ("GET", path), ("HEAD", "submission")] {
+        assert_eq!(office.request(method, path).0, 404, "{method} {path}");
+    }
+    assert_eq!(office.submit(&submission("uuid:1", "x")).0, 404);
+}
+
+#[test]
+fn what_arrives_is_recorded_once_however_often_it_is_sent() {
+    let office = Office::open("gaza-2025.md");
+    let xml = submission("uuid:1", "Two rounds.");
+    let all: &[(&str, Option<&str>, &[u8])] = &[
+        ("xml_submission_file", Some("s.xml"), xml.as_bytes()),
+        ("a.jpg", Some("a.jpg"), b"first picture"),
+        ("b.jpg", Some("b.jpg"), b"second picture"),
+    ];
+    // In two requests, as clients do where one would be too large; the first again.
+    let incomplete: &[(&str, Option<&str>, &[u8])] = &[all[0], all[1], ("*isIncomplete*", None, b"yes")];
+    assert_eq!(office.post(incomplete).0, 201);
+    assert_eq!(office.post(incomplete).0, 201);
+    let (status, said) = office.post(all);
+    assert!(status == 201 && said.contains("new reports: 0"), "{said}");
+    let event = &objects(&office.event("patrol-3/uuid:1"))[0];
+    let reports = event["reports"].as_array().unwrap();
+    assert_eq!((reports.len(), reports[0]["killed"].as_u64()), (1, Some(2)));
+    // The submission itself, and two pictures, each once.
+    assert_eq!(reports[0]["files"].as_array().unwrap().len(), 3);
+    // Another under the same name is refused; an edit is a correction.
+    let (status, said) = office.submit(&submission("uuid:1", "Three rounds."));
+    assert!(status == 409 && said.contains("has arrived before"), "{said}");
+    let edited = submission("uuid:9", "Three rounds.")
+        .replace("<killed>2<", "<killed>3<")
+        .replace("</orx:instanceID>", "</orx:instanceID><orx:deprecatedID>uuid:1</orx:deprecatedID>");
+    assert_eq!(office.submit(&edited).0, 201);
+    let event = &objects(&office.event("patrol-3/uuid:1"))[0];
+    assert_eq!(event["reports"].as_array().unwrap().len(), 1, "{event}");
+    assert_eq!(event["reports"][0]["killed"], 3);
+}
+
+#[test]
+fn cut_at_any_byte_and_sent_again_it_is_there_once() {
+    let office = Office::open("gaza-2025.md");
+    let parts = |xml: &str| {
+        office.post_bytes(&[
+            ("xml_submission_file", Some("s.xml"), xml.as_bytes()),
+            ("a.jpg", Some("a.jpg"), b"first picture"),
+            ("b.jpg", Some("b.jpg"), b"second picture"),
+        ])
+    };
+    let length = parts(&submission("uuid:0000", "Two rounds.")).len();
+    // Every place in a long run, some of them else.
+    let step = if std::env::var_os("RUN_SLOW_TESTS").is_some() { 1 } else { 53 };
+    let mut n_sent = 0;
+    for at in (0..length).step_by(step) {
+        let request = parts(&submission(&format!("uuid:{at:04}"), "Two rounds."));
+        let (status, said) = split(&office.send_on(&request[..at], true));
+        assert!(status != 201 && status != 202, "cut at {at}: {said}");
+        let (status, said) = split(&office.send(&request));
+        assert_eq!(status, 201, "cut at {at}: {said}");
+        assert!(said.contains("new reports: 1"), "cut at {at}: {said}");
+        n_sent += 1;
+    }
+    let last = (0..length).step_by(step).next_back().unwrap();
+    let event = &objects(&office.event(&format!("patrol-3/uuid:{last:04}")))[0];
+    let own: Vec<_> = event["reports"].as_array().unwrap().iter().collect();
+    assert!(own.iter().all(|report| report["files"].as_array().unwrap().len() == 3), "{event}");
+    let said = truce(&["verify", text(&office.mission)]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(n_sent > 10);
+}
+
+#[test]
+fn what_nobody_can_read_is_kept_and_said() {
+    let office = Office::open("gaza-2025.md");
+    let fine = submission("uuid:1", "x");
+    for (xml, status, needle) in [
+        // A version that was never handed out, a form of another server.
+        (fine.replace("version=\"1.1\"", "version=\"7.1\"").replace("uuid:1", "uuid:2"), 202, "never handed out"),
+        (fine.replace("truce.gaza-2025.fire", "survey").replace("uuid:1", "uuid:3"), 202, "never handed out"),
+        // Enciphered.
+        (fine.replace("<data ", "<data encrypted=\"yes\" ").replace("uuid:1", "uuid:4"), 202, "enciphered"),
+        // One act is told without a time that can be read.
+        (fine.replace("<day>2030-03-02<", "<day>the 2nd<").replace("uuid:1", "uuid:5"), 202, "the 2nd"),
+        (fine.replace("<orx:instanceID>uuid:1</orx:instanceID>", ""), 400, "instanceid"),
+        ("<data".to_owned(), 400, "cannot be read"),
+        (
+            "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><data id=\"a\">&b;</data>".to_owned(),
+            400,
+            "document type",
+        ),
+    ] {
+        let (got, said) = office.submit(&xml);
+        assert_eq!(got, status, "{said}");
+        assert!(said.to_lowercase().contains(needle), "{needle}: {said}");
+    }
+    let (status, said) = office.post(&[("a.jpg", Some("a.jpg"), b"alone")]);
+    assert!(status == 400 && said.contains("xml_submission_file is missing"), "{said}");
+    // All that was said to have arrived is there, and so are the reasons.
+    let unread = truce(&["device", "unread", text(&office.mission)]);
+    assert_eq!(unread.out.matches("submissions/").count(), 4, "{}", unread.out);
+    assert!(unread.out.contains("enciphered") && unread.out.contains("version \"7.1\""), "{}", unread.out);
+    let kept = std::fs::read_dir(office.folder.path("m").join("submissions")).unwrap();
+    assert_eq!(kept.filter(|file| file.as_ref().unwrap().path().extension().unwrap() == "xml").count(), 4);
+}

@@ -1,0 +1,234 @@
+//! The form server (OpenRosa 1.0 as ODK Collect and its kin speak it): the list of forms, the forms, and submissions.
+//!
+//! A device shows itself by a key in the address, for itself alone: clients send a password in the open only over https. A key that
+//! was struck off opens nothing from that moment on. Submissions come in as many parts and as many times as the line demands; only
+//! what is on the disk is said to have arrived (201, or 202 where a person must look at it first).
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::middleware;
+use axum::routing::{get, head};
+use md5::{Digest as _, Md5};
+use monitor::{Arrived, Receipt, Refused};
+use views::forms::{Form, forms};
+
+use crate::site::Site;
+
+/// The most that one request may carry; clients are told and send more in several.
+const REQUEST_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// No submission without its files is larger.
+const XML_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+const VERSION: HeaderName = HeaderName::from_static("x-openrosa-version");
+const ACCEPTS: HeaderName = HeaderName::from_static("x-openrosa-accept-content-length");
+
+/// A device that may fetch forms and send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The source whose reports it sends.
+    pub source: String,
+}
+
+/// Finds the device of a key; none where nobody has it, or it was struck off.
+pub type Devices = Arc<dyn Fn(&str) -> Option<Device> + Send + Sync>;
+
+/// Addresses for clients: `/odk/KEY` is the server that is entered in them.
+pub(crate) fn routes() -> Router<Site> {
+    Router::new()
+        .route("/odk/{key}/formList", get(form_list))
+        .route("/odk/{key}/form", get(form))
+        .route("/odk/{key}/submission", head(may_submit).post(submission))
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES_MAX))
+        .layer(middleware::map_response(openrosa))
+}
+
+async fn openrosa(mut response: Response<Body>) -> Response<Body> {
+    response.headers_mut().insert(VERSION, HeaderValue::from_static("1.0"));
+    response.headers_mut().insert(ACCEPTS, HeaderValue::from(REQUEST_BYTES_MAX));
+    response
+}
+
+/// An answer that clients show to people.
+fn said(status: StatusCode, words: &str) -> Response<Body> {
+    let nature = if status.is_success() { "submit_success" } else { "submit_failure" };
+    let xml = format!(
+        "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\"><message nature=\"{nature}\">{}</message></OpenRosaResponse>",
+        escaped(words)
+    );
+    answer(status, xml)
+}
+
+fn answer(status: StatusCode, xml: String) -> Response<Body> {
+    let mut response = Response::new(Body::from(xml));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/xml; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn nobody() -> Response<Body> {
+    said(StatusCode::NOT_FOUND, "There is no such device here, or it was struck off. Ask whoever enrolled it.")
+}
+
+/// The forms as they stand.
+async fn forms_of(site: &Site) -> Result<Vec<Form>, Response<Body>> {
+    let made = site.with_monitor(|monitor| {
+        monitor.catch_up()?;
+        let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
+        Ok(forms(&versions))
+    });
+    made.await
+        .map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "The record cannot be read just now. Try again later."))
+}
+
+async fn form_list(State(site): State<Site>, Path(key): Path<String>, headers: HeaderMap) -> Response<Body> {
+    if site.device(&key).is_none() {
+        return nobody();
+    }
+    let all = match forms_of(&site).await {
+        Ok(all) => all,
+        Err(answer) => return answer,
+    };
+    let server = server(&headers);
+    let mut xml =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">\n"
+            .to_owned();
+    for form in all {
+        let hash: String = Md5::digest(form.xml.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let (id, name, version) = (escaped(&form.id), escaped(&form.name), escaped(&form.version));
+        xml.push_str(&format!(
+            "<xform><formID>{id}</formID><name>{name}</name><version>{version}</version><hash>md5:{hash}</hash>\
+             <downloadUrl>{server}/odk/{key}/form?id={id}</downloadUrl></xform>\n"
+        ));
+    }
+    xml.push_str("</xforms>\n");
+    answer(StatusCode::OK, xml)
+}
+
+/// Where the client reached us: forms must be fetched from the same host.
+fn server(headers: &HeaderMap) -> String {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let scheme = if text("x-forwarded-proto") == "https" { "https" } else { "http" };
+    format!("{scheme}://{}", escaped(text("host")))
+}
+
+async fn form(
+    State(site): State<Site>,
+    Path(key): Path<String>,
+    Query(asked): Query<BTreeMap<String, String>>,
+) -> Response<Body> {
+    if site.device(&key).is_none() {
+        return nobody();
+    }
+    match forms_of(&site).await {
+        Ok(all) => match all.into_iter().find(|form| asked.get("id") == Some(&form.id)) {
+            Some(form) => answer(StatusCode::OK, form.xml),
+            None => said(StatusCode::NOT_FOUND, "There is no such form."),
+        },
+        Err(answer) => answer,
+    }
+}
+
+/// Clients ask whether they may send, and how much, before they do.
+async fn may_submit(State(site): State<Site>, Path(key): Path<String>) -> Response<Body> {
+    if site.device(&key).is_none() {
+        return nobody();
+    }
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    response
+}
+
+async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Multipart) -> Response<Body> {
+    let Some(device) = site.device(&key) else { return nobody() };
+    let Sent { xml, files } = match received(&site, parts).await {
+        Ok(sent) => sent,
+        Err((status, words)) => return said(status, &words),
+    };
+    let Some(xml) = xml else {
+        return said(StatusCode::BAD_REQUEST, "The part xml_submission_file is missing.");
+    };
+    let known = match forms_of(&site).await {
+        Ok(known) => known,
+        Err(answer) => return answer,
+    };
+    match site.receive(device.source, known, xml, files).await {
+        Ok(Receipt { unread, n_reports, .. }) if unread.is_empty() => {
+            said(StatusCode::CREATED, &format!("Arrived and recorded; new reports: {n_reports}."))
+        }
+        Ok(Receipt { unread, .. }) => said(
+            StatusCode::ACCEPTED,
+            &format!("Arrived, and kept until somebody has looked at it: {}.", unread.join("; ")),
+        ),
+        Err(Refused::Broken(words)) => said(StatusCode::BAD_REQUEST, &format!("This cannot be read: {words}.")),
+        Err(Refused::Differs) => said(
+            StatusCode::CONFLICT,
+            "Another submission of this name has arrived before, and is kept. This one is not.",
+        ),
+        Err(Refused::Failed(_)) => {
+            said(StatusCode::SERVICE_UNAVAILABLE, "The record cannot be written just now. Keep this and send it again.")
+        }
+    }
+}
+
+/// What a request carried.
+#[derive(Default)]
+struct Sent {
+    xml: Option<Vec<u8>>,
+    files: Vec<Arrived>,
+}
+
+type NotReceived = (StatusCode, String);
+
+fn cut(error: &MultipartError) -> NotReceived {
+    (error.status(), format!("It did not arrive whole ({}). Send it again.", error.body_text()))
+}
+
+/// All parts: the XML into memory, within a limit, files onto the disk as they come.
+async fn received(site: &Site, mut parts: Multipart) -> Result<Sent, NotReceived> {
+    let mut sent = Sent::default();
+    while let Some(part) = parts.next_field().await.map_err(|error| cut(&error))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        if name == "xml_submission_file" {
+            sent.xml = Some(limited(part).await?);
+        } else if let Some(file) = part.file_name().filter(|file| !file.is_empty()).map(str::to_owned) {
+            sent.files.push(streamed(site, file, part).await?);
+        }
+        // `*isIncomplete*` says that more is to come: what has come is taken in either way.
+    }
+    Ok(sent)
+}
+
+async fn limited(mut part: Field<'_>) -> Result<Vec<u8>, NotReceived> {
+    let mut out = Vec::new();
+    while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
+        if out.len() + chunk.len() > XML_BYTES_MAX {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "A form is never so large.".to_owned()));
+        }
+        out.extend_from_slice(&chunk);
+    }
+    Ok(out)
+}
+
+async fn streamed(site: &Site, name: String, mut part: Field<'_>) -> Result<Arrived, NotReceived> {
+    let full = |_| (StatusCode::INSUFFICIENT_STORAGE, "The file cannot be kept: the disk may be full.".to_owned());
+    let media_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+    let mut incoming = site.submissions().incoming().map_err(full)?;
+    while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
+        incoming.write_all(&chunk).map_err(full)?;
+    }
+    let finished = tokio::task::spawn_blocking(move || incoming.finish()).await;
+    let (digest, n_bytes) = finished.map_err(|_| full(std::io::Error::other("")))?.map_err(full)?;
+    Ok(Arrived { name, media_type, digest, n_bytes })
+}
