@@ -60,12 +60,13 @@ pub fn forms(versions: &[&Agreement]) -> Vec<Form> {
         let particulars: Vec<&str> = particulars.flatten().copied().collect();
         let id = format!("truce.{}.{family}", latest.id);
         let words = [said("form")[0].as_str(), family].join(": ");
-        let name = format!("{} · {words}", latest.title);
+        // What tells forms apart stands first: phones cut long names.
+        let name = format!("{words} · {}", latest.title);
         let xml = xform::write(&id, &version, &name, &of_events(versions, &kinds, &particulars));
         out.push(Form { id, name, version: version.clone(), xml });
     }
     let id = format!("truce.{}.patrol", latest.id);
-    let name = format!("{} · {}", latest.title, said("patrol")[0]);
+    let name = format!("{} · {}", said("patrol")[0], latest.title);
     let xml = xform::write(&id, &version, &name, &of_patrols(versions));
     out.push(Form { id, name, version, xml });
     out
