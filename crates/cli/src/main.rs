@@ -10,6 +10,7 @@ mod mission;
 mod output;
 mod parts;
 mod problem;
+mod rejected;
 mod remarks;
 mod sealing;
 mod store;

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use ledger::body;
 use provisions::Calendar;
 use records::{Report, Source, Tie};
-use sources::{Format, Rejected};
+use sources::{Format, Mapping, Rejected};
 
 use crate::monitor::{BATCH, Core, Draft};
 use crate::{Error, Monitor};
 
-/// What came of an import. `read` is the sum of the others.
+/// What came of an import. `read` is the sum of added, known, rejected and left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Rows read.
@@ -26,39 +26,65 @@ pub struct Imported {
     /// Rows that the record holds already.
     pub known: u64,
     /// Rows that could not be used.
-    pub rejected: Vec<Rejected>,
+    pub rejected: u64,
+    /// Rows that tell of no type of ours, by their code, as the mapping says.
+    pub left_out: BTreeMap<String, u64>,
+}
+
+/// So many codes of rows that are left out are told apart.
+const LEFT_OUT_MAX: usize = 1000;
+
+impl Imported {
+    fn leave_out(&mut self, code: String) {
+        let is_room = self.left_out.len() < LEFT_OUT_MAX || self.left_out.contains_key(&code);
+        *self.left_out.entry(if is_room { code } else { "others".to_owned() }).or_default() += 1;
+    }
+}
+
+/// What is imported.
+pub struct Input<'i> {
+    /// Its format.
+    pub format: Format,
+    /// What its columns mean: that of its format, or somebody's own.
+    pub mapping: &'i Mapping,
+    /// Where it comes from.
+    pub from: &'i mut dyn BufRead,
 }
 
 impl Monitor {
-    /// Imports an input. Each full batch is committed before the next is read; `progress` hears of it.
+    /// Imports an input. Each full batch is committed before the next is read; `hears` is told of it, and of each row that cannot
+    /// be used when it comes.
     pub fn import(
         &mut self,
-        format: Format,
-        input: &mut dyn BufRead,
+        input: Input<'_>,
         recorded_at: Timestamp,
-        progress: &mut dyn FnMut(&Imported),
+        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
     ) -> Result<Imported, Error> {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
         let mut imported = Imported::default();
         let mut batch = Batch::default();
         let mut failed = None;
-        sources::read_drafts(format, input, &zone, &mut |draft| {
+        sources::read_mapped(input.format, input.mapping, input.from, &zone, &mut |draft| {
             if failed.is_some() {
                 return;
             }
             imported.read += 1;
-            match draft {
+            match draft.map(|(_, draft)| draft) {
                 Ok(sources::Draft::Report(report)) => {
                     self.core.take_report(Arc::from(report), &mut batch, &mut imported)
                 }
                 Ok(sources::Draft::Source(source)) => self.core.take_source(source, &mut batch, &mut imported),
                 Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, &mut batch, &mut imported),
-                Err(rejected) => imported.rejected.push(rejected),
+                Ok(sources::Draft::LeftOut(code)) => imported.leave_out(code),
+                Err(rejected) => {
+                    imported.rejected += 1;
+                    hears(&imported, Some(rejected));
+                }
             }
             if batch.drafts.len() >= BATCH {
                 failed = self.take_batch(&mut batch, &mut imported, recorded_at).err();
-                progress(&imported);
+                hears(&imported, None);
             }
         })?;
         if let Some(error) = failed {
@@ -67,7 +93,7 @@ impl Monitor {
         if !batch.drafts.is_empty() {
             self.take_batch(&mut batch, &mut imported, recorded_at)?;
         }
-        progress(&imported);
+        hears(&imported, None);
         Ok(imported)
     }
 

@@ -45,8 +45,9 @@ impl Drop for Ledger {
 }
 
 fn import(monitor: &mut Monitor, format: Format, rows: &str) {
-    let imported = monitor.import(format, &mut rows.as_bytes(), jiff::Timestamp::UNIX_EPOCH, &mut |_| {}).unwrap();
-    assert!(imported.rejected.is_empty(), "{:?}", imported.rejected);
+    let input = monitor::Input { format, mapping: &sources::Mapping::of(format), from: &mut rows.as_bytes() };
+    let imported = monitor.import(input, jiff::Timestamp::UNIX_EPOCH, &mut |_, _| {}).unwrap();
+    assert_eq!(imported.rejected, 0);
 }
 
 /// Reports of some sources, a few hundred of them corrections of those before.

@@ -4,7 +4,7 @@
 //! monitors publish; each name is neutral as to who acts.
 
 /// Version of the list.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// One base type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub const TYPES: &[BaseType] = &[
     base("shooting", "fire", "small-arms fire"),
     base("explosion", "fire", "explosion of a device or mine"),
     base("lethal_fire", "fire", "deaths by fire, the means not stated"),
+    base("armed_attack", "fire", "armed attack, the means not stated"),
     base("armed_clash", "fire", "exchange of fire"),
     base("organised_violence", "fire", "fatal organised violence (UCDP)"),
     base("incursion", "movement", "armed entry on the ground"),

@@ -9,6 +9,7 @@ mod event_rows;
 mod events;
 mod form;
 mod mapping;
+mod mapping_file;
 mod plain_rows;
 mod reports;
 mod row;
@@ -26,8 +27,9 @@ use records::{EventRow, Report, Rows, Source, Tie};
 
 pub use event_rows::Flow;
 pub use form::Submission;
-pub use mapping::{Mapping, Record, Values, read_mapped, read_records, read_values};
-pub use row::Rejected;
+pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
+pub use row::{REJECTED_COLUMNS, Rejected};
+pub use table::Shape;
 
 /// What an input gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +40,8 @@ pub enum Draft {
     Source(Source),
     /// A line of the actor register.
     Tie(Tie),
+    /// Nothing: what the row tells is of no type of ours, and the mapping says so. Which code it has.
+    LeftOut(String),
 }
 
 /// The formats that can be imported.
@@ -51,15 +55,24 @@ pub enum Format {
     Actors,
     /// Events of the UCDP Georeferenced Event Dataset, as its CSV has them.
     UcdpGed,
+    /// Events of ACLED's export in CSV.
+    Acled,
+    /// GDELT's event files, 1.0 and 2.0.
+    Gdelt,
+    /// Reports in columns of other names: a mapping says which.
+    Csv,
 }
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Format); 4] = [
+    pub const NAMES: [(&'static str, Format); 7] = [
         ("reports", Format::Reports),
         ("sources", Format::Sources),
         ("actors", Format::Actors),
         ("ucdp-ged", Format::UcdpGed),
+        ("acled", Format::Acled),
+        ("gdelt", Format::Gdelt),
+        ("csv", Format::Csv),
     ];
 }
 
@@ -70,14 +83,14 @@ pub fn read_drafts(
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<Draft, Rejected>),
 ) -> io::Result<()> {
-    table::read(input, &mut |row| {
-        each(row.and_then(|row| draft(format, &row, zone).map_err(|reason| row.rejected(reason))));
-    })
+    read_mapped(format, &Mapping::of(format), input, zone, &mut |draft| each(draft.map(|(_, draft)| draft)))
 }
 
 fn draft(format: Format, row: &row::Row<'_>, zone: &TimeZone) -> Result<Draft, String> {
     match format {
-        Format::Reports => reports::report(row, zone).map(Box::new).map(Draft::Report),
+        Format::Reports | Format::Acled | Format::Gdelt | Format::Csv => {
+            reports::report(row, zone).map(Box::new).map(Draft::Report)
+        }
         Format::Sources => source_cards::source(row).map(Draft::Source),
         Format::Actors => actors::tie(row, zone).map(Draft::Tie),
         Format::UcdpGed => ucdp_ged::report(row, zone).map(Box::new).map(Draft::Report),
@@ -91,7 +104,7 @@ pub fn read_events(
     each: &mut dyn FnMut(Result<EventRow, Rejected>),
 ) -> io::Result<()> {
     let mut ids = std::collections::HashSet::new();
-    table::read(input, &mut |row| {
+    table::read(input, &Shape::default(), &mut |row| {
         each(row.and_then(|row| {
             let event = events::event(&row, zone).map_err(|reason| row.rejected(reason))?;
             if ids.insert(event.id.clone()) {

@@ -1,19 +1,52 @@
 //! Files with columns of their own names, and records that are no reports at all.
+//!
+//! A mapping says without programming what a stranger's table means: which columns stand for which of ours, how dates are written,
+//! what codes stand for, where a point is. Data sets that many use come with theirs, in `mappings/`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
+use jiff::civil;
 use jiff::tz::TimeZone;
 
 use crate::row::{Rejected, Row};
-use crate::{Draft, Format, draft, table};
+use crate::table::{self, Shape};
+use crate::{Draft, Format, draft};
 
-/// Which columns of a file stand for which of ours.
+/// What the columns of a file mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     /// Our column, and the file's.
     pub columns: BTreeMap<String, String>,
     /// Our column, and what stands in it in every row.
+    pub constants: BTreeMap<String, String>,
+    /// Our column: what stands there for each of the file's codes. `*` is every other code: as it is (`*`), or something fixed.
+    /// An empty `type` leaves the row out.
+    pub codes: BTreeMap<String, BTreeMap<String, String>>,
+    /// Our column, and how dates are written in it (strptime), to be tried in this order.
+    pub dates: BTreeMap<String, Vec<String>>,
+    /// Zone of times that name none; else the agreement's.
+    pub time_zone: Option<TimeZone>,
+    /// The file's column that holds a point as WKT or GeoJSON.
+    pub geometry: Option<String>,
+    /// Further meanings in rows in which a column holds one of some values.
+    pub wheres: Vec<Where>,
+    /// The file's columns that are not taken.
+    pub dropped: Vec<String>,
+    /// How the file is written.
+    pub shape: Shape,
+}
+
+/// What columns mean in some rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Where {
+    /// The file's column.
+    pub column: String,
+    /// What it holds in these rows.
+    pub is: Vec<String>,
+    /// Our column, and the file's.
+    pub columns: BTreeMap<String, String>,
+    /// Our column, and what stands in it.
     pub constants: BTreeMap<String, String>,
 }
 
@@ -33,26 +66,147 @@ pub struct Record {
 /// The line of a row, and its values in the columns asked for.
 pub type Values = (u64, Vec<String>);
 
+/// Why a row gives nothing.
+enum Not {
+    /// It means nothing here, and the mapping says so.
+    LeftOut(String),
+    /// It cannot be used.
+    Usable(String),
+}
+
 impl Mapping {
     /// The row with our names. A column that stands for one of ours is no longer there under its own name.
-    fn renamed<T>(&self, row: &Row<'_>, use_row: impl FnOnce(&Row<'_>) -> T) -> T {
-        if self.columns.is_empty() && self.constants.is_empty() {
-            return use_row(row);
+    fn renamed<T>(&self, row: &Row<'_>, use_row: impl FnOnce(&Row<'_>) -> T) -> Result<T, Not> {
+        if *self == Mapping::default() {
+            return Ok(use_row(row));
         }
-        let ours: BTreeMap<&String, &String> = self.columns.iter().map(|(ours, theirs)| (theirs, ours)).collect();
-        let stands = |name: &String| self.columns.contains_key(name) || self.constants.contains_key(name);
-        let name = |name: &String| match ours.get(name) {
-            Some(ours) => (*ours).clone(),
-            // Another column that happens to have this name means something else there.
-            None if stands(name) => String::new(),
-            None => name.clone(),
-        };
-        let mut names: Vec<String> = row.names.iter().map(name).collect();
-        names.extend(self.constants.keys().cloned());
-        let mut values = row.values.clone();
-        self.constants.values().for_each(|value| values.push_field(value));
-        use_row(&Row { line: row.line, names: &names, values: &values })
+        let mut ours = Ours { names: Vec::with_capacity(row.names.len()), values: Vec::with_capacity(row.names.len()) };
+        for (name, value) in row.names.iter().zip(row.values.iter()) {
+            // Another column that happens to have one of these names means something else there.
+            if !self.stands_for(name) && !self.is_taken(name) {
+                ours.set(name, value.trim());
+            }
+        }
+        let here = self.wheres.iter().filter(|part| part.is.iter().any(|value| value == row.get(&part.column)));
+        let (columns, constants): (Vec<_>, Vec<_>) = here.map(|part| (&part.columns, &part.constants)).unzip();
+        for (name, theirs) in columns.into_iter().flatten().chain(&self.columns) {
+            ours.set(name, row.get(theirs));
+        }
+        for (name, value) in constants.into_iter().flatten().chain(&self.constants) {
+            ours.set(name, value);
+        }
+        if let Some(geometry) = &self.geometry {
+            let text = row.get(geometry);
+            let (lon, lat) = point(text).ok_or_else(|| Not::Usable(format!("{geometry} is {text:?}, not a point")))?;
+            ours.set("lon", &lon);
+            ours.set("lat", &lat);
+        }
+        self.dated(&mut ours).map_err(Not::Usable)?;
+        self.coded(row, &mut ours)?;
+        let values = csv::StringRecord::from(ours.values);
+        Ok(use_row(&Row { line: row.line, names: &ours.names, values: &values }))
     }
+
+    /// Whether a column of ours of this name is given otherwise.
+    fn stands_for(&self, name: &str) -> bool {
+        let given = |part: &Where| part.columns.contains_key(name) || part.constants.contains_key(name);
+        self.columns.contains_key(name) || self.constants.contains_key(name) || self.wheres.iter().any(given)
+    }
+
+    /// Whether the file's column is used under a name of ours, or not taken.
+    fn is_taken(&self, name: &str) -> bool {
+        self.columns.values().any(|theirs| theirs == name)
+            || self.geometry.as_deref() == Some(name)
+            || self.dropped.iter().any(|dropped| dropped == name)
+    }
+
+    fn dated(&self, ours: &mut Ours) -> Result<(), String> {
+        for (name, formats) in &self.dates {
+            let Some(text) = ours.get(name).filter(|text| !text.is_empty()) else { continue };
+            let zone = self.time_zone.as_ref();
+            let read = formats.iter().find_map(|format| date(text, format, zone));
+            let read = read.ok_or_else(|| format!("{name} is {text:?}, not written as {}", formats.join(" or ")))?;
+            ours.set(name, &read);
+        }
+        Ok(())
+    }
+
+    fn coded(&self, row: &Row<'_>, ours: &mut Ours) -> Result<(), Not> {
+        for (name, codes) in &self.codes {
+            let code = ours.get(name).unwrap_or("").to_owned();
+            let meaning = match codes.get(&code).or_else(|| codes.get("*")) {
+                Some(meaning) if meaning == "*" => continue,
+                Some(meaning) => meaning,
+                None if code.is_empty() => continue,
+                None => {
+                    return Err(Not::Usable(format!("{} is {code:?}, and no code for it is known", self.theirs(name))));
+                }
+            };
+            if name == "type" && meaning.is_empty() {
+                return Err(Not::LeftOut(format!("{} {code}", self.theirs(name))));
+            }
+            // What a code said is not lost by what it means here.
+            if code != *meaning && row.get(self.theirs(name)) == code && self.theirs(name) != name {
+                ours.set(self.theirs(name), &code);
+            }
+            ours.set(name, meaning);
+        }
+        Ok(())
+    }
+
+    fn theirs<'m>(&'m self, name: &'m str) -> &'m str {
+        self.columns.get(name).map_or(name, String::as_str)
+    }
+}
+
+/// A row under our names.
+struct Ours {
+    names: Vec<String>,
+    values: Vec<String>,
+}
+
+impl Ours {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.names.iter().position(|known| known == name).map(|idx| self.values[idx].as_str())
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        match self.names.iter().position(|known| known == name) {
+            Some(idx) => value.clone_into(&mut self.values[idx]),
+            None => {
+                self.names.push(name.to_owned());
+                self.values.push(value.to_owned());
+            }
+        }
+    }
+}
+
+/// As our columns have dates; a time that names no zone is one in `zone`, or else in the agreement's.
+fn date(text: &str, format: &str, zone: Option<&TimeZone>) -> Option<String> {
+    let read = jiff::fmt::strtime::parse(format, text).ok()?;
+    if let Ok(at) = read.to_timestamp() {
+        return Some(at.to_string());
+    }
+    let Ok(at) = read.to_datetime() else { return read.to_date().ok().map(|day: civil::Date| day.to_string()) };
+    match zone {
+        Some(zone) => at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().to_string()),
+        None => Some(at.to_string()),
+    }
+}
+
+/// Longitude and latitude of a point: `POINT(34.4 31.5)`, also with a height and an SRID before it, or a GeoJSON geometry.
+fn point(text: &str) -> Option<(String, String)> {
+    if text.starts_with('{') {
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        let value = value.get("geometry").unwrap_or(&value);
+        let (lon, lat) = (value.get("coordinates")?.get(0)?, value.get("coordinates")?.get(1)?);
+        return (value.get("type")? == "Point" && lon.is_number() && lat.is_number())
+            .then(|| (lon.to_string(), lat.to_string()));
+    }
+    let text = text.strip_prefix("SRID=4326;").unwrap_or(text).trim().to_ascii_uppercase();
+    let rest = text.strip_prefix("POINT")?.trim_start().trim_start_matches(['Z', 'M']).trim();
+    let mut numbers = rest.strip_prefix('(')?.strip_suffix(')')?.split_whitespace();
+    Some((numbers.next()?.to_owned(), numbers.next()?.to_owned()))
 }
 
 /// Reads drafts from a file whose columns have names of their own, each with its line.
@@ -63,9 +217,13 @@ pub fn read_mapped(
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<(u64, Draft), Rejected>),
 ) -> io::Result<()> {
-    table::read(input, &mut |row| {
+    table::read(input, &mapping.shape, &mut |row| {
         each(row.and_then(|row| {
-            let draft = mapping.renamed(&row, |ours| draft(format, ours, zone));
+            let draft = match mapping.renamed(&row, |ours| draft(format, ours, zone)) {
+                Ok(draft) => draft,
+                Err(Not::LeftOut(code)) => Ok(Draft::LeftOut(code)),
+                Err(Not::Usable(reason)) => Err(reason),
+            };
             draft.map(|draft| (row.line, draft)).map_err(|reason| row.rejected(reason))
         }));
     })
@@ -78,9 +236,11 @@ pub fn read_records(
     input: &mut dyn Read,
     each: &mut dyn FnMut(Result<Record, Rejected>),
 ) -> io::Result<()> {
-    table::read(input, &mut |row| {
+    table::read(input, &mapping.shape, &mut |row| {
         each(row.and_then(|row| {
-            mapping.renamed(&row, |ours| record(columns, ours)).map_err(|reason| row.rejected(reason))
+            let made = mapping.renamed(&row, |ours| record(columns, ours));
+            let made = made.unwrap_or_else(|(Not::LeftOut(reason) | Not::Usable(reason))| Err(reason));
+            made.map_err(|reason| row.rejected(reason))
         }));
     })
 }
@@ -91,7 +251,7 @@ pub fn read_values(
     input: &mut dyn Read,
     each: &mut dyn FnMut(Result<Values, Rejected>),
 ) -> io::Result<()> {
-    table::read(input, &mut |row| {
+    table::read(input, &Shape::default(), &mut |row| {
         each(row.map(|row| (row.line, columns.iter().map(|column| row.get(column).to_owned()).collect())));
     })
 }

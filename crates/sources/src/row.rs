@@ -11,7 +11,12 @@ pub struct Rejected {
     pub reason: String,
     /// The row as it came.
     pub row: String,
+    /// Its columns and values; none where the line cannot be taken apart.
+    pub cells: Vec<(String, String)>,
 }
+
+/// Columns of a file of rejected rows that say where each stood and why; they tell nothing of the row itself.
+pub const REJECTED_COLUMNS: [&str; 2] = ["rejected_line", "rejected_because"];
 
 impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,12 +68,16 @@ impl Row<'_> {
     /// Names and values of the columns not in `known`.
     pub(crate) fn others(&self, known: &[&str]) -> std::collections::BTreeMap<String, String> {
         let pairs = self.names.iter().zip(self.values.iter());
-        let others = pairs.filter(|(name, value)| !value.trim().is_empty() && !known.contains(&name.as_str()));
+        let others = pairs.filter(|(name, value)| {
+            let name = name.as_str();
+            !value.trim().is_empty() && !known.contains(&name) && !REJECTED_COLUMNS.contains(&name)
+        });
         others.map(|(name, value)| (name.clone(), value.trim().to_owned())).collect()
     }
 
     pub(crate) fn rejected(&self, reason: String) -> Rejected {
         let row = self.values.iter().collect::<Vec<_>>().join(",");
-        Rejected { line: self.line, reason, row }
+        let cells = self.names.iter().cloned().zip(self.values.iter().map(str::to_owned)).collect();
+        Rejected { line: self.line, reason, row, cells }
     }
 }

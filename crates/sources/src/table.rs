@@ -57,8 +57,21 @@ pub(crate) trait Taker {
     fn row(&mut self, row: Result<Row<'_>, Rejected>);
 }
 
-/// Reads every row; the first line of CSV is the header. Lines that begin with `{` make it NDJSON.
-pub(crate) fn read(input: &mut dyn Read, each: &mut dyn FnMut(Result<Row<'_>, Rejected>)) -> io::Result<()> {
+/// How a file is written, where that is not to be seen from its first line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Names of the columns of a file without a header line: the list that is as long as its first row counts.
+    pub headers: Vec<Vec<String>>,
+    /// What stands between values.
+    pub separator: Option<u8>,
+}
+
+/// Reads every row; the first line of CSV is the header, unless its shape has headers. Lines that begin with `{` make it NDJSON.
+pub(crate) fn read(
+    input: &mut dyn Read,
+    shape: &Shape,
+    each: &mut dyn FnMut(Result<Row<'_>, Rejected>),
+) -> io::Result<()> {
     struct Plainly<'e>(&'e mut dyn FnMut(Result<Row<'_>, Rejected>));
     impl Taker for Plainly<'_> {
         type Parsed = ();
@@ -75,7 +88,7 @@ pub(crate) fn read(input: &mut dyn Read, each: &mut dyn FnMut(Result<Row<'_>, Re
     }
     let mut cutter = Cutter::new(input);
     let mut to = Plainly(each);
-    let Some((head, form)) = begin(&mut cutter, &mut |row| to.row(row))? else { return Ok(()) };
+    let Some((head, form)) = begin(&mut cutter, shape, &mut |row| to.row(row))? else { return Ok(()) };
     rows(&mut raw(&mut cutter), head, &form, &mut to)
 }
 
@@ -86,7 +99,7 @@ pub(crate) fn read_with<T: Taker, M: FnMut(Vec<u8>) -> Block<T::Parsed>>(
     to: &mut T,
 ) -> io::Result<()> {
     let mut cutter = Cutter::new(input);
-    let Some((head, form)) = begin(&mut cutter, &mut |row| to.row(row))? else { return Ok(()) };
+    let Some((head, form)) = begin(&mut cutter, &Shape::default(), &mut |row| to.row(row))? else { return Ok(()) };
     match &form {
         Form::Csv { names, separator } => {
             blocks::side_by_side(cutter, || parser(names, *separator), |next| rows(next, head, &form, to))
@@ -116,6 +129,7 @@ struct Head {
 /// Reads as far as the form is known; none where there is nothing that could be read.
 fn begin<R: Read>(
     cutter: &mut Cutter<R>,
+    shape: &Shape,
     say: &mut dyn FnMut(Result<Row<'_>, Rejected>),
 ) -> io::Result<Option<(Head, Form)>> {
     let mut next = raw::<(), R>(cutter);
@@ -124,7 +138,8 @@ fn begin<R: Read>(
     let (n_read, rest) = (lines.n_read, lines.rest());
     drop(next);
     cutter.put_back(rest);
-    let mut refuse = |reason: &str| say(Err(Rejected { line, reason: reason.to_owned(), row: String::new() }));
+    let mut refuse =
+        |reason: &str| say(Err(Rejected { line, reason: reason.to_owned(), row: String::new(), cells: Vec::new() }));
     if first.trim_ascii_start().starts_with(b"{") {
         return Ok(Some((Head { first: Some((line, first)), n_read }, Form::Ndjson)));
     }
@@ -136,11 +151,19 @@ fn begin<R: Read>(
         refuse("the header line is not UTF-8 text; save the file as UTF-8");
         return Ok(None);
     };
-    let separator = separator(header);
-    let names: Vec<String> = match parse(header, separator) {
-        Some(record) => record.iter().map(|name| name.trim().to_owned()).collect(),
-        None => Vec::new(),
-    };
+    let separator = shape.separator.unwrap_or_else(|| separator(header));
+    let values = parse(header, separator).unwrap_or_default();
+    // With a header line all the same, as a file of rejected rows has one.
+    let has_header = shape.headers.iter().any(|names| names.first().map(String::as_str) == values.get(0));
+    if !shape.headers.is_empty() && !has_header {
+        let Some(names) = shape.headers.iter().find(|names| names.len() == values.len()).cloned() else {
+            let known: Vec<String> = shape.headers.iter().map(|names| names.len().to_string()).collect();
+            refuse(&format!("the row has {} values, not {}", values.len(), known.join(" or ")));
+            return Ok(None);
+        };
+        return Ok(Some((Head { first: Some((line, first)), n_read }, Form::Csv { names, separator })));
+    }
+    let names: Vec<String> = values.iter().map(|name| name.trim().to_owned()).collect();
     Ok(Some((Head { first: None, n_read }, Form::Csv { names, separator })))
 }
 
@@ -276,7 +299,7 @@ fn read_csv<T: Taker>(
             Ok(n_more) => n_more,
             Err(reason) => {
                 let row = String::from_utf8_lossy(&bytes).into_owned();
-                to.row(Err(Rejected { line, reason, row }));
+                to.row(Err(Rejected { line, reason, row, cells: Vec::new() }));
                 continue;
             }
         };
@@ -347,7 +370,12 @@ fn read_ndjson<P: Parsed>(
             }
             Err(error) => {
                 let reason = format!("the line is not a JSON object: {error}");
-                each(Err(Rejected { line, reason, row: String::from_utf8_lossy(&bytes).into_owned() }));
+                each(Err(Rejected {
+                    line,
+                    reason,
+                    row: String::from_utf8_lossy(&bytes).into_owned(),
+                    cells: Vec::new(),
+                }));
             }
         }
     }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::body::Text;
-use sources::Format;
+use monitor::{Imported, Input};
+use sources::{Format, Mapping, Rejected};
 use views::Shown;
 
 use super::{import, serve};
@@ -67,10 +68,13 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
         ("phases", PHASES, Format::Reports),
     ];
     for (name, data, format) in all {
-        let imported = mission.monitor.import(format, &mut Cursor::new(data), Timestamp::now(), &mut |_| {})?;
-        for rejected in &imported.rejected {
-            eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);
-        }
+        let mut hears = |_: &Imported, rejected: Option<Rejected>| {
+            if let Some(rejected) = rejected {
+                eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);
+            }
+        };
+        let input = Input { format, mapping: &Mapping::of(format), from: &mut Cursor::new(data) };
+        let imported = mission.monitor.import(input, Timestamp::now(), &mut hears)?;
         eprintln!("{name}: {}", import::summary(&imported));
     }
     mission.keep_checkpoint()?;

@@ -1,30 +1,40 @@
 //! `truce import`: reports into the ledger.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal, stderr, stdin};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, stderr, stdin};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::Imported;
-use sources::Format;
+use monitor::{Imported, Input};
+use sources::{Format, Mapping, Rejected};
 
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
+use crate::rejected::{Form, RejectedRows};
 use crate::remarks;
 
 /// Arguments.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  truce import my-mission reports.csv --as reports\n\n\
-                        Rows that cannot be used are said with line and reason; the rest goes in.")]
+#[command(after_help = "Examples:\n  \
+                        truce import my-mission reports.csv --as reports\n  \
+                        truce import my-mission incidents.csv --as csv --mapping incidents.toml\n\n\
+                        Rows that cannot be used are said with line and reason, and written to a file in my-mission/rejected, to be \
+                        mended and given again; the rest goes in. After a cut, give the same file again: what is in adds nothing.")]
 pub(crate) struct Import {
     /// Folder of the mission
     mission: PathBuf,
     /// File to read; - is standard input
     file: PathBuf,
-    /// Format of the file: reports, sources, ucdp-ged
+    /// Format of the file: reports, sources, actors, ucdp-ged, acled, gdelt, or csv with a mapping
     #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
     format: Format,
+    /// What the columns of a csv file mean
+    #[arg(long, value_name = "FILE.toml")]
+    mapping: Option<PathBuf>,
 }
 
 fn format(text: &str) -> Result<Format, String> {
@@ -35,30 +45,56 @@ fn format(text: &str) -> Result<Format, String> {
     })
 }
 
+/// So many rejected rows are said one by one.
+const SAID_MAX: u64 = 50;
+
 pub(crate) fn run(import: &Import) -> Result<(), Problem> {
+    let mapping = mapping(import)?;
     let mut mission = Mission::open(&import.mission)?;
     let path = &import.file;
     let mut input: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(stdin().lock())
+        Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     };
-    let on_terminal = stderr().is_terminal();
-    let mut progress = |so_far: &Imported| {
-        if on_terminal {
-            eprint!("\r{} rows read, {} added", so_far.read, so_far.added);
+    let n_bytes = std::fs::metadata(path).map_or(0, |about| about.len());
+    let start = input.fill_buf().map_err(|error| Problem::file(path, error))?;
+    let is_ndjson = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start().starts_with(b"{");
+    let form = if is_ndjson { Form::Ndjson } else { Form::Csv(mapping.shape.separator.unwrap_or(b',')) };
+    let now = Timestamp::now();
+    let mut rejected_rows = RejectedRows::of(&mission.folder, path, form, now);
+    let mut not_written = None;
+    let mut counted = Counted { input, n_read: Rc::new(Cell::new(0)) };
+    let progress = Progress::new(n_bytes, Rc::clone(&counted.n_read));
+    let mut hears = |so_far: &Imported, rejected: Option<Rejected>| match rejected {
+        None => progress.show(so_far),
+        Some(rejected) => {
+            if so_far.rejected <= SAID_MAX {
+                progress.clear();
+                eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+            }
+            if not_written.is_none() {
+                not_written = rejected_rows.add(&rejected).err();
+            }
         }
     };
-    let imported = mission.monitor.import(import.format, &mut input, Timestamp::now(), &mut progress);
-    if on_terminal {
-        eprintln!();
-    }
+    let input = Input { format: import.format, mapping: &mapping, from: &mut counted };
+    let imported = mission.monitor.import(input, now, &mut hears);
+    progress.clear();
     // Batches that went in before a failure are in the record: their checkpoint is kept all the same.
     let kept = mission.keep_checkpoint();
     let imported = imported?;
     kept?;
-    for rejected in &imported.rejected {
-        eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
+    if imported.rejected > SAID_MAX {
+        eprintln!("{}: and {} more", path.display(), imported.rejected - SAID_MAX);
+    }
+    match not_written.map_or_else(|| rejected_rows.finish(), Err) {
+        Ok(Some(file)) => eprintln!("rejected rows are in {}: mend them there and import that file", file.display()),
+        Ok(None) => {}
+        Err(error) => eprintln!("rejected rows cannot be written to a file: {error}"),
+    }
+    for (code, n) in &imported.left_out {
+        eprintln!("{}: left out, as no type stands for it: {code} ({n})", path.display());
     }
     if let Some(version) = mission.monitor.state().version() {
         let known = mission.monitor.state().known();
@@ -71,7 +107,7 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
         }
     }
     output::line(format_args!("{}", summary(&imported)))?;
-    if imported.rejected.is_empty() { Ok(()) } else { Err(Problem::Said) }
+    if imported.rejected == 0 { Ok(()) } else { Err(Problem::Said) }
 }
 
 /// From so many events on, linking can be learnt.
@@ -82,11 +118,100 @@ pub(super) fn summary(imported: &Imported) -> String {
         0 => String::new(),
         n => format!(" ({n} of them corrections)"),
     };
-    format!(
-        "read {}, added {}{corrected}, known {}, rejected {}",
-        imported.read,
-        imported.added,
-        imported.known,
-        imported.rejected.len()
-    )
+    let left_out = match imported.left_out.values().sum() {
+        0 => String::new(),
+        n => format!(", left out {n}"),
+    };
+    let Imported { read, added, known, rejected, .. } = imported;
+    format!("read {read}, added {added}{corrected}, known {known}, rejected {rejected}{left_out}")
+}
+
+/// The mapping that is given; else that of the format.
+fn mapping(import: &Import) -> Result<Mapping, Problem> {
+    match (&import.mapping, import.format) {
+        (Some(path), Format::Csv) => {
+            let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
+            Mapping::from_toml(&text).map_err(|reason| Problem::AtFault(format!("{}: {reason}", path.display())))
+        }
+        (Some(_), _) => Err(Problem::Usage("--mapping goes with --as csv".to_owned())),
+        (None, Format::Csv) => Err(Problem::Usage("--as csv needs --mapping: what do the columns mean?".to_owned())),
+        (None, format) => Ok(Mapping::of(format)),
+    }
+}
+
+/// Bytes as they are read.
+struct Counted {
+    input: Box<dyn BufRead>,
+    n_read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let n = self.input.read(to)?;
+        self.n_read.set(self.n_read.get() + n as u64);
+        Ok(n)
+    }
+}
+
+impl BufRead for Counted {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, n: usize) {
+        self.n_read.set(self.n_read.get() + n as u64);
+        self.input.consume(n);
+    }
+}
+
+/// How far it is, on a terminal.
+struct Progress {
+    is_shown: bool,
+    since: Instant,
+    n_bytes: u64,
+    n_read: Rc<Cell<u64>>,
+}
+
+impl Progress {
+    fn new(n_bytes: u64, n_read: Rc<Cell<u64>>) -> Progress {
+        Progress { is_shown: stderr().is_terminal(), since: Instant::now(), n_bytes, n_read }
+    }
+
+    fn show(&self, so_far: &Imported) {
+        if self.is_shown {
+            let elapsed = self.since.elapsed();
+            eprint!("\r\x1b[K{}", how_far(so_far.read, so_far.added, self.n_read.get(), self.n_bytes, elapsed));
+        }
+    }
+
+    fn clear(&self) {
+        if self.is_shown {
+            eprint!("\r\x1b[K");
+        }
+    }
+}
+
+/// Rows, their rate, and the time left where the size of the file is known.
+fn how_far(n_rows: u64, n_added: u64, n_read: u64, n_bytes: u64, elapsed: Duration) -> String {
+    let rate = u128::from(n_rows) * 1000 / elapsed.as_millis().max(1);
+    let left = match n_bytes.checked_sub(n_read) {
+        Some(rest) if n_read > 0 => {
+            let seconds = u128::from(rest) * elapsed.as_millis() / u128::from(n_read) / 1000;
+            format!(", {}:{:02} left", seconds / 60, seconds % 60)
+        }
+        _ => String::new(),
+    };
+    format!("{n_rows} rows read, {n_added} added, {rate} a second{left}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_that_of_the_bytes_to_come() {
+        let after_ten = Duration::from_secs(10);
+        assert_eq!(how_far(500, 400, 1000, 8500, after_ten), "500 rows read, 400 added, 50 a second, 1:15 left");
+        assert_eq!(how_far(500, 400, 1000, 0, after_ten), "500 rows read, 400 added, 50 a second");
+    }
 }

@@ -137,7 +137,7 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
                 }
                 None => n_other += 1,
             },
-            Ok((_, Draft::Source(_) | Draft::Tie(_))) => {}
+            Ok((_, Draft::Source(_) | Draft::Tie(_) | Draft::LeftOut(_))) => {}
         };
         sources::read_mapped(sources::Format::Reports, &mapped.mapping, &mut input, &link.zone, &mut each)
     }
@@ -261,28 +261,18 @@ impl Mapped {
         let at_fault = |said: String| Problem::AtFault(format!("{}: {said}", path.display()));
         let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| at_fault(error.to_string()))?;
-        let mut mapped = Mapped::default();
-        for (name, part) in &table {
-            let pairs = part.as_table().ok_or_else(|| at_fault(format!("{name} is not a section")))?;
-            let pairs = pairs.iter().map(|(ours, value)| match value.as_str() {
-                Some(value) => Ok((ours.clone(), value.to_owned())),
-                None => Err(at_fault(format!("{name}.{ours} is not a text"))),
-            });
-            match name.as_str() {
-                "columns" => mapped.mapping.columns = pairs.collect::<Result<_, _>>()?,
-                "constants" => mapped.mapping.constants = pairs.collect::<Result<_, _>>()?,
-                "signals" => {
-                    let signal = |pair: Result<(String, String), Problem>| {
-                        let (name, kind) = pair?;
-                        let kind = SignalKind::from_text(&kind).ok_or_else(|| {
-                            at_fault(format!("signals.{name} is {kind:?}, none of time, class, name, number, words"))
-                        })?;
-                        Ok(Signal { name, kind })
-                    };
-                    mapped.signals = Some(pairs.map(signal).collect::<Result<_, Problem>>()?);
-                }
-                _ => return Err(at_fault(format!("{name} is none of columns, constants, signals"))),
-            }
+        let mapping = Mapping::from_toml(&text).map_err(at_fault)?;
+        let mut mapped = Mapped { mapping, signals: None };
+        if let Some(part) = table.get("signals") {
+            let part = part.as_table().ok_or_else(|| at_fault("signals is not a section".to_owned()))?;
+            let signal = |(name, kind): (&String, &toml::Value)| {
+                let kind = kind.as_str().unwrap_or_default();
+                let kind = SignalKind::from_text(kind).ok_or_else(|| {
+                    at_fault(format!("signals.{name} is {kind:?}, none of time, class, name, number, words"))
+                })?;
+                Ok(Signal { name: name.clone(), kind })
+            };
+            mapped.signals = Some(part.iter().map(signal).collect::<Result<_, Problem>>()?);
         }
         Ok(mapped)
     }

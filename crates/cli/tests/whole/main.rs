@@ -15,6 +15,7 @@ mod forms;
 mod import;
 mod keys;
 mod link;
+mod mapped;
 mod openrosa;
 mod proofs;
 mod register;

@@ -9,6 +9,7 @@ const LABELS: &[(&str, &str)] = &[
     ("shooting", "إطلاق نار بأسلحة خفيفة"),
     ("explosion", "انفجار عبوة أو لغم"),
     ("lethal_fire", "وفيات بفعل النيران دون ذكر الوسيلة"),
+    ("armed_attack", "هجوم مسلح دون ذكر الوسيلة"),
     ("armed_clash", "تبادل إطلاق نار"),
     ("organised_violence", "عنف منظَّم مميت (UCDP)"),
     ("incursion", "دخول مسلح على الأرض"),
