@@ -23,7 +23,7 @@ pub(crate) struct RejectedRows {
 }
 
 enum Writer {
-    Csv(csv::Writer<BufWriter<File>>, Vec<String>),
+    Csv(Box<csv::Writer<BufWriter<File>>>, Vec<String>),
     Ndjson(BufWriter<File>),
 }
 
@@ -91,7 +91,7 @@ impl RejectedRows {
         }
         let mut out = csv::WriterBuilder::new().delimiter(separator).from_writer(file);
         out.write_record(names.iter().map(String::as_str).chain(REJECTED_COLUMNS))?;
-        Ok(Writer::Csv(out, names))
+        Ok(Writer::Csv(Box::new(out), names))
     }
 
     /// Where it is, once all of it is on the disk; none where nothing was rejected.

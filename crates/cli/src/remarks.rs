@@ -2,45 +2,60 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::Known;
+use monitor::State;
 use provisions::Agreement;
 use records::{Decision, Finding, Rows, Score, Statement, taxonomy};
 
 /// The names that stand in rows.
 #[derive(Default)]
-pub(crate) struct Seen<'r> {
-    types: BTreeMap<&'r str, usize>,
-    zones: BTreeMap<&'r str, usize>,
-    authors: BTreeMap<&'r str, usize>,
-    decisions: Vec<&'r Decision>,
-    findings: Vec<&'r Finding>,
-    scores: Vec<&'r Score>,
+pub(crate) struct Seen {
+    types: BTreeMap<String, usize>,
+    zones: BTreeMap<String, usize>,
+    authors: BTreeMap<String, usize>,
+    decisions: Vec<Decision>,
+    findings: Vec<Finding>,
+    scores: Vec<Score>,
     /// Events of which findings tell and that are there.
-    events: BTreeSet<&'r str>,
+    events: BTreeSet<String>,
 }
 
-impl<'r> Seen<'r> {
-    /// Of all that is known.
-    pub(crate) fn of(known: &'r Known) -> Seen<'r> {
+impl Seen {
+    /// Of a mission's reports. They are looked at one by one, and not linked for it.
+    pub(crate) fn of(state: &State) -> Seen {
         let mut seen = Seen::default();
-        for happening in known.events.iter().map(|event| &event.happening) {
-            *seen.types.entry(&happening.kind).or_default() += 1;
-            if let Some(zone) = &happening.place.zone {
-                *seen.zones.entry(zone).or_default() += 1;
+        let count = |counts: &mut BTreeMap<String, usize>, name: &str| match counts.get_mut(name) {
+            Some(n) => *n += 1,
+            None => {
+                counts.insert(name.to_owned(), 1);
             }
-            if let Some(by) = &happening.by {
-                *seen.authors.entry(by).or_default() += 1;
+        };
+        for filed in state.reports() {
+            match filed.report.statement {
+                Statement::Happening(happening) => {
+                    count(&mut seen.types, &happening.kind);
+                    happening.place.zone.iter().for_each(|zone| count(&mut seen.zones, zone));
+                    happening.by.iter().for_each(|by| count(&mut seen.authors, by));
+                }
+                Statement::Decision(decision) => seen.decisions.push(decision),
+                Statement::Finding(finding) => seen.findings.push(finding),
+                Statement::Score(score) => seen.scores.push(score),
+                _ => {}
             }
         }
-        seen.decisions = known.decisions.iter().map(|decision| &decision.what).collect();
-        seen.findings = known.findings.iter().map(|finding| &finding.what).collect();
-        seen.scores = known.scores.iter().map(|score| &score.what).collect();
-        seen.events = known.events.iter().map(|event| event.id.as_str()).collect();
+        if !seen.findings.is_empty() {
+            let happened = state.reports().filter(|filed| matches!(filed.report.statement, Statement::Happening(_)));
+            seen.events = happened.map(|filed| format!("{}/{}", filed.report.source, filed.report.id)).collect();
+        }
         seen
     }
 
+    /// How many rows tell of something that happened.
+    pub(crate) fn n_happenings(&self) -> usize {
+        self.types.values().sum()
+    }
+
     /// Of rows held small.
-    pub(crate) fn of_rows(rows: &'r Rows) -> Seen<'r> {
+    pub(crate) fn of_rows(rows: &Rows) -> Seen {
         let mut seen = Seen::default();
         let n_words = rows.words.len();
         let (mut types, mut zones, mut authors) = (vec![0; n_words], vec![0; n_words], vec![0; n_words]);
@@ -51,19 +66,19 @@ impl<'r> Seen<'r> {
         }
         let named = |counts: Vec<usize>| {
             let all = (0..).zip(counts).skip(1).filter(|(_, n)| *n > 0);
-            all.map(|(word, n)| (rows.words.get(word), n)).collect::<BTreeMap<&str, usize>>()
+            all.map(|(word, n)| (rows.words.get(word).to_owned(), n)).collect::<BTreeMap<String, usize>>()
         };
         (seen.types, seen.zones, seen.authors) = (named(types), named(zones), named(authors));
         let is_there = |number: u32| rows.all().get(number as usize).is_some_and(|row| !row.replaced);
         for (_, whole) in rows.beside().iter().filter(|(number, _)| is_there(**number)) {
             match &whole.statement {
-                Statement::Decision(decision) => seen.decisions.push(decision),
-                Statement::Score(score) => seen.scores.push(score),
+                Statement::Decision(decision) => seen.decisions.push(decision.clone()),
+                Statement::Score(score) => seen.scores.push(score.clone()),
                 Statement::Finding(finding) => {
-                    seen.findings.push(finding);
+                    seen.findings.push(finding.clone());
                     let told = rows.ids.find(&finding.event).filter(|number| is_there(*number));
                     let is_event = |number: &u32| rows.all().get(*number as usize).is_some_and(|row| row.kind != 0);
-                    seen.events.extend(told.filter(is_event).map(|number| rows.ids.get(number)));
+                    seen.events.extend(told.filter(is_event).map(|number| rows.ids.get(number).to_owned()));
                 }
                 _ => {}
             }
@@ -73,7 +88,7 @@ impl<'r> Seen<'r> {
 }
 
 /// One sentence for each name that neither the agreement nor the base types know.
-pub(crate) fn remarks(agreement: &Agreement, seen: &Seen<'_>) -> Vec<String> {
+pub(crate) fn remarks(agreement: &Agreement, seen: &Seen) -> Vec<String> {
     let mut unknown: BTreeMap<(&str, String), usize> = BTreeMap::new();
     let mut note = |what: &'static str, name: &str, n: usize, is_known: bool| {
         if !is_known {
@@ -86,10 +101,10 @@ pub(crate) fn remarks(agreement: &Agreement, seen: &Seen<'_>) -> Vec<String> {
         name == "unknown" || is_body(name) || all.into_iter().any(|actor| actor.id == name)
     };
     for (kind, n) in &seen.types {
-        note("type", kind, *n, agreement.event_types.contains_key(*kind) || taxonomy::find(kind).is_some());
+        note("type", kind, *n, agreement.event_types.contains_key(kind) || taxonomy::find(kind).is_some());
     }
     for (zone, n) in &seen.zones {
-        note("zone", zone, *n, agreement.zones.contains_key(*zone) || agreement.zones.is_empty());
+        note("zone", zone, *n, agreement.zones.contains_key(zone) || agreement.zones.is_empty());
     }
     for (by, n) in &seen.authors {
         note("author", by, *n, is_actor(by));

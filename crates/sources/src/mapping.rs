@@ -274,6 +274,7 @@ mod tests {
         let mapping = Mapping {
             columns: [("id".to_owned(), "number".to_owned()), ("type".to_owned(), "kind".to_owned())].into(),
             constants: [("source".to_owned(), "mission".to_owned())].into(),
+            ..Mapping::default()
         };
         let file = "number,id,kind,name\n7,x,shelling,Rafah\n8,y,,\n,z,shooting,\n";
         let mut got = Vec::new();

@@ -292,10 +292,11 @@ fn read_csv<T: Taker>(
     to: &mut T,
 ) -> io::Result<()> {
     let mut record = csv::StringRecord::new();
+    let mut quoted = Quoted::new(separator);
     loop {
         lines.shortcut(to)?;
         let Some((line, bytes)) = lines.next_filled()? else { return Ok(()) };
-        let n_more = match whole_record(lines, &bytes, names.len(), separator, &mut record)? {
+        let n_more = match whole_record(lines, &bytes, names.len(), separator, (&mut quoted, &mut record))? {
             Ok(n_more) => n_more,
             Err(reason) => {
                 let row = String::from_utf8_lossy(&bytes).into_owned();
@@ -314,7 +315,7 @@ fn whole_record<P: Parsed>(
     first: &[u8],
     n_columns: usize,
     separator: u8,
-    record: &mut csv::StringRecord,
+    (quoted, record): (&mut Quoted, &mut csv::StringRecord),
 ) -> io::Result<Result<usize, String>> {
     let Ok(text) = std::str::from_utf8(first) else {
         return Ok(Err("the line is not UTF-8 text".to_owned()));
@@ -335,12 +336,13 @@ fn whole_record<P: Parsed>(
         text.push_str(next);
         n_more += 1;
     }
-    let parsed = parse(&text, separator).unwrap_or_default();
-    let fits = check_width(parsed.len(), n_columns);
+    if !quoted.parse(&text, record) {
+        record.clear();
+    }
+    let fits = check_width(record.len(), n_columns);
     if fits.is_err() && n_more > 0 {
         return Ok(Err("a quoted value is not closed".to_owned()));
     }
-    *record = parsed;
     Ok(fits.map(|()| n_more))
 }
 
@@ -352,9 +354,55 @@ fn check_width(n_values: usize, n_columns: usize) -> Result<(), String> {
 }
 
 fn parse(text: &str, separator: u8) -> Option<csv::StringRecord> {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
-    reader.records().next()?.ok()
+    let mut record = csv::StringRecord::new();
+    Quoted::new(separator).parse(text, &mut record).then_some(record)
+}
+
+/// Takes rows with quoted values apart; what it needs for that is made once.
+struct Quoted {
+    reader: csv_core::Reader,
+    values: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Quoted {
+    fn new(separator: u8) -> Quoted {
+        let reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
+        Quoted { reader, values: Vec::new(), ends: Vec::new() }
+    }
+
+    /// Fills `record`; false where the text is no row.
+    fn parse(&mut self, text: &str, record: &mut csv::StringRecord) -> bool {
+        record.clear();
+        self.reader.reset();
+        // Values are never longer than the text, nor more than its bytes.
+        self.values.resize(self.values.len().max(text.len() + 1), 0);
+        self.ends.resize(self.ends.len().max(text.len() + 2), 0);
+        let (mut n_read, mut n_written, mut n_ends) = (0, 0, 0);
+        loop {
+            // An empty input is the end of it.
+            let (result, read, written, ended) = self.reader.read_record(
+                &text.as_bytes()[n_read..],
+                &mut self.values[n_written..],
+                &mut self.ends[n_ends..],
+            );
+            (n_read, n_written, n_ends) = (n_read + read, n_written + written, n_ends + ended);
+            match result {
+                csv_core::ReadRecordResult::Record => break,
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::End
+                | csv_core::ReadRecordResult::OutputFull
+                | csv_core::ReadRecordResult::OutputEndsFull => return false,
+            }
+        }
+        let mut from = 0;
+        for end in &self.ends[..n_ends] {
+            let Ok(value) = std::str::from_utf8(&self.values[from..*end]) else { return false };
+            record.push_field(value);
+            from = *end;
+        }
+        true
+    }
 }
 
 fn read_ndjson<P: Parsed>(
@@ -398,7 +446,7 @@ mod tests {
     fn check(text: &[u8], expected: &str) {
         let mut got = Vec::new();
         let mut input = text;
-        read(&mut input, &mut |row| {
+        read(&mut input, &Shape::default(), &mut |row| {
             got.push(match row {
                 Ok(row) => format!("{}:{}", row.line, row.values.iter().collect::<Vec<_>>().join("|")),
                 Err(rejected) => rejected.to_string(),

@@ -97,9 +97,9 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
         eprintln!("{}: left out, as no type stands for it: {code} ({n})", path.display());
     }
     if let Some(version) = mission.monitor.state().version() {
-        let known = mission.monitor.state().known();
-        remarks::say(&remarks::remarks(&version.agreement, &remarks::Seen::of(&known)));
-        if mission.monitor.state().linked_by().parameters.is_none() && known.events.len() >= WORTH_LEARNING {
+        let seen = remarks::Seen::of(mission.monitor.state());
+        remarks::say(&remarks::remarks(&version.agreement, &seen));
+        if mission.monitor.state().linked_by().parameters.is_none() && seen.n_happenings() >= WORTH_LEARNING {
             eprintln!(
                 "remark: only reports that agree in all are one event until `truce link {}` has learnt more",
                 import.mission.display()
@@ -110,7 +110,7 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     if imported.rejected == 0 { Ok(()) } else { Err(Problem::Said) }
 }
 
-/// From so many events on, linking can be learnt.
+/// From so many reports of happenings on, linking can be learnt.
 const WORTH_LEARNING: usize = 200;
 
 pub(super) fn summary(imported: &Imported) -> String {
