@@ -15,13 +15,14 @@ pub use places::geojson;
 pub type Target = fn(&[u8]);
 
 /// All of them.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("parser", parser),
     ("agreement", agreement),
     ("front_matter", front_matter),
     ("geojson", geojson),
     ("table", table),
     ("entry", entry),
+    ("submission", submission),
 ];
 
 /// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
@@ -51,9 +52,28 @@ pub fn table(data: &[u8]) {
                 let body = read_back(body::source_to_body(&source));
                 assert_eq!(body::source_from_body(&body).as_ref(), Ok(&source));
             }
+            Ok(Draft::Tie(tie)) => {
+                let body = read_back(body::tie_to_body(&tie));
+                assert_eq!(body::tie_from_body(&body).as_ref(), Ok(&tie));
+            }
+            Ok(Draft::LeftOut(code)) => assert!(!code.is_empty()),
             Err(rejected) => check(&rejected),
         });
         assert!(read.is_ok(), "{read:?}");
+    }
+}
+
+/// Whatever a device sends is a submission or none; each of its reports is one sentence or can be written and read back.
+pub fn submission(data: &[u8]) {
+    let Ok(submission) = sources::Submission::read(data) else { return };
+    for report in submission.reports("s", "i", &TimeZone::UTC) {
+        match report {
+            Ok(report) => {
+                let body = read_back(body::report_to_body(&report));
+                assert_eq!(body::report_from_body(&body, report.text.clone()).as_ref(), Ok(&report));
+            }
+            Err(reason) => assert!(!reason.is_empty()),
+        }
     }
 }
 
