@@ -13,8 +13,15 @@ pub(crate) fn located(place: &Place, at: Timestamp, selection: &Selection, agree
         return Some(Perhaps::NONE);
     }
     let zones = selection.zones.iter().map(|zone| membership(place, at, zone, agreement));
-    let memberships: Vec<Membership> =
-        zones.chain(selection.near.iter().map(|near| nearer(place, at, near, agreement))).collect();
+    any(zones.chain(selection.near.iter().map(|near| nearer(place, at, near, agreement))).collect())
+}
+
+/// A place in one zone.
+pub(crate) fn within(place: &Place, at: Timestamp, zone: &str, agreement: &Agreement) -> Option<Perhaps> {
+    any(vec![membership(place, at, zone, agreement)])
+}
+
+fn any(memberships: Vec<Membership>) -> Option<Perhaps> {
     if memberships.contains(&Membership::Inside) {
         Some(Perhaps::NONE)
     } else if memberships.contains(&Membership::Imprecise) {

@@ -158,6 +158,11 @@ fn what_was_made_good() {
 }
 
 #[test]
+fn what_sources_count_beside_what_the_record_holds() {
+    assert_eq!(run(include_str!("registers/tallies.md"), &[("tallies", Kind::Tallies)]), 3);
+}
+
+#[test]
 fn who_could_look() {
     assert_eq!(run(include_str!("registers/coverage.md"), &[("coverage", Kind::Coverage)]), 5);
 }

@@ -20,6 +20,7 @@ mod published;
 mod releases;
 mod remedies;
 mod stances;
+mod tallies;
 mod weapons;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -261,11 +262,13 @@ pub enum Kind {
     GoodsStages,
     /// Pledges, commitments, disbursements.
     Funds,
+    /// Totals without cases, beside our own count.
+    Tallies,
 }
 
 impl Kind {
     /// All of them with their names on the command line.
-    pub const NAMES: [(&'static str, Kind); 24] = [
+    pub const NAMES: [(&'static str, Kind); 25] = [
         ("aid", Kind::Aid),
         ("aid-stages", Kind::AidStages),
         ("aid-days", Kind::AidDays),
@@ -287,6 +290,7 @@ impl Kind {
         ("release-duties", Kind::ReleaseDuties),
         ("remedies", Kind::Remedies),
         ("coverage", Kind::Coverage),
+        ("tallies", Kind::Tallies),
         ("force", Kind::Force),
         ("force-eligibility", Kind::ForceEligibility),
         ("force-duties", Kind::ForceDuties),
@@ -325,5 +329,6 @@ pub fn register<'a>(kind: Kind, look: &'a Look<'a>) -> Register {
         Kind::Goods => projects::goods(look),
         Kind::GoodsStages => chain::stages(look, "reconstruction", &projects::GOODS, "request"),
         Kind::Funds => funds::funds(look),
+        Kind::Tallies => tallies::tallies(look),
     }
 }

@@ -13,6 +13,8 @@ pub const DELAY_DAYS: u32 = 30;
 fn shielded(kind: Kind) -> Option<&'static [&'static str]> {
     match kind {
         Kind::Contacts | Kind::ContactPairs | Kind::Releases | Kind::Coverage | Kind::Aid | Kind::Goods => Some(&[]),
+        // Beside a total stands how many sightings there were in that zone.
+        Kind::Tallies => Some(&[]),
         Kind::AidStages | Kind::GoodsStages => Some(&["zone", "to"]),
         Kind::Weapons => Some(&["serial", "marking", "place", "witness"]),
         Kind::Infrastructure => Some(&["zone"]),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::common::{Folder, objects, text, truce};
 
 /// Each with whether its rows may rest on the agreement alone, as long as nobody has told anything.
-const NAMES: [(&str, bool); 24] = [
+const NAMES: [(&str, bool); 25] = [
     ("aid", false),
     ("aid-stages", false),
     ("aid-days", true),
@@ -29,6 +29,7 @@ const NAMES: [(&str, bool); 24] = [
     ("release-duties", true),
     ("remedies", false),
     ("coverage", false),
+    ("tallies", false),
     ("force", false),
     ("force-eligibility", false),
     ("force-duties", true),
