@@ -20,6 +20,8 @@ pub struct About {
     credibility: BTreeMap<Key, Credibility>,
     triage: BTreeMap<Key, (u64, body::TriageStep)>,
     attachments: Vec<(u64, body::Attachment)>,
+    /// Where in it those of a report are, by source and report.
+    attached: BTreeMap<Key, Vec<usize>>,
     erasures: Vec<(u64, body::Erasure)>,
     publications: Vec<(u64, body::Publication)>,
     members: BTreeMap<String, body::Member>,
@@ -67,6 +69,8 @@ impl About {
             body::ATTACHMENT => {
                 let attachment = body::attachment_from_body(body)?;
                 let about = format!("{}/{}: {}", attachment.source, attachment.id, attachment.media_type);
+                let key = (attachment.source.clone(), attachment.id.clone());
+                self.attached.entry(key).or_default().push(self.attachments.len());
                 self.attachments.push((position, attachment));
                 about
             }
@@ -171,6 +175,12 @@ impl About {
     /// Files beside the log, each with its entry.
     pub fn attachments(&self) -> &[(u64, body::Attachment)] {
         &self.attachments
+    }
+
+    /// Files that belong to a report.
+    pub(crate) fn attached(&self, source: &str, id: &str) -> impl Iterator<Item = &body::Attachment> {
+        let places = self.attached.get(&(source.to_owned(), id.to_owned()));
+        places.into_iter().flatten().filter_map(|place| self.attachments.get(*place)).map(|(_, attachment)| attachment)
     }
 
     /// What was erased.

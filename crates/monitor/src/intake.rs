@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use events::Cards;
 use jiff::Timestamp;
-use ledger::body;
+use ledger::body::{self, Attachment};
 use provisions::Calendar;
 use records::{Report, Source, Tie};
 use sources::{Format, Mapping, Rejected};
@@ -109,14 +109,21 @@ impl Monitor {
         Ok(Some(self.core.state.size()))
     }
 
-    /// Records several reports in one commit; gives how many were new.
-    pub fn record_reports(
+    /// Records reports and names files that belong to them, in one commit; gives how many reports were new.
+    pub(crate) fn record_with_files(
         &mut self,
         reports: impl IntoIterator<Item = Report>,
+        files: impl IntoIterator<Item = (Attachment, String)>,
         recorded_at: Timestamp,
     ) -> Result<u64, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
         reports.into_iter().for_each(|report| self.core.take_report(Arc::new(report), &mut batch, &mut imported));
+        batch.drafts.extend(files.into_iter().map(|(attachment, name)| Draft {
+            kind: body::ATTACHMENT,
+            body: body::attachment_to_body(&attachment),
+            details: vec![(body::words_of(body::ATTACHMENT).to_owned(), name.into_bytes())],
+            author: None,
+        }));
         if !batch.drafts.is_empty() {
             self.take_batch(&mut batch, &mut imported, recorded_at)?;
         }
@@ -148,6 +155,9 @@ impl Core {
             body::ACTOR => {
                 body::tie_from_body(&draft.body).is_ok_and(|tie| self.state.cards().held(&tie) != Some(&tie))
             }
+            body::ATTACHMENT => body::attachment_from_body(&draft.body).is_ok_and(|file| {
+                self.state.about().attached(&file.source, &file.id).all(|known| known.digest != file.digest)
+            }),
             _ => true,
         }
     }

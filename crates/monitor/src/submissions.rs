@@ -2,7 +2,8 @@
 //!
 //! A client sends until it is told that a submission has arrived, often in parts and often again. So the same submission may come any
 //! number of times and adds nothing the second time; another under the same name is refused; what nobody can read is kept for a person.
-//! What came lies beside the ledger, outside replay, and is named in it by its digest.
+//! What came lies among the attachments, and is named in the ledger by its digest. In a folder of its own lies what the ledger does not
+//! say: why something waits for a person (`.unread`), and which submission an edit takes the place of (`.edit`).
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,13 +11,18 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::Digest;
-use ledger::body::{self, Attachment};
+use ledger::body::Attachment;
 use records::Report;
 use sha2::{Digest as _, Sha256};
 use sources::Submission;
 use stores::{Attachments, Incoming};
 
 use crate::{Error, Monitor};
+
+/// What a submission itself is called among the files of its first report.
+const SUBMISSION: &str = "text/xml";
+/// The same, where it takes the place of an earlier one.
+const EDIT: &str = "text/xml; type=edit";
 
 /// Where submissions are kept.
 #[derive(Clone, Debug)]
@@ -96,35 +102,55 @@ impl Submissions {
         now: Timestamp,
     ) -> Result<Receipt, Refused> {
         let submission = Submission::read(xml).map_err(Refused::Broken)?;
-        let place = self.place(source, &submission.instance);
-        match fs::read(&place) {
-            Ok(before) if before != xml => return Err(Refused::Differs),
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => self.keep(&place, xml)?,
-            Err(error) => return Err(error.into()),
+        let own = self.whole(xml, if submission.replaces.is_some() { EDIT } else { SUBMISSION })?;
+        let base = self.base(source, &submission, &own.digest)?;
+        let about = monitor.state().about();
+        let is_other = |known: &Attachment| known.media_type == SUBMISSION && known.digest != own.digest;
+        if submission.replaces.is_none() && about.attached(source, &base).any(is_other) {
+            return Err(Refused::Differs);
         }
         let mut receipt = Receipt { n_reports: 0, n_files: 0, unread: Vec::new() };
-        let base = self.base(source, &submission)?;
-        let reports = self.reports(monitor, source, &base, &submission, is_known, &mut receipt)?;
+        let mut reports = self.reports(monitor, source, &base, &submission, is_known, &mut receipt)?;
+        let beside = self.place(source, &submission.instance).with_extension("unread");
+        // What was read already says nothing new, and may have been edited since.
+        let is_read = about.attached(source, &base).any(|known| known.digest == own.digest) && !beside.exists();
+        let is_edited =
+            submission.replaces.is_none() && about.attached(source, &base).any(|known| known.media_type == EDIT);
         let first = reports.first().map_or_else(|| base.clone(), |report| report.id.clone());
-        receipt.n_reports = monitor.record_reports(reports, now)?;
-        let own = self.whole(xml)?;
-        for file in std::iter::once(&own).chain(files) {
-            receipt.n_files += u64::from(name(monitor, source, &first, file, now)?);
+        let all = std::iter::once((&base, &own)).chain(files.iter().map(|file| (&first, file)));
+        let is_new =
+            |(id, file): &(&String, &Arrived)| about.attached(source, id).all(|known| known.digest != file.digest);
+        let named = |(id, file): (&String, &Arrived)| {
+            let attachment = Attachment {
+                source: source.to_owned(),
+                id: id.clone(),
+                digest: file.digest,
+                n_bytes: file.n_bytes,
+                media_type: file.media_type.clone(),
+                compartment: None,
+            };
+            (attachment, file.name.clone())
+        };
+        let new: Vec<(Attachment, String)> = all.filter(is_new).map(named).collect();
+        receipt.n_files = new.len() as u64;
+        if is_read || is_edited {
+            reports.clear();
         }
-        let beside = place.with_extension("unread");
-        if receipt.unread.is_empty() {
+        receipt.n_reports = monitor.record_with_files(reports, new, now)?;
+        if !receipt.unread.is_empty() {
+            let digits = own.digest.to_string();
+            let head = format!("attachments/{}/{}\n", &digits[..2], &digits[2..]);
+            self.keep(&beside, (head + &receipt.unread.join("\n") + "\n").as_bytes())?;
+        } else if self.folder.exists() {
             match fs::remove_file(&beside) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
-        } else {
-            self.keep(&beside, (receipt.unread.join("\n") + "\n").as_bytes())?;
         }
         Ok(receipt)
     }
 
-    /// Submissions that are kept unread, wholly or in part, with the reasons.
+    /// Submissions that are kept unread, wholly or in part: where each lies in the mission's folder, and the reasons.
     pub fn unread(&self) -> io::Result<Vec<(String, String)>> {
         let mut out = Vec::new();
         let entries = match fs::read_dir(&self.folder) {
@@ -135,8 +161,9 @@ impl Submissions {
         for entry in entries {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "unread") {
-                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                out.push((name, fs::read_to_string(&path)?));
+                let text = fs::read_to_string(&path)?;
+                let (place, reasons) = text.split_once('\n').unwrap_or((&text, ""));
+                out.push((place.to_owned(), reasons.to_owned()));
             }
         }
         out.sort();
@@ -178,15 +205,15 @@ impl Submissions {
     }
 
     /// Under which id its reports stand: its own, or that of the first submission that it takes the place of.
-    fn base(&self, source: &str, submission: &Submission) -> io::Result<String> {
+    fn base(&self, source: &str, submission: &Submission, own: &Digest) -> Result<String, Refused> {
         let Some(replaced) = &submission.replaces else { return Ok(submission.instance.clone()) };
-        let place = self.place(source, &submission.instance).with_extension("base");
-        if let Ok(known) = fs::read_to_string(&place) {
-            return Ok(known);
+        let place = self.place(source, &submission.instance).with_extension("edit");
+        if let Some((base, digest)) = edit(&place) {
+            return if digest == own.to_string() { Ok(base) } else { Err(Refused::Differs) };
         }
-        let earlier = self.place(source, replaced).with_extension("base");
-        let base = fs::read_to_string(earlier).unwrap_or_else(|_| replaced.clone());
-        self.keep(&place, base.as_bytes())?;
+        let earlier = self.place(source, replaced).with_extension("edit");
+        let base = edit(&earlier).map_or_else(|| replaced.clone(), |(base, _)| base);
+        self.keep(&place, format!("{base}\n{own}\n").as_bytes())?;
         Ok(base)
     }
 
@@ -194,7 +221,7 @@ impl Submissions {
     fn place(&self, source: &str, instance: &str) -> PathBuf {
         let digest = Sha256::digest(format!("{source}\u{0}{instance}").as_bytes());
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(format!("{hex}.xml"))
+        self.folder.join(hex)
     }
 
     /// On the disk, under its name, before anything else is done.
@@ -209,29 +236,17 @@ impl Submissions {
     }
 
     /// The submission itself, as a file that the ledger can name.
-    fn whole(&self, xml: &[u8]) -> io::Result<Arrived> {
+    fn whole(&self, xml: &[u8], media_type: &str) -> io::Result<Arrived> {
         let mut incoming = self.attachments.incoming()?;
         incoming.write_all(xml)?;
         let (digest, n_bytes) = incoming.finish()?;
-        Ok(Arrived { name: "submission.xml".to_owned(), media_type: "text/xml".to_owned(), digest, n_bytes })
+        Ok(Arrived { name: "submission.xml".to_owned(), media_type: media_type.to_owned(), digest, n_bytes })
     }
 }
 
-/// Names a file in the ledger, unless it is named already for that report.
-fn name(monitor: &mut Monitor, source: &str, report: &str, file: &Arrived, now: Timestamp) -> Result<bool, Error> {
-    let is_same = |known: &Attachment| known.digest == file.digest && known.source == source && known.id == report;
-    if monitor.state().about().attachments().iter().any(|(_, known)| is_same(known)) {
-        return Ok(false);
-    }
-    let attachment = Attachment {
-        source: source.to_owned(),
-        id: report.to_owned(),
-        digest: file.digest,
-        n_bytes: file.n_bytes,
-        media_type: file.media_type.clone(),
-        compartment: None,
-    };
-    let body = (body::ATTACHMENT, body::attachment_to_body(&attachment));
-    monitor.record_about(body, Some(file.name.clone().into_bytes()), None, now)?;
-    Ok(true)
+/// What an edit stands under, and its digest, from the file that keeps them.
+fn edit(place: &Path) -> Option<(String, String)> {
+    let text = fs::read_to_string(place).ok()?;
+    let (base, digest) = text.trim_end().rsplit_once('\n')?;
+    Some((base.to_owned(), digest.to_owned()))
 }

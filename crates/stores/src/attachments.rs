@@ -118,11 +118,13 @@ impl Incoming {
         let digest = Digest(std::mem::replace(&mut self.hasher, Sha256::new()).finalize().into());
         let path = self.attachments.path(&digest);
         let parent = path.parent().unwrap_or(&self.attachments.folder);
+        let is_new = !parent.exists();
         std::fs::create_dir_all(parent)?;
         std::fs::rename(&self.path, &path)?;
         self.is_finished = true;
-        for folder in [parent, &self.attachments.folder] {
-            File::open(folder)?.sync_all()?;
+        File::open(parent)?.sync_all()?;
+        if is_new {
+            File::open(&self.attachments.folder)?.sync_all()?;
         }
         Ok((digest, self.n_bytes))
     }

@@ -17,7 +17,7 @@ use axum::middleware;
 use axum::routing::{get, head};
 use md5::{Digest as _, Md5};
 use monitor::{Arrived, Receipt, Refused};
-use views::forms::{Form, forms};
+use views::forms::Form;
 
 use crate::site::Site;
 
@@ -82,11 +82,11 @@ fn nobody() -> Response<Body> {
 }
 
 /// The forms as they stand.
-async fn forms_of(site: &Site) -> Result<Vec<Form>, Response<Body>> {
-    let made = site.with_monitor(|monitor| {
+async fn forms_of(site: &Site) -> Result<Arc<Vec<Form>>, Response<Body>> {
+    let own = site.clone();
+    let made = site.with_monitor(move |monitor| {
         monitor.catch_up()?;
-        let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
-        Ok(forms(&versions))
+        Ok(own.forms(monitor))
     });
     made.await
         .map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "The record cannot be read just now. Try again later."))
@@ -104,7 +104,7 @@ async fn form_list(State(site): State<Site>, Path(key): Path<String>, headers: H
     let mut xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">\n"
             .to_owned();
-    for form in all {
+    for form in all.iter() {
         let hash: String = Md5::digest(form.xml.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let (id, name, version) = (escaped(&form.id), escaped(&form.name), escaped(&form.version));
         xml.push_str(&format!(
@@ -132,8 +132,8 @@ async fn form(
         return nobody();
     }
     match forms_of(&site).await {
-        Ok(all) => match all.into_iter().find(|form| asked.get("id") == Some(&form.id)) {
-            Some(form) => answer(StatusCode::OK, form.xml),
+        Ok(all) => match all.iter().find(|form| asked.get("id") == Some(&form.id)) {
+            Some(form) => answer(StatusCode::OK, form.xml.clone()),
             None => said(StatusCode::NOT_FOUND, "There is no such form."),
         },
         Err(answer) => answer,
@@ -159,11 +159,7 @@ async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Mu
     let Some(xml) = xml else {
         return said(StatusCode::BAD_REQUEST, "The part xml_submission_file is missing.");
     };
-    let known = match forms_of(&site).await {
-        Ok(known) => known,
-        Err(answer) => return answer,
-    };
-    match site.receive(device.source, known, xml, files).await {
+    match site.receive(device.source, xml, files).await {
         Ok(Receipt { unread, n_reports, .. }) if unread.is_empty() => {
             said(StatusCode::CREATED, &format!("Arrived and recorded; new reports: {n_reports}."))
         }

@@ -1,7 +1,7 @@
 //! What the handlers share: the mission's monitor, and the outlooks made last.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use monitor::{Arrived, Monitor, Outlook, Receipt, Refused, Submissions};
@@ -20,6 +20,8 @@ pub struct Site {
     settings: Arc<Settings>,
     submissions: Arc<Submissions>,
     devices: Devices,
+    /// Forms of so many versions.
+    forms: Arc<Mutex<(usize, Arc<Vec<Form>>)>>,
 }
 
 /// What a mission sets for all its pages.
@@ -64,7 +66,13 @@ impl Site {
         devices: Devices,
     ) -> Site {
         let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
-        Site { shared, settings: Arc::new(settings), submissions: Arc::new(submissions), devices }
+        Site {
+            shared,
+            settings: Arc::new(settings),
+            submissions: Arc::new(submissions),
+            devices,
+            forms: Arc::default(),
+        }
     }
 
     /// The device of a key.
@@ -87,16 +95,23 @@ impl Site {
         done.map_err(Problem::from)
     }
 
+    /// Forms of the agreement as it stands; made anew when it was amended.
+    pub(crate) fn forms(&self, monitor: &Monitor) -> Arc<Vec<Form>> {
+        let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
+        let mut made = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 != versions.len() {
+            *made = (versions.len(), Arc::new(views::forms::forms(&versions)));
+        }
+        Arc::clone(&made.1)
+    }
+
     /// Takes a submission in; what is not refused is on the disk.
-    pub(crate) async fn receive(
-        &self,
-        source: String,
-        known: Vec<Form>,
-        xml: Vec<u8>,
-        files: Vec<Arrived>,
-    ) -> Result<Receipt, Refused> {
-        let (shared, submissions) = (Arc::clone(&self.shared), Arc::clone(&self.submissions));
+    pub(crate) async fn receive(&self, source: String, xml: Vec<u8>, files: Vec<Arrived>) -> Result<Receipt, Refused> {
+        let (site, submissions) = (self.clone(), Arc::clone(&self.submissions));
         let task = tokio::task::spawn_blocking(move || {
+            let monitor = &mut lock(&site.shared).monitor;
+            monitor.catch_up()?;
+            let known = site.forms(monitor);
             // Forms of earlier versions of the agreement were handed out, too.
             let number = |version: &str| version.split('.').next().and_then(|number| number.parse::<u32>().ok());
             let is_known = |id: &str, version: &str| {
@@ -105,8 +120,6 @@ impl Site {
                     (1..=number(&form.version).unwrap_or(0)).contains(&number(version).unwrap_or(0))
                 })
             };
-            let monitor = &mut lock(&shared).monitor;
-            monitor.catch_up()?;
             submissions.receive(monitor, &source, &is_known, &xml, &files, Timestamp::now())
         });
         task.await.unwrap_or_else(|_| Err(Refused::Failed(std::io::Error::other("interrupted").into())))

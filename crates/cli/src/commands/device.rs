@@ -78,8 +78,8 @@ pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
             output::line(format_args!("{name} is struck off"))
         }
         What::Unread { mission } => {
-            for (name, reasons) in Mission::open(mission)?.submissions().unread()? {
-                output::line(format_args!("submissions/{name}.xml"))?;
+            for (place, reasons) in Mission::open(mission)?.submissions().unread()? {
+                output::line(format_args!("{place}"))?;
                 for reason in reasons.lines() {
                     output::line(format_args!("  {reason}"))?;
                 }

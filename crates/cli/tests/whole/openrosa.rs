@@ -9,7 +9,8 @@ use crate::serve::Server;
 
 /// A served mission with one device.
 pub(crate) struct Office {
-    folder: Folder,
+    /// Keeps the folder of the mission.
+    _folder: Folder,
     pub(crate) mission: PathBuf,
     server: Server,
     key: String,
@@ -25,7 +26,7 @@ impl Office {
         assert_eq!(said.code, 0, "{}", said.err);
         let key = said.out.trim().rsplit('/').next().unwrap().to_owned();
         let server = Server::start(&mission);
-        Office { folder, mission, server, key }
+        Office { _folder: folder, mission, server, key }
     }
 
     /// Sends a whole request as it is, and reads what comes back before the connection closes.
@@ -159,6 +160,16 @@ fn what_arrives_is_recorded_once_however_often_it_is_sent() {
     let event = &objects(&office.event("patrol-3/uuid:1"))[0];
     assert_eq!(event["reports"].as_array().unwrap().len(), 1, "{event}");
     assert_eq!(event["reports"][0]["killed"], 3);
+    // The edit again, another under its name, and what it has taken the place of, late once more.
+    assert!(office.submit(&edited).1.contains("new reports: 0"));
+    assert_eq!(office.submit(&edited.replace("Three", "Four")).0, 409);
+    assert!(office.post(all).1.contains("new reports: 0"), "what was edited stays edited");
+    assert_eq!(objects(&office.event("patrol-3/uuid:1"))[0]["reports"][0]["killed"], 3);
+    // An edit that arrives before what it takes the place of.
+    let early = edited.replace("uuid:1<", "uuid:7<").replace("uuid:9", "uuid:8");
+    assert_eq!(office.submit(&early).0, 201);
+    assert!(office.submit(&submission("uuid:7", "Two rounds.")).1.contains("new reports: 0"));
+    assert_eq!(objects(&office.event("patrol-3/uuid:7"))[0]["reports"][0]["killed"], 3);
 }
 
 #[test]
@@ -221,8 +232,10 @@ fn what_nobody_can_read_is_kept_and_said() {
     assert!(status == 400 && said.contains("xml_submission_file is missing"), "{said}");
     // All that was said to have arrived is there, and so are the reasons.
     let unread = truce(&["device", "unread", text(&office.mission)]);
-    assert_eq!(unread.out.matches("submissions/").count(), 4, "{}", unread.out);
+    let kept: Vec<&str> = unread.out.lines().filter(|line| line.starts_with("attachments/")).collect();
+    assert_eq!(kept.len(), 4, "{}", unread.out);
+    for place in kept {
+        assert!(std::fs::read_to_string(office.mission.join(place)).unwrap().contains("<data "), "{place}");
+    }
     assert!(unread.out.contains("enciphered") && unread.out.contains("version \"7.1\""), "{}", unread.out);
-    let kept = std::fs::read_dir(office.folder.path("m").join("submissions")).unwrap();
-    assert_eq!(kept.filter(|file| file.as_ref().unwrap().path().extension().unwrap() == "xml").count(), 4);
 }
