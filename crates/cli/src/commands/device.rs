@@ -1,8 +1,10 @@
 //! `truce device`: who may fetch forms and send reports with them.
 
+use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
 
 use crate::devices;
+use crate::enrolment::Enrolment;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
@@ -13,7 +15,8 @@ use crate::problem::Problem;
     truce device add my-mission tablet-4 --source patrol-3\n  \
     truce device list my-mission\n  \
     truce device strike-off my-mission tablet-4\n\n\
-    The key is shown once. Enter the address in ODK Collect or KoboCollect as the server's, without user and password.")]
+    The key is shown once, with a QR code to be scanned by the app: ODK Collect or KoboCollect. Or enter the address in it as the \
+    server's, without user and password.")]
 pub(crate) struct Device {
     #[command(subcommand)]
     what: What,
@@ -34,6 +37,9 @@ enum What {
         /// Where devices reach the form server
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         at: String,
+        /// Write the QR code that enrols it to a file, too
+        #[arg(long, value_name = "FILE.svg")]
+        qr: Option<PathBuf>,
     },
     /// All devices
     List {
@@ -56,7 +62,7 @@ enum What {
 
 pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
     match &asked.what {
-        What::Add { mission, name, source, at } => {
+        What::Add { mission, name, source, at, qr } => {
             let opened = Mission::open(mission)?;
             let key = devices::enrol(&opened.folder, name, source)?;
             if opened.monitor.state().source(source).is_none() {
@@ -64,7 +70,16 @@ pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
                     "there is no card of {source:?}: until there is one, nobody knows how reliable it is held to be"
                 );
             }
-            output::line(format_args!("{}/odk/{key}", at.trim_end_matches('/')))
+            let address = format!("{}/odk/{key}", at.trim_end_matches('/'));
+            let title = opened.monitor.state().version().map_or("", |version| version.agreement.title.as_str());
+            let enrolment = Enrolment::new(&address, title)?;
+            if let Some(path) = qr {
+                std::fs::write(path, enrolment.svg()).map_err(|error| Problem::file(path, error))?;
+            }
+            if stderr().is_terminal() {
+                eprint!("{}", enrolment.on_terminal());
+            }
+            output::line(format_args!("{address}"))
         }
         What::List { mission } => {
             for device in devices::all(&Mission::open(mission)?.folder)? {
