@@ -100,7 +100,10 @@ impl Submission {
                 row.set(name, self.root.answer(name));
             }
             // Words and victims belong to the whole: they are told once.
-            if is_first {
+            if is_first && self.root.answer("consent_recorded") == "no" {
+                // Whoever told it does not agree to it: the words go no further than the submission, whatever client sent them.
+                row.about_victims(&self.root);
+            } else if is_first {
                 row.set("text", self.root.child("text").map_or("", |text| text.text.trim()));
                 row.set("language", self.root.child("language").map_or("", |language| language.text.trim()));
                 row.about_victims(&self.root);
@@ -328,6 +331,16 @@ mod tests {
         assert_eq!(one.place.precision.metres(), Some(13));
         assert_eq!(first.observer.unwrap().distance_m, Some(800));
         assert_eq!((first.text.as_deref(), second.text.as_deref()), (Some("Two rounds & shots."), None));
+    }
+
+    #[test]
+    fn who_does_not_agree_to_be_recorded_is_not() {
+        let text = ONE.replace("<consent/>", "<consent><consent_recorded>no</consent_recorded></consent>");
+        let reports = Submission::read(text.as_bytes()).unwrap().reports("s", "i", &TimeZone::UTC);
+        assert!(!format!("{reports:?}").contains("Two rounds"));
+        let first = reports[0].as_ref().unwrap();
+        let Statement::Happening(happening) = &first.statement else { panic!("{first:?}") };
+        assert_eq!((&*happening.fields["consent_recorded"], happening.killed), ("no", Some(2)));
     }
 
     #[test]

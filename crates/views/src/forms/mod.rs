@@ -155,7 +155,8 @@ fn of_events(versions: &[&Agreement], kinds: &[Kind<'_>], particulars: &[&str]) 
         observer(),
         victims(),
         consent(),
-        Part::Question(ask("text", Asks::Words)),
+        // Who does not agree to be recorded is not asked for words.
+        Part::Question(ask("text", Asks::Words).when("not(/data/consent/consent_recorded = 'no')")),
         Part::Question(ask("language", languages())),
         Part::Repeat {
             name: "picture".to_owned(),
