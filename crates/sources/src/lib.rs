@@ -17,6 +17,7 @@ mod source_cards;
 mod statement;
 mod table;
 mod ucdp_ged;
+mod workbook;
 mod xml;
 
 use std::io::{self, Read};
@@ -30,6 +31,7 @@ pub use form::Submission;
 pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
 pub use row::{REJECTED_COLUMNS, Rejected};
 pub use table::Shape;
+pub use workbook::{csv_of_workbook, is_workbook};
 
 /// What an input gives.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, stderr, stdin};
+use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read, stderr, stdin};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use monitor::{Imported, Input};
-use sources::{Format, Mapping, Rejected};
+use sources::{Format, Mapping, Rejected, csv_of_workbook, is_workbook};
 
 use crate::mission::Mission;
 use crate::output;
@@ -58,6 +58,13 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     };
     let n_bytes = std::fs::metadata(path).map_or(0, |about| about.len());
+    if is_workbook(input.fill_buf().map_err(|error| Problem::file(path, error))?) {
+        let mut bytes = Vec::new();
+        input.read_to_end(&mut bytes).map_err(|error| Problem::file(path, error))?;
+        let text = csv_of_workbook(bytes);
+        input =
+            Box::new(Cursor::new(text.map_err(|reason| Problem::AtFault(format!("{}: {reason}", path.display())))?));
+    }
     let start = input.fill_buf().map_err(|error| Problem::file(path, error))?;
     let is_ndjson = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start().starts_with(b"{");
     let form = if is_ndjson { Form::Ndjson } else { Form::Csv(mapping.shape.separator.unwrap_or(b',')) };

@@ -177,3 +177,23 @@ fn rejected_rows_keep_their_form_and_lose_nothing() {
     let mended = folder.write("mended.ndjson", &rows.lines().next().unwrap().replace("soon", "2030-03-02"));
     assert_eq!(import(&mission, &mended, "reports").out, "read 1, added 1, known 0, rejected 0\n");
 }
+
+#[test]
+fn a_spreadsheet_goes_in_as_it_is_and_faults_are_said_by_its_rows() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    let sheet = root().join("crates/sources/tests/samples/xlsx/liaison.xlsx");
+    let said = import(&mission, &sheet, "reports");
+    assert_eq!(said.out, "read 4, added 3, known 0, rejected 1\n", "{}", said.err);
+    assert!(said.err.contains("liaison.xlsx:6: \"soon\""), "{}", said.err);
+    let one = report(&mission, "liaison/1");
+    assert_eq!((&one["start"], &one["killed"]), (&"2030-03-02T14:30:00Z".into(), &2.into()), "{one}");
+    assert_eq!(report(&mission, "liaison/2")["start"], "2030-03-03T00:00:00Z");
+    let mended = std::fs::read_to_string(rejected(&mission)).unwrap().replace("soon", "2030-03-05");
+    let said = import(&mission, &folder.write("mended.csv", &mended), "reports");
+    assert_eq!(said.out, "read 1, added 1, known 0, rejected 0\n", "{}", said.err);
+    let broken = folder.path("broken.xlsx");
+    std::fs::write(&broken, &std::fs::read(&sheet).unwrap()[..900]).unwrap();
+    let said = import(&mission, &broken, "reports");
+    assert!(said.code == 1 && said.err.contains("broken.xlsx: the spreadsheet cannot be read"), "{}", said.err);
+}
