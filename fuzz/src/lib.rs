@@ -15,7 +15,7 @@ pub use places::geojson;
 pub type Target = fn(&[u8]);
 
 /// All of them.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("parser", parser),
     ("agreement", agreement),
     ("front_matter", front_matter),
@@ -23,6 +23,7 @@ pub const TARGETS: [(&str, Target); 7] = [
     ("table", table),
     ("entry", entry),
     ("submission", submission),
+    ("workbook", workbook),
 ];
 
 /// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
@@ -74,6 +75,14 @@ pub fn submission(data: &[u8]) {
             }
             Err(reason) => assert!(!reason.is_empty()),
         }
+    }
+}
+
+/// Whatever is taken for a spreadsheet becomes text that can be read, or a reason.
+pub fn workbook(data: &[u8]) {
+    match sources::csv_of_workbook(data.to_vec()) {
+        Ok(text) => assert!(std::str::from_utf8(&text).is_ok()),
+        Err(reason) => assert!(!reason.is_empty()),
     }
 }
 

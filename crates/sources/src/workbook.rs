@@ -1,15 +1,21 @@
-//! Spreadsheets (XLSX, ODS, XLS) as text: the first sheet that holds anything, as CSV whose lines are its rows.
+//! Spreadsheets (XLSX) as text: the first sheet that holds anything, as CSV whose lines are its rows.
+//!
+//! Cells are read one by one: a sheet says of itself how large it is, and is not believed.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Reader, Xlsx, XlsxError};
 
 /// No spreadsheet that a person keeps is larger; what is goes in as CSV.
 const BYTES_MAX: usize = 64 * 1024 * 1024;
+/// What Excel itself allows.
+const COLUMNS_MAX: u32 = 16_384;
+const ROWS_MAX: u32 = 1_048_576;
 
 /// Whether bytes begin as a spreadsheet does, and not as text.
 pub fn is_workbook(start: &[u8]) -> bool {
-    start.starts_with(b"PK\x03\x04") || start.starts_with(b"\xd0\xcf\x11\xe0")
+    start.starts_with(b"PK\x03\x04")
 }
 
 /// The first sheet of a workbook that holds anything, as CSV: what stands in a row of the sheet stands on the line of its number. Line
@@ -18,27 +24,93 @@ pub fn csv_of_workbook(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     if bytes.len() > BYTES_MAX {
         return Err(format!("the spreadsheet is larger than {} MiB; save it as CSV", BYTES_MAX / (1024 * 1024)));
     }
-    let unreadable = |error: calamine::Error| format!("the spreadsheet cannot be read: {error}");
-    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
+    // The library counts on addresses of cells that are sound, and panics where they are not.
+    catch_unwind(AssertUnwindSafe(|| first_sheet(bytes)))
+        .unwrap_or_else(|_| Err("the spreadsheet cannot be read: it is damaged".to_owned()))
+}
+
+fn first_sheet(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let unreadable = |error: XlsxError| format!("the spreadsheet cannot be read: {error}");
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     for name in workbook.sheet_names() {
-        let sheet = workbook.worksheet_range(&name).map_err(unreadable)?;
-        if !sheet.is_empty() {
-            return written(&sheet);
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
+        let mut lines = Lines::new();
+        while let Some(cell) = cells.next_cell().map_err(unreadable)? {
+            let text = text(&Data::from(cell.get_value().clone()));
+            if !text.is_empty() {
+                lines.put(cell.get_position(), text)?;
+            }
+        }
+        if let Some(csv) = lines.finish()? {
+            return Ok(csv);
         }
     }
     Err("no sheet of the spreadsheet holds anything".to_owned())
 }
 
-fn written(sheet: &Range<Data>) -> Result<Vec<u8>, String> {
-    let n_blank = sheet.start().map_or(0, |(row, _)| row as usize);
-    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(vec![b'\n'; n_blank]);
-    for row in sheet.rows() {
-        let values: Vec<String> = row.iter().map(text).collect();
-        // A row without any value is a blank line, which is skipped, and not one of commas.
-        let values = if values.iter().all(String::is_empty) { vec![" ".to_owned()] } else { values };
-        out.write_record(&values).map_err(|error| error.to_string())?;
+/// Rows as they come.
+struct Lines {
+    out: csv::Writer<Vec<u8>>,
+    /// Lines written.
+    n_lines: u32,
+    /// Columns of the header.
+    n_columns: usize,
+    row: Vec<String>,
+}
+
+impl Lines {
+    fn new() -> Lines {
+        let out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        Lines { out, n_lines: 0, n_columns: 0, row: Vec::new() }
     }
-    out.into_inner().map_err(|error| error.to_string())
+
+    fn put(&mut self, (row, column): (u32, u32), text: String) -> Result<(), String> {
+        if row >= ROWS_MAX || column >= COLUMNS_MAX {
+            return Err(format!(
+                "the spreadsheet has a cell in row {}, column {}, where none can be",
+                row + 1,
+                column + 1
+            ));
+        }
+        if row < self.n_lines {
+            return Err(format!("the rows of the spreadsheet are out of order at row {}", row + 1));
+        }
+        if row > self.n_lines {
+            self.flush()?;
+        }
+        while self.n_lines < row {
+            // A blank line, which is skipped.
+            self.out.write_record([" "]).map_err(|error| error.to_string())?;
+            self.n_lines += 1;
+        }
+        let place = column as usize;
+        self.row.resize(self.row.len().max(place + 1), String::new());
+        self.row[place] = text;
+        Ok(())
+    }
+
+    /// Writes the row that was begun: as wide as the header, or as it is where it is wider.
+    fn flush(&mut self) -> Result<(), String> {
+        if self.row.is_empty() {
+            return Ok(());
+        }
+        if self.n_columns == 0 {
+            self.n_columns = self.row.len();
+        }
+        self.row.resize(self.row.len().max(self.n_columns), String::new());
+        self.out.write_record(&self.row).map_err(|error| error.to_string())?;
+        self.row.clear();
+        self.n_lines += 1;
+        Ok(())
+    }
+
+    /// All of it; none where nothing was put.
+    fn finish(mut self) -> Result<Option<Vec<u8>>, String> {
+        self.flush()?;
+        let is_empty = self.n_columns == 0;
+        let out = self.out.into_inner().map_err(|error| error.to_string())?;
+        Ok(if is_empty { None } else { Some(out) })
+    }
 }
 
 fn text(cell: &Data) -> String {
@@ -63,7 +135,7 @@ mod tests {
         assert!(is_workbook(sheet) && !is_workbook(b"id,source"));
         let text = String::from_utf8(csv_of_workbook(sheet.to_vec()).unwrap()).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[..2], ["", "id,source,type,start,zone,by,killed,text,quantity"]);
+        assert_eq!(lines[..2], [" ", "id,source,type,start,zone,by,killed,text,quantity"]);
         assert_eq!(lines[2], "1,liaison,shelling,2030-03-02T14:30:00,,north,2,\"قذيفتان على الطاحونة, \"\"two\"\"\",");
         assert_eq!(lines[3].trim(), "");
         assert_eq!(lines[4], "2,liaison,shooting,2030-03-03,,south,,=1+1,");
