@@ -111,6 +111,11 @@ impl Submissions {
         }
         let mut receipt = Receipt { n_reports: 0, n_files: 0, unread: Vec::new() };
         let mut reports = self.reports(monitor, source, &base, &submission, is_known, &mut receipt)?;
+        // A client that enciphers names every file so: one in the clear beside them came from elsewhere, or should not have come.
+        let is_plain = |file: &&Arrived| submission.is_sealed && !file.name.ends_with(".enc");
+        receipt
+            .unread
+            .extend(files.iter().filter(is_plain).map(|file| format!("{:?} came in the clear beside it", file.name)));
         let beside = self.place(source, &submission.instance).with_extension("unread");
         // What was read already says nothing new, and may have been edited since.
         let is_read = about.attached(source, &base).any(|known| known.digest == own.digest) && !beside.exists();

@@ -228,12 +228,24 @@ fn what_nobody_can_read_is_kept_and_said() {
         assert_eq!(got, status, "{said}");
         assert!(said.to_lowercase().contains(needle), "{needle}: {said}");
     }
+    // In the clear beside what is enciphered.
+    let sealed = fine.replace("<data ", "<data encrypted=\"yes\" ").replace("uuid:1", "uuid:6");
+    let parts: &[(&str, Option<&str>, &[u8])] = &[
+        ("xml_submission_file", Some("s.xml"), sealed.as_bytes()),
+        ("submission.xml.enc", Some("submission.xml.enc"), b"\x00\x01"),
+        ("a.jpg", Some("a.jpg"), b"a picture"),
+    ];
+    let (status, said) = office.post(parts);
+    assert!(
+        status == 202 && said.contains("&quot;a.jpg&quot; came in the clear") && !said.contains(".enc&quot;"),
+        "{said}"
+    );
     let (status, said) = office.post(&[("a.jpg", Some("a.jpg"), b"alone")]);
     assert!(status == 400 && said.contains("xml_submission_file is missing"), "{said}");
     // All that was said to have arrived is there, and so are the reasons.
     let unread = truce(&["device", "unread", text(&office.mission)]);
     let kept: Vec<&str> = unread.out.lines().filter(|line| line.starts_with("attachments/")).collect();
-    assert_eq!(kept.len(), 4, "{}", unread.out);
+    assert_eq!(kept.len(), 5, "{}", unread.out);
     for place in kept {
         assert!(std::fs::read_to_string(office.mission.join(place)).unwrap().contains("<data "), "{place}");
     }
