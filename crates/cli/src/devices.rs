@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use ledger::Digest;
 use sha2::{Digest as _, Sha256};
 
 use crate::problem::Problem;
@@ -28,10 +29,7 @@ fn path(folder: &Path) -> PathBuf {
 }
 
 fn digest(key: &str) -> String {
-    Sha256::digest(key.as_bytes()).iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    Digest(Sha256::digest(key.as_bytes()).into()).to_string()
 }
 
 /// All devices of a mission, those struck off among them.

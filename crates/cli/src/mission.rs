@@ -178,12 +178,12 @@ impl Mission {
         Ok(())
     }
 
-    /// Files that belong to reports.
-    /// Where submissions of field forms are kept.
+    /// Takes in submissions of field forms.
     pub(crate) fn submissions(&self) -> monitor::Submissions {
         monitor::Submissions::new(&self.folder.join("submissions"), self.attachments())
     }
 
+    /// Files that belong to reports.
     pub(crate) fn attachments(&self) -> Attachments {
         Attachments::new(&self.folder.join("attachments"))
     }

@@ -102,12 +102,23 @@ impl Submissions {
         now: Timestamp,
     ) -> Result<Receipt, Refused> {
         let submission = Submission::read(xml).map_err(Refused::Broken)?;
-        let own = self.whole(xml, if submission.replaces.is_some() { EDIT } else { SUBMISSION })?;
+        let own = Arrived {
+            name: "submission.xml".to_owned(),
+            media_type: if submission.replaces.is_some() { EDIT } else { SUBMISSION }.to_owned(),
+            digest: Digest(Sha256::digest(xml).into()),
+            n_bytes: xml.len() as u64,
+        };
         let base = self.base(source, &submission, &own.digest)?;
         let about = monitor.state().about();
         let is_other = |known: &Attachment| known.media_type == SUBMISSION && known.digest != own.digest;
         if submission.replaces.is_none() && about.attached(source, &base).any(is_other) {
             return Err(Refused::Differs);
+        }
+        let came_before = about.attached(source, &base).any(|known| known.digest == own.digest);
+        if !came_before {
+            let mut incoming = self.attachments.incoming()?;
+            incoming.write_all(xml)?;
+            incoming.finish()?;
         }
         let mut receipt = Receipt { n_reports: 0, n_files: 0, unread: Vec::new() };
         let mut reports = self.reports(monitor, source, &base, &submission, is_known, &mut receipt)?;
@@ -118,7 +129,7 @@ impl Submissions {
             .extend(files.iter().filter(is_plain).map(|file| format!("{:?} came in the clear beside it", file.name)));
         let beside = self.place(source, &submission.instance).with_extension("unread");
         // What was read already says nothing new, and may have been edited since.
-        let is_read = about.attached(source, &base).any(|known| known.digest == own.digest) && !beside.exists();
+        let is_read = came_before && !beside.exists();
         let is_edited =
             submission.replaces.is_none() && about.attached(source, &base).any(|known| known.media_type == EDIT);
         let first = reports.first().map_or_else(|| base.clone(), |report| report.id.clone());
@@ -224,9 +235,8 @@ impl Submissions {
 
     /// A name from outside becomes no path.
     fn place(&self, source: &str, instance: &str) -> PathBuf {
-        let digest = Sha256::digest(format!("{source}\u{0}{instance}").as_bytes());
-        let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.folder.join(hex)
+        let digest = Digest(Sha256::digest(format!("{source}\u{0}{instance}").as_bytes()).into());
+        self.folder.join(digest.to_string())
     }
 
     /// On the disk, under its name, before anything else is done.
@@ -238,14 +248,6 @@ impl Submissions {
         file.sync_all()?;
         fs::rename(&beside, place)?;
         File::open(&self.folder)?.sync_all()
-    }
-
-    /// The submission itself, as a file that the ledger can name.
-    fn whole(&self, xml: &[u8], media_type: &str) -> io::Result<Arrived> {
-        let mut incoming = self.attachments.incoming()?;
-        incoming.write_all(xml)?;
-        let (digest, n_bytes) = incoming.finish()?;
-        Ok(Arrived { name: "submission.xml".to_owned(), media_type: media_type.to_owned(), digest, n_bytes })
     }
 }
 

@@ -4,7 +4,7 @@
 //! What a form of another make sends is kept by whoever received it and read by nobody: it gives no report.
 
 use jiff::tz::TimeZone;
-use records::Report;
+use records::{Report, Statement};
 
 use crate::reports;
 use crate::row::Row;
@@ -28,20 +28,20 @@ pub struct Submission {
     root: Element,
 }
 
-/// Questions that say nothing of an act.
+/// Columns that an act does not state: they belong to the whole, to who received it, or to other groups of the form.
 const NOT_OF_ACTS: [&str; 12] = [
-    "form_opened",
-    "form_closed",
-    "when_known",
-    "at",
-    "day",
-    "first",
-    "last",
-    "where_known",
-    "point",
-    "told_by",
-    "observer_point",
-    "photo",
+    "by",
+    "by_name",
+    "to",
+    "to_name",
+    "start",
+    "end",
+    "date_precision",
+    "zone",
+    "lon",
+    "lat",
+    "place",
+    "place_precision",
 ];
 
 impl Submission {
@@ -79,11 +79,19 @@ impl Submission {
     /// The reports that it makes, told by that source. `id` stands for the submission, or for the first that it takes the place
     /// of, so that what was edited is a correction. Each that cannot be used is a sentence.
     pub fn reports(&self, source: &str, id: &str, zone: &TimeZone) -> Vec<Result<Report, String>> {
-        let rows = if self.form.ends_with(".patrol") { self.of_patrol(source, id) } else { self.of_acts(source, id) };
-        rows.into_iter().map(|row| row.report(zone)).collect()
+        if self.form.ends_with(".patrol") {
+            return self.of_patrol(source, id).into_iter().map(|row| row.report(zone)).collect();
+        }
+        // A phone tells what happened. Decisions, findings and the like count by who says them, and do not come by this way.
+        let happened = |report: Report| match report.statement {
+            Statement::Happening(_) => Ok(report),
+            _ => Err("it is of a type that no form asks for".to_owned()),
+        };
+        self.of_acts(source, id).into_iter().map(|row| row.report(zone).and_then(happened)).collect()
     }
 
     fn of_acts(&self, source: &str, id: &str) -> Vec<Columns> {
+        let consent = |name: &str| self.root.child("consent").map_or("", |consent| consent.answer(name));
         let mut out = Vec::new();
         for (place, act) in self.root.all("act").enumerate() {
             let is_first = place == 0;
@@ -97,10 +105,10 @@ impl Submission {
             row.set("reported_at", self.root.answer("form_closed"));
             row.about_observer(&self.root);
             for name in ["consent_recorded", "consent_quoted", "consent_shared"] {
-                row.set(name, self.root.answer(name));
+                row.set(name, consent(name));
             }
             // Words and victims belong to the whole: they are told once.
-            if is_first && self.root.answer("consent_recorded") == "no" {
+            if is_first && consent("consent_recorded") == "no" {
                 // Whoever told it does not agree to it: the words go no further than the submission, whatever client sent them.
                 row.about_victims(&self.root);
             } else if is_first {
@@ -169,25 +177,26 @@ impl Columns {
         self.set("by", &actor(act, "by"));
         self.set("to", &actor(act, "to"));
         for answer in &act.children {
-            let is_known = ["by", "by_name", "to", "to_name", "id", "source"].contains(&answer.name.as_str());
-            if !is_known && !NOT_OF_ACTS.contains(&answer.name.as_str()) {
+            let name = answer.name.as_str();
+            if !NOT_OF_ACTS.contains(&name) && !reports::OWN.contains(&name) {
                 self.set(&answer.name, &decoded(answer.text.trim()));
             }
         }
     }
 
     fn about_time(&mut self, root: &Element) {
-        match root.answer("when_known") {
+        let Some(time) = root.child("time") else { return };
+        match time.answer("when_known") {
             "time" => {
-                self.set("start", root.answer("at"));
+                self.set("start", time.answer("at"));
                 self.set("date_precision", "hour");
             }
             "span" => {
-                self.set("start", root.answer("first"));
-                self.set("end", root.answer("last"));
-                self.set("date_precision", span_precision(root.answer("first"), root.answer("last")));
+                self.set("start", time.answer("first"));
+                self.set("end", time.answer("last"));
+                self.set("date_precision", span_precision(time.answer("first"), time.answer("last")));
             }
-            _ => self.set("start", root.answer("day")),
+            _ => self.set("start", time.answer("day")),
         }
     }
 
@@ -290,7 +299,6 @@ fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use records::Statement;
 
     const ONE: &str = "<data id='truce.a.fire' version='1.1' xmlns:orx='http://openrosa.org/xforms'>
         <form_opened>2030-03-02T09:00:00.000+02:00</form_opened><form_closed>2030-03-02T09:10:00.000+02:00</form_closed>
@@ -341,6 +349,35 @@ mod tests {
         let first = reports[0].as_ref().unwrap();
         let Statement::Happening(happening) = &first.statement else { panic!("{first:?}") };
         assert_eq!((&*happening.fields["consent_recorded"], happening.killed), ("no", Some(2)));
+    }
+
+    #[test]
+    fn a_form_tells_what_happened_and_nothing_else() {
+        for (type_, more) in [
+            ("decision", "<sets>ceasefire</sets><turn>ends</turn>"),
+            ("finding", "<event>a/1</event><fact>established</fact>"),
+            ("account", "<of>shelling</of>"),
+            ("tally", "<of>shelling</of>"),
+            ("stance", "<on>1</on><position>objects</position>"),
+        ] {
+            let act = format!("<act><type>{type_}</type><by>commission</by><quantity>1</quantity>{more}</act>");
+            let text = format!("{}{act}{}", &ONE[..ONE.find("<act>").unwrap()], &ONE[ONE.find("<time>").unwrap()..]);
+            let reports = Submission::read(text.as_bytes()).unwrap().reports("s", "i", &TimeZone::UTC);
+            assert_eq!(reports, [Err("it is of a type that no form asks for".to_owned())], "{type_}");
+        }
+        // Nor how credible it is, or whose word it is; and what an agreement calls `day` is no day of the whole.
+        let text = ONE.replace(
+            "<act><type>shelling</type>",
+            "<act><type>shelling</type><credibility>1</credibility><origin>south</origin><day>market</day>",
+        );
+        let reports = Submission::read(text.as_bytes()).unwrap().reports("s", "i", &TimeZone::UTC);
+        let first = reports[0].as_ref().unwrap();
+        assert_eq!((first.credibility, first.origin.as_deref()), (None, None));
+        let Statement::Happening(happening) = &first.statement else { panic!("{first:?}") };
+        assert_eq!(
+            (happening.when.start().to_string().as_str(), &*happening.fields["day"]),
+            ("2030-03-02T06:00:00Z", "market")
+        );
     }
 
     #[test]

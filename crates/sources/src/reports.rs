@@ -7,7 +7,8 @@ use records::{Basis, Credibility, Observer, Point, Report, Statement, parse_mome
 use crate::row::Row;
 use crate::statement::{self, COLUMNS};
 
-const OWN: &[&str] = &[
+/// Columns of a report beside those of what it states.
+pub(crate) const OWN: &[&str] = &[
     "id",
     "source",
     "origin",

@@ -9,9 +9,9 @@ pub struct Rejected {
     pub line: u64,
     /// Why, in one sentence.
     pub reason: String,
-    /// The row as it came.
+    /// The line as it came, where it cannot be taken apart.
     pub row: String,
-    /// Its columns and values; none where the line cannot be taken apart.
+    /// Else its columns and values.
     pub cells: Vec<(String, String)>,
 }
 
@@ -76,8 +76,7 @@ impl Row<'_> {
     }
 
     pub(crate) fn rejected(&self, reason: String) -> Rejected {
-        let row = self.values.iter().collect::<Vec<_>>().join(",");
         let cells = self.names.iter().cloned().zip(self.values.iter().map(str::to_owned)).collect();
-        Rejected { line: self.line, reason, row, cells }
+        Rejected { line: self.line, reason, row: String::new(), cells }
     }
 }
