@@ -196,11 +196,20 @@ fn acts(versions: &[&Agreement], kinds: &[Kind<'_>], particulars: &[&str]) -> Pa
     parts.extend(particulars.iter().map(|name| ask(name, Asks::Words)));
     let mut asked: BTreeMap<&str, (Vec<String>, &provisions::Field)> = BTreeMap::new();
     for kind in kinds {
-        for field in &kind.fields {
-            asked.entry(&field.id).or_insert((Vec::new(), field)).0.push(value(kind.id));
+        // What is asked of a type that comprises others is asked of each of them.
+        let own_types = versions.iter().rev().flat_map(|agreement| agreement.event_types.values());
+        let comprising = own_types.filter(|own| own.id != kind.id && own.types.contains(kind.id));
+        for field in kind.fields.iter().copied().chain(comprising.flat_map(|own| &own.fields)) {
+            let types = &mut asked.entry(&field.id).or_insert((Vec::new(), field)).0;
+            if !types.contains(&value(kind.id)) {
+                types.push(value(kind.id));
+            }
         }
     }
-    for (name, (types, field)) in asked.into_iter().filter(|(name, _)| !particulars.contains(name)) {
+    // One that is called as a question is that question.
+    let is_new = |name: &str| parts.iter().all(|part| part.name != name);
+    let asked: Vec<_> = asked.into_iter().filter(|(name, _)| is_new(name)).collect();
+    for (name, (types, field)) in asked {
         let asks = match &field.holds {
             FieldHolds::Text => Asks::Words,
             FieldHolds::Number(_) => Asks::Number,
@@ -324,4 +333,23 @@ fn of_patrols(versions: &[&Agreement]) -> Vec<Part> {
         },
         Part::Question(ask("text", Asks::Words)),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_comprising_type_asks_is_asked_of_each_that_it_comprises() {
+        let text = "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\ntime zone: UTC\nin force: from 2030-01-01\n---\n\
+                    # 1. Quiet\n\n> None.\n\n```truce\nevent fire \"fire\"\n  is shelling or shooting\n  field calibre \"calibre\" number in mm\n  \
+                    field quantity \"how many\" number\n\nrule r1 \"none\"\n  obliges north, south\n  never fire\n```\n";
+        let (agreement, _) = provisions::read("a.md", text, &BTreeMap::new());
+        let all = forms(&[&agreement]);
+        let fire = &all.iter().find(|form| form.id == "truce.a.fire").unwrap().xml;
+        assert!(fire.contains("relevant=\"../type = 'shelling' or ../type = 'shooting'\""), "{fire}");
+        assert!(fire.contains("calibre (mm)") && !fire.contains("../type = 'explosion'"));
+        // A field that is called as a question is that question, and stands once.
+        assert_eq!(fire.matches("<quantity/>").count(), 1);
+    }
 }
