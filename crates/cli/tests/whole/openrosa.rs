@@ -165,6 +165,11 @@ fn what_arrives_is_recorded_once_however_often_it_is_sent() {
     assert_eq!(office.submit(&edited.replace("Three", "Four")).0, 409);
     assert!(office.post(all).1.contains("new reports: 0"), "what was edited stays edited");
     assert_eq!(objects(&office.event("patrol-3/uuid:1"))[0]["reports"][0]["killed"], 3);
+    // A second edit; the first that comes again takes nothing back.
+    let second = edited.replace("<killed>3<", "<killed>4<").replace("uuid:9", "uuid:10").replace("uuid:1<", "uuid:9<");
+    assert_eq!(office.submit(&second).0, 201);
+    assert!(office.submit(&edited).1.contains("new reports: 0"));
+    assert_eq!(objects(&office.event("patrol-3/uuid:1"))[0]["reports"][0]["killed"], 4);
     // An edit that arrives before what it takes the place of.
     let early = edited.replace("uuid:1<", "uuid:7<").replace("uuid:9", "uuid:8");
     assert_eq!(office.submit(&early).0, 201);
