@@ -15,7 +15,7 @@ pub use places::geojson;
 pub type Target = fn(&[u8]);
 
 /// All of them.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("parser", parser),
     ("agreement", agreement),
     ("front_matter", front_matter),
@@ -24,6 +24,7 @@ pub const TARGETS: [(&str, Target); 8] = [
     ("entry", entry),
     ("submission", submission),
     ("workbook", workbook),
+    ("exported", exported),
 ];
 
 /// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
@@ -83,6 +84,25 @@ pub fn workbook(data: &[u8]) {
     match sources::csv_of_workbook(data.to_vec()) {
         Ok(text) => assert!(std::str::from_utf8(&text).is_ok()),
         Err(reason) => assert!(!reason.is_empty()),
+    }
+}
+
+/// Whatever is taken for the export of a form server gives reports that can be written and read back, or reasons.
+pub fn exported(data: &[u8]) {
+    let Ok(parts) = sources::parts_of("visits", data.to_vec()) else { return };
+    // Cut in two, the second part is a table of what is repeated.
+    let cut = data.len() / 2;
+    let two = [("visits".to_owned(), data[..cut].to_vec()), ("visits-act".to_owned(), data[cut..].to_vec())];
+    for parts in [&parts[..], &two] {
+        let mapping = sources::Mapping::default();
+        sources::read_export(parts, &mapping, Some("s"), &TimeZone::UTC, &mut |row| match row {
+            Ok((_, Draft::Report(report))) => {
+                let body = read_back(body::report_to_body(&report));
+                assert_eq!(body::report_from_body(&body, report.text.clone()).as_ref(), Ok(&*report));
+            }
+            Ok(other) => panic!("{other:?}"),
+            Err(rejected) => assert!(!rejected.reason.is_empty() && rejected.line > 0),
+        });
     }
 }
 

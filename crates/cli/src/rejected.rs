@@ -66,7 +66,11 @@ impl RejectedRows {
                 let mut object: serde_json::Map<String, serde_json::Value> =
                     rejected.cells.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
                 if rejected.cells.is_empty() {
-                    object.insert("rejected_row".to_owned(), rejected.row.clone().into());
+                    // One that is an object already stands as it came.
+                    match serde_json::from_str(&rejected.row) {
+                        Ok(serde_json::Value::Object(own)) => object = own,
+                        _ => drop(object.insert("rejected_row".to_owned(), rejected.row.clone().into())),
+                    }
                 }
                 object.insert(REJECTED_COLUMNS[0].to_owned(), rejected.line.into());
                 object.insert(REJECTED_COLUMNS[1].to_owned(), rejected.reason.clone().into());

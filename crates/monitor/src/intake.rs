@@ -1,11 +1,12 @@
 //! Takes an input in: new reports become entries, known ones add nothing, changed ones become corrections.
 
 use std::collections::BTreeMap;
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use events::Cards;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ledger::body::{self, Attachment};
 use provisions::Calendar;
 use records::{Report, Source, Tie};
@@ -51,6 +52,18 @@ pub struct Input<'i> {
     pub from: &'i mut dyn BufRead,
 }
 
+/// The export of a form server: its parts, of which JSON is one and each table one, by name.
+pub struct Export<'e> {
+    /// Names and bytes of the parts.
+    pub parts: &'e [(String, Vec<u8>)],
+    /// What the questions mean, where the form is not ours.
+    pub mapping: &'e Mapping,
+    /// Who tells it, where nothing in it says so.
+    pub source: Option<&'e str>,
+}
+
+type Each<'e> = dyn FnMut(Result<(u64, sources::Draft), Rejected>) + 'e;
+
 impl Monitor {
     /// Imports an input. Each full batch is committed before the next is read; `hears` is told of it, and of each row that cannot
     /// be used when it comes.
@@ -60,12 +73,38 @@ impl Monitor {
         recorded_at: Timestamp,
         hears: &mut dyn FnMut(&Imported, Option<Rejected>),
     ) -> Result<Imported, Error> {
+        let read = |zone: &TimeZone, each: &mut Each<'_>| {
+            sources::read_mapped(input.format, input.mapping, input.from, zone, each)
+        };
+        self.take_all(read, recorded_at, hears)
+    }
+
+    /// Imports the export of a form server, in the same way.
+    pub fn import_export(
+        &mut self,
+        export: Export<'_>,
+        recorded_at: Timestamp,
+        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
+    ) -> Result<Imported, Error> {
+        let read = |zone: &TimeZone, each: &mut Each<'_>| {
+            sources::read_export(export.parts, export.mapping, export.source, zone, each);
+            Ok(())
+        };
+        self.take_all(read, recorded_at, hears)
+    }
+
+    fn take_all(
+        &mut self,
+        read: impl FnOnce(&TimeZone, &mut Each<'_>) -> io::Result<()>,
+        recorded_at: Timestamp,
+        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
+    ) -> Result<Imported, Error> {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
         let mut imported = Imported::default();
         let mut batch = Batch::default();
         let mut failed = None;
-        sources::read_mapped(input.format, input.mapping, input.from, &zone, &mut |draft| {
+        read(&zone, &mut |draft| {
             if failed.is_some() {
                 return;
             }

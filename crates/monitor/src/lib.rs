@@ -20,7 +20,7 @@ pub use about::About;
 pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};
-pub use intake::{Imported, Input};
+pub use intake::{Export, Imported, Input};
 pub use ledger::body::Attachment;
 pub use lines::{Line, Lines};
 pub use monitor::{Monitor, WholeEntry};

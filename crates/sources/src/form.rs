@@ -76,6 +76,19 @@ impl Submission {
         })
     }
 
+    /// One that a form server exported: the answers of a form of ours.
+    pub(crate) fn of_tree(root: Element, instance: &str, is_patrol: bool) -> Submission {
+        Submission {
+            form: if is_patrol { ".patrol" } else { "" }.to_owned(),
+            version: String::new(),
+            instance: instance.to_owned(),
+            replaces: None,
+            is_sealed: false,
+            files: Vec::new(),
+            root,
+        }
+    }
+
     /// The reports that it makes, told by that source. `id` stands for the submission, or for the first that it takes the place
     /// of, so that what was edited is a correction. Each that cannot be used is a sentence.
     pub fn reports(&self, source: &str, id: &str, zone: &TimeZone) -> Vec<Result<Report, String>> {
@@ -252,7 +265,7 @@ fn actor(of: &Element, column: &str) -> String {
 }
 
 /// `latitude longitude altitude accuracy`, as ODK writes points; the accuracy rounded up.
-fn geopoint(text: &str) -> Option<(&str, &str, u32)> {
+pub(crate) fn geopoint(text: &str) -> Option<(&str, &str, u32)> {
     let mut parts = text.split_whitespace();
     let (lat, lon) = (parts.next()?, parts.next()?);
     let metres = parts.nth(1).and_then(|metres| metres.parse::<f64>().ok()).unwrap_or(0.0);

@@ -7,6 +7,7 @@ mod actors;
 mod blocks;
 mod event_rows;
 mod events;
+mod exported;
 mod form;
 mod mapping;
 mod mapping_file;
@@ -27,6 +28,7 @@ use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source, Tie};
 
 pub use event_rows::Flow;
+pub use exported::{parts_of, read_export};
 pub use form::Submission;
 pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
 pub use row::{REJECTED_COLUMNS, Rejected};
@@ -63,11 +65,13 @@ pub enum Format {
     Gdelt,
     /// Reports in columns of other names: a mapping says which.
     Csv,
+    /// Submissions as ODK Central or KoboToolbox export them; read whole, by [`read_export`].
+    Kobo,
 }
 
 impl Format {
     /// Every format with its name on the command line.
-    pub const NAMES: [(&'static str, Format); 7] = [
+    pub const NAMES: [(&'static str, Format); 8] = [
         ("reports", Format::Reports),
         ("sources", Format::Sources),
         ("actors", Format::Actors),
@@ -75,6 +79,7 @@ impl Format {
         ("acled", Format::Acled),
         ("gdelt", Format::Gdelt),
         ("csv", Format::Csv),
+        ("kobo", Format::Kobo),
     ];
 }
 
@@ -90,7 +95,7 @@ pub fn read_drafts(
 
 fn draft(format: Format, row: &row::Row<'_>, zone: &TimeZone) -> Result<Draft, String> {
     match format {
-        Format::Reports | Format::Acled | Format::Gdelt | Format::Csv => {
+        Format::Reports | Format::Acled | Format::Gdelt | Format::Csv | Format::Kobo => {
             reports::report(row, zone).map(Box::new).map(Draft::Report)
         }
         Format::Sources => source_cards::source(row).map(Draft::Source),

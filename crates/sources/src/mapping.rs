@@ -31,6 +31,8 @@ pub struct Mapping {
     pub geometry: Option<String>,
     /// Further meanings in rows in which a column holds one of some values.
     pub wheres: Vec<Where>,
+    /// The repeated group of a form each of whose items is told of, in an export of submissions.
+    pub each: Option<String>,
     /// The file's columns that are not taken.
     pub dropped: Vec<String>,
     /// How the file is written.
@@ -67,7 +69,7 @@ pub struct Record {
 pub type Values = (u64, Vec<String>);
 
 /// Why a row gives nothing.
-enum Not {
+pub(crate) enum Not {
     /// It means nothing here, and the mapping says so.
     LeftOut(String),
     /// It cannot be used.
@@ -76,7 +78,7 @@ enum Not {
 
 impl Mapping {
     /// The row with our names. A column that stands for one of ours is no longer there under its own name.
-    fn renamed<T>(&self, row: &Row<'_>, use_row: impl FnOnce(&Row<'_>) -> T) -> Result<T, Not> {
+    pub(crate) fn renamed<T>(&self, row: &Row<'_>, use_row: impl FnOnce(&Row<'_>) -> T) -> Result<T, Not> {
         if *self == Mapping::default() {
             return Ok(use_row(row));
         }
@@ -118,6 +120,12 @@ impl Mapping {
         self.columns.values().any(|theirs| theirs == name)
             || self.geometry.as_deref() == Some(name)
             || self.dropped.iter().any(|dropped| dropped == name)
+    }
+
+    /// Whether it says what the file's column means.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        let here = |part: &Where| part.column == name || part.columns.values().any(|theirs| theirs == name);
+        self.is_taken(name) || self.wheres.iter().any(here)
     }
 
     fn dated(&self, ours: &mut Ours) -> Result<(), String> {
@@ -187,14 +195,19 @@ fn date(text: &str, format: &str, zone: Option<&TimeZone>) -> Option<String> {
     if let Ok(at) = read.to_timestamp() {
         return Some(at.to_string());
     }
-    let Ok(at) = read.to_datetime() else { return read.to_date().ok().map(|day: civil::Date| day.to_string()) };
+    // A day without an hour is no midnight.
+    if read.hour().is_none() {
+        return read.to_date().ok().map(|day: civil::Date| day.to_string());
+    }
+    let at = read.to_datetime().ok()?;
     match zone {
         Some(zone) => at.to_zoned(zone.clone()).ok().map(|at| at.timestamp().to_string()),
         None => Some(at.to_string()),
     }
 }
 
-/// Longitude and latitude of a point: `POINT(34.4 31.5)`, also with a height and an SRID before it, or a GeoJSON geometry.
+/// Longitude and latitude of a point: `POINT(34.4 31.5)`, also with a height and an SRID before it, or a GeoJSON geometry; or as
+/// devices write it, latitude first, with height and accuracy.
 fn point(text: &str) -> Option<(String, String)> {
     if text.starts_with('{') {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
@@ -202,6 +215,11 @@ fn point(text: &str) -> Option<(String, String)> {
         let (lon, lat) = (value.get("coordinates")?.get(0)?, value.get("coordinates")?.get(1)?);
         return (value.get("type")? == "Point" && lon.is_number() && lat.is_number())
             .then(|| (lon.to_string(), lat.to_string()));
+    }
+    if let [lat, lon, _, _] = text.split_whitespace().collect::<Vec<_>>()[..]
+        && [lat, lon].iter().all(|number| number.parse::<f64>().is_ok())
+    {
+        return Some((lon.to_owned(), lat.to_owned()));
     }
     let text = text.strip_prefix("SRID=4326;").unwrap_or(text).trim().to_ascii_uppercase();
     let rest = text.strip_prefix("POINT")?.trim_start().trim_start_matches(['Z', 'M']).trim();
@@ -268,6 +286,21 @@ fn record(columns: &[String], row: &Row<'_>) -> Result<Record, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_stays_a_day_and_a_time_an_hour() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        for (text, format, expected) in [
+            ("5/3/2030", "%d/%m/%Y", Some("2030-03-05")),
+            ("5/3/2030 14:30", "%d/%m/%Y %H:%M", Some("2030-03-05T12:30:00Z")),
+            ("5/3/2030 2 PM", "%d/%m/%Y %I %p", Some("2030-03-05T12:00:00Z")),
+            ("2030-03-05 14:30 +0300", "%Y-%m-%d %H:%M %z", Some("2030-03-05T11:30:00Z")),
+            ("soon", "%d/%m/%Y", None),
+        ] {
+            assert_eq!(date(text, format, Some(&zone)).as_deref(), expected, "{text}");
+        }
+        assert_eq!(date("5/3/2030 14:30", "%d/%m/%Y %H:%M", None).as_deref(), Some("2030-03-05T14:30:00"));
+    }
 
     #[test]
     fn columns_have_names_of_their_own() {

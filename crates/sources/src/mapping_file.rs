@@ -42,6 +42,7 @@ impl Mapping {
                     let parts = value.as_array().ok_or("where is written [[where]]")?;
                     mapping.wheres = parts.iter().map(of_some_rows).collect::<Result<_, _>>()?;
                 }
+                "each" => mapping.each = Some(one(name, value)?),
                 "drop" => mapping.dropped = list(name, value)?,
                 "headers" => {
                     let headers = value.as_array().ok_or("headers is a list of lists of names")?;
@@ -54,8 +55,8 @@ impl Mapping {
                 "signals" => {}
                 _ => {
                     return Err(format!(
-                        "{name} is none of columns, constants, codes, dates, time_zone, geometry, where, drop, headers, separator, \
-                         signals"
+                        "{name} is none of columns, constants, codes, dates, time_zone, geometry, where, each, drop, headers, \
+                         separator, signals"
                     ));
                 }
             }
@@ -68,7 +69,7 @@ impl Mapping {
         let text = match format {
             Format::Acled => ACLED,
             Format::Gdelt => GDELT,
-            Format::Reports | Format::Sources | Format::Actors | Format::UcdpGed | Format::Csv => "",
+            Format::Reports | Format::Sources | Format::Actors | Format::UcdpGed | Format::Csv | Format::Kobo => "",
         };
         Mapping::from_toml(text).unwrap_or_default()
     }

@@ -29,10 +29,29 @@ pub fn csv_of_workbook(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         .unwrap_or_else(|_| Err("the spreadsheet cannot be read: it is damaged".to_owned()))
 }
 
+/// All sheets that hold anything, by their names.
+pub(crate) fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, String> {
+    if bytes.len() > BYTES_MAX {
+        return Err(format!("the spreadsheet is larger than {} MiB; save it as CSV", BYTES_MAX / (1024 * 1024)));
+    }
+    let all = catch_unwind(AssertUnwindSafe(|| read(bytes, usize::MAX)));
+    all.unwrap_or_else(|_| Err("the spreadsheet cannot be read: it is damaged".to_owned()))
+}
+
 fn first_sheet(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let first = read(bytes, 1)?.pop();
+    first.map(|(_, csv)| csv).ok_or_else(|| "no sheet of the spreadsheet holds anything".to_owned())
+}
+
+/// So many sheets that hold anything.
+fn read(bytes: Vec<u8>, n_max: usize) -> Result<Vec<(String, Vec<u8>)>, String> {
     let unreadable = |error: XlsxError| format!("the spreadsheet cannot be read: {error}");
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut out = Vec::new();
     for name in workbook.sheet_names() {
+        if out.len() >= n_max {
+            break;
+        }
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(unreadable)?;
         let mut lines = Lines::new();
         while let Some(cell) = cells.next_cell().map_err(unreadable)? {
@@ -42,10 +61,10 @@ fn first_sheet(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
             }
         }
         if let Some(csv) = lines.finish()? {
-            return Ok(csv);
+            out.push((name, csv));
         }
     }
-    Err("no sheet of the spreadsheet holds anything".to_owned())
+    Ok(out)
 }
 
 /// Rows as they come.

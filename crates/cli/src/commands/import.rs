@@ -8,8 +8,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::{Imported, Input};
-use sources::{Format, Mapping, Rejected, csv_of_workbook, is_workbook};
+use monitor::{Export, Imported, Input, Monitor};
+use sources::{Format, Mapping, Rejected, csv_of_workbook, is_workbook, parts_of};
 
 use crate::mission::Mission;
 use crate::output;
@@ -29,12 +29,15 @@ pub(crate) struct Import {
     mission: PathBuf,
     /// File to read; - is standard input
     file: PathBuf,
-    /// Format of the file: reports, sources, actors, ucdp-ged, acled, gdelt, or csv with a mapping
+    /// Format of the file: reports, sources, actors, ucdp-ged, acled, gdelt, kobo, or csv with a mapping
     #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
     format: Format,
-    /// What the columns of a csv file mean
+    /// What the columns of a csv file, or the questions of a form that is not Truce's, mean
     #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,
+    /// With --as kobo: who tells what is in the file, where no question and no mapping says so
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
 }
 
 fn format(text: &str) -> Result<Format, String> {
@@ -50,8 +53,14 @@ const SAID_MAX: u64 = 50;
 
 pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let mapping = mapping(import)?;
+    if import.source.is_some() && import.format != Format::Kobo {
+        return Err(Problem::Usage("--source goes with --as kobo: other formats have a column for it".to_owned()));
+    }
     let mut mission = Mission::open(&import.mission)?;
     let path = &import.file;
+    if import.format == Format::Kobo {
+        return exported(import, &mut mission, &mapping);
+    }
     let mut input: Box<dyn BufRead> = if path == Path::new("-") {
         Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
     } else {
@@ -69,10 +78,66 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let is_ndjson = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start().starts_with(b"{");
     let form = if is_ndjson { Form::Ndjson } else { Form::Csv(mapping.shape.separator.unwrap_or(b',')) };
     let now = Timestamp::now();
-    let mut rejected_rows = RejectedRows::of(&mission.folder, path, form, now);
-    let mut not_written = None;
     let mut counted = Counted { input, n_read: Rc::new(Cell::new(0)) };
     let progress = Progress::new(n_bytes, Rc::clone(&counted.n_read));
+    let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
+        monitor.import(Input { format: import.format, mapping: &mapping, from: &mut counted }, now, hears)
+    };
+    take_in(import, &mut mission, (form, now), &progress, take)
+}
+
+type Hears<'h> = dyn FnMut(&Imported, Option<Rejected>) + 'h;
+
+/// The export of a form server, read whole: its tables belong together.
+fn exported(import: &Import, mission: &mut Mission, mapping: &Mapping) -> Result<(), Problem> {
+    let parts = parts(&import.file)?;
+    let now = Timestamp::now();
+    let progress = Progress::new(0, Rc::default());
+    let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
+        monitor.import_export(Export { parts: &parts, mapping, source: import.source.as_deref() }, now, hears)
+    };
+    take_in(import, mission, (Form::Ndjson, now), &progress, take)
+}
+
+/// The file, and beside a CSV those of its repeated groups: `visits.csv`, `visits-act.csv`.
+fn parts(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+    let mut bytes = Vec::new();
+    if path == Path::new("-") {
+        stdin().lock().read_to_end(&mut bytes).map_err(|error| Problem::file(path, error))?;
+    } else {
+        bytes = std::fs::read(path).map_err(|error| Problem::file(path, error))?;
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let mut parts =
+        parts_of(&stem, bytes).map_err(|reason| Problem::AtFault(format!("{}: {reason}", path.display())))?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let beside = std::fs::read_dir(folder).map_err(|error| Problem::file(folder, error))?;
+        let mut beside: Vec<PathBuf> = beside.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        beside.sort();
+        for other in beside {
+            let name = other.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let is_csv = other.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+            if is_csv && name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with('-')) {
+                let bytes = std::fs::read(&other).map_err(|error| Problem::file(&other, error))?;
+                parts.push((name, bytes));
+            }
+        }
+    }
+    Ok(parts)
+}
+
+/// Takes an input in and says what came of it.
+fn take_in(
+    import: &Import,
+    mission: &mut Mission,
+    (form, now): (Form, Timestamp),
+    progress: &Progress,
+    take: impl FnOnce(&mut Monitor, &mut Hears<'_>) -> Result<Imported, monitor::Error>,
+) -> Result<(), Problem> {
+    let path = &import.file;
+    let mut rejected_rows = RejectedRows::of(&mission.folder, path, form, now);
+    let mut not_written = None;
     let mut hears = |so_far: &Imported, rejected: Option<Rejected>| match rejected {
         None => progress.show(so_far),
         Some(rejected) => {
@@ -80,13 +145,14 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
                 progress.clear();
                 eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
             }
-            if not_written.is_none() {
+            // What is wrong with the whole file is no row of it.
+            let is_row = !rejected.row.is_empty() || !rejected.cells.is_empty();
+            if is_row && not_written.is_none() {
                 not_written = rejected_rows.add(&rejected).err();
             }
         }
     };
-    let input = Input { format: import.format, mapping: &mapping, from: &mut counted };
-    let imported = mission.monitor.import(input, now, &mut hears);
+    let imported = take(&mut mission.monitor, &mut hears);
     progress.clear();
     // Batches that went in before a failure are in the record: their checkpoint is kept all the same.
     let kept = mission.keep_checkpoint();
@@ -136,11 +202,11 @@ pub(super) fn summary(imported: &Imported) -> String {
 /// The mapping that is given; else that of the format.
 fn mapping(import: &Import) -> Result<Mapping, Problem> {
     match (&import.mapping, import.format) {
-        (Some(path), Format::Csv) => {
+        (Some(path), Format::Csv | Format::Kobo) => {
             let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
             Mapping::from_toml(&text).map_err(|reason| Problem::AtFault(format!("{}: {reason}", path.display())))
         }
-        (Some(_), _) => Err(Problem::Usage("--mapping goes with --as csv".to_owned())),
+        (Some(_), _) => Err(Problem::Usage("--mapping goes with --as csv and --as kobo".to_owned())),
         (None, Format::Csv) => Err(Problem::Usage("--as csv needs --mapping: what do the columns mean?".to_owned())),
         (None, format) => Ok(Mapping::of(format)),
     }

@@ -10,6 +10,7 @@ mod coverage;
 mod database;
 mod demo;
 mod evaluate;
+mod exported;
 mod fmt;
 mod forms;
 mod import;

@@ -1,0 +1,201 @@
+//! Exports of form servers: the same submissions, in every shape in which servers give them back, are the same reports.
+
+use std::path::{Path, PathBuf};
+
+use crate::common::{Folder, Said, objects, text, truce};
+
+fn mission(folder: &Folder, name: &str) -> PathBuf {
+    let agreement = folder.write(
+        "a.md",
+        "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\ntime zone: UTC\nin force: from 1990-01-01\n---\n\
+         # 1. No violence\n\n> None.\n\n```truce\nzone valley \"the valley\"\n  outline \"valley.geojson\"\n\n\nrule r1 \"none\"\n  obliges north, south\n  never shelling\n```\n",
+    );
+    folder.write("valley.geojson", r#"{"type":"Polygon","coordinates":[[[34,31],[35,31],[35,32],[34,32],[34,31]]]}"#);
+    let mission = folder.path(name);
+    let said = truce(&["init", text(&mission), "--agreement", text(&agreement)]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    mission
+}
+
+fn import(mission: &Path, file: &Path, more: &[&str]) -> Said {
+    truce(&[&["import", text(mission), text(file), "--as", "kobo"], more].concat())
+}
+
+/// What the record says of these reports, but for where and when it was recorded.
+fn all(mission: &Path, ids: &[&str]) -> String {
+    let mut out = String::new();
+    for id in ids {
+        let said = truce(&["event", text(mission), id, "--as-of", "2031-01-01", "--format", "json"]);
+        assert_eq!(said.code, 0, "{id}: {}", said.err);
+        let event = objects(&said).remove(0);
+        let own = event["reports"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|report| report["report"].as_str().is_some_and(|key| key == *id));
+        let mut own = own.unwrap_or_else(|| panic!("{id}: {event}")).clone();
+        own.as_object_mut().unwrap().retain(|name, _| name != "entry" && name != "recorded_at");
+        out.push_str(&format!("{own}\n"));
+    }
+    out
+}
+
+const FIRST: &str = "patrol-3/uuid:0a1b2c3d-0000-4000-8000-000000000001";
+const SECOND: &str = "patrol-3/uuid:0a1b2c3d-0000-4000-8000-000000000002";
+const THIRD: &str = "patrol-3/uuid:0a1b2c3d-0000-4000-8000-000000000002-2";
+
+/// Two submissions of a form of ours, of which the second tells of two acts, as Kobo's API has them.
+const KOBO: &str = r#"{"count": 2, "results": [
+ {"_id": 1, "formhub/uuid": "f", "form_opened": "2030-03-02T09:00:00.000+02:00", "form_closed": "2030-03-02T09:10:00.000+02:00",
+  "act": [{"act/type": "shelling", "act/by": "north", "act/to": "nobody", "act/killed": "2"}],
+  "time/when_known": "time", "time/at": "2030-03-02T08:15:00.000+02:00",
+  "space/where_known": "point", "space/point": "31.5 34.4 0 12.3", "space/place": "mill",
+  "basis": "seen", "text": "Two rounds.", "meta/instanceID": "uuid:0a1b2c3d-0000-4000-8000-000000000001",
+  "_uuid": "0a1b2c3d-0000-4000-8000-000000000001", "_submission_time": "2030-03-02T07:11:00", "_geolocation": [31.5, 34.4],
+  "_attachments": [], "_tags": [], "_notes": [], "_submitted_by": "sami", "_validation_status": {}},
+ {"_id": 2, "form_opened": "2030-03-03T09:00:00.000+02:00", "form_closed": "2030-03-03T09:10:00.000+02:00",
+  "act": [{"act/type": "shooting", "act/by": "other", "act/by_name": "river brigade"}, {"act/type": "shelling", "act/by": "south"}],
+  "time/when_known": "day", "time/day": "2030-03-03", "space/where_known": "zone", "space/zone": "valley",
+  "basis": "told", "told_by": "resident", "text": "Heard, and seen.", "meta/instanceID": "uuid:0a1b2c3d-0000-4000-8000-000000000002",
+  "_uuid": "0a1b2c3d-0000-4000-8000-000000000002", "_submission_time": "2030-03-03T07:11:00"}]}"#;
+
+/// The same as Central's OData has them.
+const ODATA: &str = r#"{"@odata.context": "x", "value": [
+ {"__id": "uuid:0a1b2c3d-0000-4000-8000-000000000001", "__system": {"submissionDate": "2030-03-02T07:11:00.000Z", "submitterName": "sami", "formVersion": "1.1"},
+  "form_opened": "2030-03-02T09:00:00.000+02:00", "form_closed": "2030-03-02T09:10:00.000+02:00",
+  "time": {"when_known": "time", "at": "2030-03-02T08:15:00.000+02:00", "day": null},
+  "space": {"where_known": "point", "point": {"type": "Point", "coordinates": [34.4, 31.5, 0], "properties": {"accuracy": 12.3}}, "place": "mill"},
+  "basis": "seen", "text": "Two rounds.", "meta": {"instanceID": "uuid:0a1b2c3d-0000-4000-8000-000000000001"},
+  "act@odata.navigationLink": "x", "act": [{"type": "shelling", "by": "north", "to": "nobody", "killed": 2, "__id": "a"}]},
+ {"__id": "uuid:0a1b2c3d-0000-4000-8000-000000000002", "__system": {"submissionDate": "2030-03-03T07:11:00.000Z"},
+  "form_opened": "2030-03-03T09:00:00.000+02:00", "form_closed": "2030-03-03T09:10:00.000+02:00",
+  "time": {"when_known": "day", "at": null, "day": "2030-03-03"}, "space": {"where_known": "zone", "point": null, "zone": "valley"},
+  "basis": "told", "told_by": "resident", "text": "Heard, and seen.", "meta": {"instanceID": "uuid:0a1b2c3d-0000-4000-8000-000000000002"},
+  "act": [{"type": "shooting", "by": "other", "by_name": "river brigade"}, {"type": "shelling", "by": "south"}]}]}"#;
+
+/// The same as Central's tables have them.
+const TABLE: &str = "SubmissionDate,form_opened,form_closed,time-when_known,time-at,time-day,space-where_known,space-point-Latitude,space-point-Longitude,space-point-Altitude,space-point-Accuracy,space-zone,space-place,basis,told_by,text,meta-instanceID,KEY,SubmitterID,SubmitterName,AttachmentsPresent,AttachmentsExpected,Status,ReviewState,DeviceID,Edits,FormVersion\n\
+2030-03-02T07:11:00.000Z,2030-03-02T09:00:00.000+02:00,2030-03-02T09:10:00.000+02:00,time,2030-03-02T08:15:00.000+02:00,,point,31.5,34.4,0,12.3,,mill,seen,,Two rounds.,uuid:0a1b2c3d-0000-4000-8000-000000000001,uuid:0a1b2c3d-0000-4000-8000-000000000001,4,sami,0,0,,,d,0,1.1\n\
+2030-03-03T07:11:00.000Z,2030-03-03T09:00:00.000+02:00,2030-03-03T09:10:00.000+02:00,day,,2030-03-03,zone,,,,,valley,,told,resident,\"Heard, and seen.\",uuid:0a1b2c3d-0000-4000-8000-000000000002,uuid:0a1b2c3d-0000-4000-8000-000000000002,4,sami,0,0,,,d,0,1.1\n";
+const TABLE_OF_ACTS: &str = "type,by,by_name,to,killed,PARENT_KEY,KEY\n\
+shelling,north,,nobody,2,uuid:0a1b2c3d-0000-4000-8000-000000000001,uuid:0a1b2c3d-0000-4000-8000-000000000001/act[1]\n\
+shooting,other,river brigade,,,uuid:0a1b2c3d-0000-4000-8000-000000000002,uuid:0a1b2c3d-0000-4000-8000-000000000002/act[1]\n\
+shelling,south,,,,uuid:0a1b2c3d-0000-4000-8000-000000000002,uuid:0a1b2c3d-0000-4000-8000-000000000002/act[2]\n";
+
+#[test]
+fn every_export_of_a_submission_gives_the_same_reports() {
+    let folder = Folder::new();
+    let from_kobo = mission(&folder, "kobo");
+    let kobo = folder.write("kobo.json", KOBO);
+    let said = import(&from_kobo, &kobo, &[]);
+    assert_eq!((said.code, said.out.as_str()), (1, "read 2, added 0, known 0, rejected 2\n"));
+    assert!(said.err.contains("kobo.json:1: nothing says who tells it: give --source, or a mapping"), "{}", said.err);
+    let said = import(&from_kobo, &kobo, &["--source", "patrol-3"]);
+    assert_eq!((said.code, said.out.as_str()), (0, "read 3, added 3, known 0, rejected 0\n"), "{}", said.err);
+    let expected = all(&from_kobo, &[FIRST, SECOND, THIRD]);
+    for words in ["uuid:0a1b2c3d-0000-4000-8000-000000000002-2", "river brigade", "\"13m\"", "2030-03-02T07:10:00Z"] {
+        assert!(expected.contains(words), "{words} in {expected}");
+    }
+    // Whose device it was is nobody's business.
+    assert!(!expected.contains("sami"), "{expected}");
+    let odata = folder.write("odata.json", ODATA);
+    let table = folder.write("visits.csv", TABLE);
+    folder.write("visits-act.csv", TABLE_OF_ACTS);
+    folder.write("visits2.csv", "nothing,of,it\n");
+    let zip = folder.path("visits.zip");
+    zipped(&zip, &[("visits.csv", TABLE), ("visits-act.csv", TABLE_OF_ACTS), ("media/photo.jpg", "x")]);
+    for (name, file) in [("odata", odata), ("table", table), ("zip", zip)] {
+        let mission = mission(&folder, name);
+        let said = import(&mission, &file, &["--source", "patrol-3"]);
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (0, "read 3, added 3, known 0, rejected 0\n"),
+            "{name}: {}",
+            said.err
+        );
+        assert_eq!(all(&mission, &[FIRST, SECOND, THIRD]), expected, "{name}");
+        let said = import(&mission, &kobo, &["--source", "patrol-3"]);
+        assert_eq!(said.out, "read 3, added 0, known 3, rejected 0\n", "{name}");
+    }
+}
+
+fn zipped(path: &Path, files: &[(&str, &str)]) {
+    use std::io::Write;
+    let mut out = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+    for (name, text) in files {
+        out.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        out.write_all(text.as_bytes()).unwrap();
+    }
+    out.finish().unwrap();
+}
+
+#[test]
+fn forms_of_others_are_read_by_their_columns_or_by_a_mapping() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "m");
+    let ours = folder.write(
+        "ours.csv",
+        "\"incident/type\";\"incident/by\";\"incident/start\";\"incident/gps\";\"_incident/gps_latitude\";\"phonenumber\";\"_uuid\";\"_submission_time\"\n\
+         shelling;north;2030-03-02;31.5 34.4 0 40;31.5;+15550100;0a1b2c3d-0000-4000-8000-00000000000a;2030-03-02T07:11:00\n",
+    );
+    let said = import(&mission, &ours, &["--source", "patrol-3"]);
+    assert_eq!(said.out, "read 1, added 1, known 0, rejected 0\n", "{}", said.err);
+    let known = all(&mission, &["patrol-3/uuid:0a1b2c3d-0000-4000-8000-00000000000a"]);
+    assert!(known.contains("40m") && known.contains("2030-03-02T07:11:00Z") && !known.contains("15550100"), "{known}");
+
+    // Its clock is not when it happened, and its words are not ours.
+    let theirs = r#"[{"start": "2030-03-05T09:00:00.000+02:00", "end": "2030-03-05T09:10:00.000+02:00", "_uuid": "t1", "_submitted_by": "team_b",
+        "site": {"where": "31.6 34.5 0 0"}, "incidents": [{"incidents/kind": "mortar", "incidents/party": "N", "incidents/on": "5/3/2030"},
+        {"incidents/kind": "rifle", "incidents/party": "S", "incidents/on": "4/3/2030"}]}]"#;
+    let theirs = folder.write("theirs.json", theirs);
+    let said = import(&mission, &theirs, &["--source", "x"]);
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("theirs.json:1:"), "{}", said.err);
+    let mapping = folder.write(
+        "theirs.toml",
+        "each = \"incidents\"\ngeometry = \"site/where\"\n[columns]\ntype = \"kind\"\nby = \"incidents/party\"\nstart = \"on\"\nsource = \"_submitted_by\"\n\
+         [codes.type]\nmortar = \"shelling\"\nrifle = \"shooting\"\n[codes.by]\nN = \"north\"\nS = \"south\"\n[codes.source]\nteam_b = \"patrol-7\"\n\
+         [dates]\nstart = \"%d/%m/%Y\"\n",
+    );
+    let said = import(&mission, &theirs, &["--mapping", text(&mapping)]);
+    assert_eq!(said.out, "read 2, added 2, known 0, rejected 0\n", "{}", said.err);
+    let known = all(&mission, &["patrol-7/t1", "patrol-7/t1-2"]);
+    for words in ["patrol-7/t1-2", "\"start\":\"2030-03-04T00:00:00Z\",\"end\":\"2030-03-05T00:00:00Z\"", "34.5"] {
+        assert!(known.contains(words), "{words} in {known}");
+    }
+    assert!(!known.contains("team_b") && !known.contains("09:00"), "{known}");
+}
+
+#[test]
+fn what_is_rejected_can_be_mended_and_given_again() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "m");
+    let table = folder.write("visits.csv", &TABLE.replace("2030-03-03,zone", "soon,zone"));
+    folder.write("visits-act.csv", TABLE_OF_ACTS);
+    let said = import(&mission, &table, &["--source", "patrol-3"]);
+    assert_eq!(said.out, "read 3, added 1, known 0, rejected 2\n", "{}", said.err);
+    assert!(said.err.contains("visits.csv:3:") && said.err.contains("soon"), "{}", said.err);
+    let rejected = std::fs::read_dir(mission.join("rejected")).unwrap().next().unwrap().unwrap().path();
+    let mended = std::fs::read_to_string(&rejected).unwrap().replace("soon", "2030-03-03");
+    let mended = folder.write("mended.ndjson", &mended);
+    let said = import(&mission, &mended, &["--source", "patrol-3"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let known = all(&mission, &[FIRST, SECOND, THIRD]);
+    assert_eq!(known.lines().count(), 3, "{known}");
+    // A table without its submissions, repetitions that belong to none, a broken file: each is said, nothing is lost in silence.
+    for (name, text, words) in [
+        ("acts.csv", TABLE_OF_ACTS.to_owned(), "no table has the submissions"),
+        ("broken.json", "[{\"a\": 1},".to_owned(), "the JSON is broken"),
+        ("no-id.json", "[{\"type\": \"shelling\"}, 3]".to_owned(), "it has no id"),
+        ("links.json", "{\"value\": [{\"__id\": \"a\", \"act@odata.navigationLink\": \"x\"}]}".to_owned(), "$expand=*"),
+    ] {
+        let file = folder.write(name, &text);
+        let said = import(&mission, &file, &["--source", "patrol-3"]);
+        assert_eq!(said.code, 1, "{name}");
+        assert!(said.err.contains(words), "{name}: {}", said.err);
+    }
+    let orphans = folder.write("calls.csv", TABLE);
+    folder.write("calls-act.csv", &TABLE_OF_ACTS.replace("0002,uuid", "0009,uuid"));
+    let said = import(&mission, &orphans, &["--source", "patrol-3"]);
+    assert!(said.err.contains("2 rows of repeated groups belong to no submission here"), "{}", said.err);
+}
