@@ -62,6 +62,29 @@ pub struct Export<'e> {
     pub source: Option<&'e str>,
 }
 
+/// Reports, and files that come with them.
+#[derive(Clone, Default)]
+pub(crate) struct Part {
+    pub(crate) reports: Vec<Report>,
+    pub(crate) files: Vec<File>,
+}
+
+/// A file that is named by the ledger; a small one is kept beside its entry.
+#[derive(Clone)]
+pub(crate) struct File {
+    pub(crate) attachment: Attachment,
+    pub(crate) name: String,
+    pub(crate) content: Option<Vec<u8>>,
+}
+
+impl File {
+    fn into_draft(self) -> Draft {
+        let mut details = vec![(body::words_of(body::ATTACHMENT).to_owned(), self.name.into_bytes())];
+        details.extend(self.content.map(|bytes| (body::CONTENT.to_owned(), bytes)));
+        Draft { kind: body::ATTACHMENT, body: body::attachment_to_body(&self.attachment), details, author: None }
+    }
+}
+
 type Each<'e> = dyn FnMut(Result<(u64, sources::Draft), Rejected>) + 'e;
 
 impl Monitor {
@@ -148,25 +171,20 @@ impl Monitor {
         Ok(Some(self.core.state.size()))
     }
 
-    /// Records reports and names files that belong to them, in one commit; gives how many reports were new.
-    pub(crate) fn record_with_files(
-        &mut self,
-        reports: impl IntoIterator<Item = Report>,
-        files: impl IntoIterator<Item = (Attachment, String)>,
-        recorded_at: Timestamp,
-    ) -> Result<u64, Error> {
+    /// Records reports and names files that belong to them, all in one commit; gives how many reports of each part were new.
+    pub(crate) fn record_with_files(&mut self, parts: Vec<Part>, recorded_at: Timestamp) -> Result<Vec<u64>, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
-        reports.into_iter().for_each(|report| self.core.take_report(Arc::new(report), &mut batch, &mut imported));
-        batch.drafts.extend(files.into_iter().map(|(attachment, name)| Draft {
-            kind: body::ATTACHMENT,
-            body: body::attachment_to_body(&attachment),
-            details: vec![(body::words_of(body::ATTACHMENT).to_owned(), name.into_bytes())],
-            author: None,
-        }));
+        let mut n_new = Vec::with_capacity(parts.len());
+        for Part { reports, files } in parts {
+            let before = imported.added;
+            reports.into_iter().for_each(|report| self.core.take_report(Arc::new(report), &mut batch, &mut imported));
+            n_new.push(imported.added - before);
+            batch.drafts.extend(files.into_iter().map(File::into_draft));
+        }
         if !batch.drafts.is_empty() {
             self.take_batch(&mut batch, &mut imported, recorded_at)?;
         }
-        Ok(imported.added)
+        Ok(n_new)
     }
 
     fn take_batch(&mut self, batch: &mut Batch, imported: &mut Imported, recorded_at: Timestamp) -> Result<(), Error> {

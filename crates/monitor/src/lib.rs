@@ -28,4 +28,4 @@ pub use outlook::Outlook;
 pub use snapshot::Snapshot;
 pub use state::{State, Version};
 pub use stores::Attachments;
-pub use submissions::{Arrived, Receipt, Refused, Submissions};
+pub use submissions::{Arrived, Receipt, Refused, Sent, Submissions};

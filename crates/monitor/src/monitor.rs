@@ -4,8 +4,9 @@ use events::linking::Parameters;
 use jiff::Timestamp;
 use ledger::body::{KeyEnding, KeyLine, Role};
 use ledger::note::{Note, Signer, Signing, is_key_name};
-use ledger::{Checkpoint, Entry, Heads, Keys, PublicKey, SecretKey, Written, body, leaf_hash, seal};
+use ledger::{Checkpoint, Digest, Entry, Heads, Keys, PublicKey, SecretKey, Written, body, leaf_hash, seal};
 use records::LinkDecision;
+use sha2::{Digest as _, Sha256};
 use stores::{Detail, Log, NewEntry, Stored};
 
 use crate::{Error, Snapshot, State, snapshot};
@@ -173,6 +174,16 @@ impl Monitor {
         let holder = written.signed.as_ref().and_then(|signed| self.core.state.keys().holder_of(&signed.key));
         let beside = self.log.details(position)?.into_iter().map(|detail| detail.name).collect();
         Ok(Some(WholeEntry { written, leaf: stored.leaf, holder, beside }))
+    }
+
+    /// The bytes of a file that is kept beside the entry that names it, checked against its digest; none where it is kept as a file
+    /// of its own, or was erased.
+    pub fn content(&self, position: u64, digest: &Digest) -> Result<Option<Vec<u8>>, Error> {
+        let Some(detail) = self.log.detail(position, body::CONTENT)? else { return Ok(None) };
+        if Digest(Sha256::digest(&detail.value).into()) != *digest {
+            return Err(Error::entry(position, "the file that is kept beside it is not what its digest says"));
+        }
+        Ok(Some(detail.value))
     }
 
     /// Records a version of the agreement.

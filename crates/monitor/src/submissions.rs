@@ -2,9 +2,10 @@
 //!
 //! A client sends until it is told that a submission has arrived, often in parts and often again. So the same submission may come any
 //! number of times and adds nothing the second time; another under the same name is refused; what nobody can read is kept for a person.
-//! What came lies among the attachments, and is named in the ledger by its digest. In a folder of its own lies what the ledger does not
+//! What came is named in the ledger by its digest, and lies beside its entry or, where it is large, among the attachments. In a folder of its own lies what the ledger does not
 //! say: why something waits for a person (`.unread`), and which submission an edit takes the place of (`.edit`).
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,12 +18,16 @@ use sha2::{Digest as _, Sha256};
 use sources::Submission;
 use stores::{Attachments, Incoming};
 
+use crate::intake::{File as NamedFile, Part};
 use crate::{Error, Monitor};
 
 /// What a submission itself is called among the files of its first report.
 const SUBMISSION: &str = "text/xml";
 /// The same, where it takes the place of an earlier one.
 const EDIT: &str = "text/xml; type=edit";
+
+/// A submission of up to so many bytes is kept beside its entry, and durable by the same commit; a larger one as a file.
+const CONTENT_BYTES_MAX: usize = 64 * 1024;
 
 /// Where submissions are kept.
 #[derive(Clone, Debug)]
@@ -42,6 +47,39 @@ pub struct Arrived {
     pub digest: Digest,
     /// How many they are.
     pub n_bytes: u64,
+}
+
+/// A submission as it came.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    source: String,
+    submission: Submission,
+    xml: Vec<u8>,
+    own: Arrived,
+    files: Vec<Arrived>,
+}
+
+impl Sent {
+    /// What a source's client sent: the XML, and files that have come with it.
+    pub fn new(source: String, xml: Vec<u8>, files: Vec<Arrived>) -> Result<Sent, Refused> {
+        let submission = Submission::read(&xml).map_err(Refused::Broken)?;
+        let own = Arrived {
+            name: "submission.xml".to_owned(),
+            media_type: if submission.replaces.is_some() { EDIT } else { SUBMISSION }.to_owned(),
+            digest: Digest(Sha256::digest(&xml).into()),
+            n_bytes: xml.len() as u64,
+        };
+        Ok(Sent { source, submission, xml, own, files })
+    }
+}
+
+/// What is to be recorded of a submission, and what will be said of it.
+struct Plan {
+    part: Part,
+    receipt: Receipt,
+    /// Where it is noted that it waits for a person.
+    beside: PathBuf,
+    digest: Digest,
 }
 
 /// What became of a submission.
@@ -89,39 +127,84 @@ impl Submissions {
         self.attachments.incoming()
     }
 
-    /// Takes in what a source's client sent: the XML, and files that have come with it. What is not refused is durable.
+    /// Takes in what clients sent, in one commit; gives what became of each, in their order. What is not refused is durable.
     ///
     /// `is_known` says whether a form of that id and version was ever handed out.
     pub fn receive(
         &self,
         monitor: &mut Monitor,
-        source: &str,
+        sent: &[Sent],
         is_known: &dyn Fn(&str, &str) -> bool,
-        xml: &[u8],
-        files: &[Arrived],
         now: Timestamp,
-    ) -> Result<Receipt, Refused> {
-        let submission = Submission::read(xml).map_err(Refused::Broken)?;
-        let own = Arrived {
-            name: "submission.xml".to_owned(),
-            media_type: if submission.replaces.is_some() { EDIT } else { SUBMISSION }.to_owned(),
-            digest: Digest(Sha256::digest(xml).into()),
-            n_bytes: xml.len() as u64,
-        };
-        let base = self.base(source, &submission, &own.digest)?;
+    ) -> Vec<Result<Receipt, Refused>> {
+        let mut out: Vec<Option<Result<Receipt, Refused>>> = sent.iter().map(|_| None).collect();
+        while out.iter().any(Option::is_none) {
+            // What comes twice under one name is looked at when the first is in.
+            let mut names = BTreeSet::new();
+            let mut plans = Vec::new();
+            let open: Vec<usize> = (0..sent.len()).filter(|idx| out[*idx].is_none()).collect();
+            for idx in open {
+                let one = &sent[idx];
+                match self.base(one) {
+                    Ok(base) if names.insert((one.source.clone(), base.clone())) => {
+                        match self.plan(monitor, one, base, is_known) {
+                            Ok(plan) => plans.push((idx, plan)),
+                            Err(refused) => out[idx] = Some(Err(refused)),
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(refused) => out[idx] = Some(Err(refused)),
+                }
+            }
+            let parts = plans.iter().map(|(_, plan)| plan.part.clone()).collect();
+            match monitor.record_with_files(parts, now) {
+                Ok(n_new) => {
+                    for ((idx, plan), n_reports) in plans.into_iter().zip(n_new) {
+                        out[idx] = Some(self.done(plan, n_reports));
+                    }
+                }
+                // One that cannot be recorded does not stop the others.
+                Err(_) if plans.len() > 1 => {
+                    for (idx, plan) in plans {
+                        let recorded = monitor.record_with_files(vec![plan.part.clone()], now);
+                        let n_reports = recorded.map(|n_new| n_new.into_iter().sum());
+                        out[idx] = Some(n_reports.map_err(Refused::Failed).and_then(|n| self.done(plan, n)));
+                    }
+                }
+                Err(error) => {
+                    let mut error = Some(error);
+                    for (idx, _) in plans {
+                        out[idx] = error.take().map(|error| Err(Refused::Failed(error)));
+                    }
+                }
+            }
+        }
+        out.into_iter().flatten().collect()
+    }
+
+    /// What is to be recorded of a submission.
+    fn plan(
+        &self,
+        monitor: &Monitor,
+        sent: &Sent,
+        base: String,
+        is_known: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<Plan, Refused> {
+        let Sent { source, submission, own, files, .. } = sent;
         let about = monitor.state().about();
         let is_other = |known: &Attachment| known.media_type == SUBMISSION && known.digest != own.digest;
         if submission.replaces.is_none() && about.attached(source, &base).any(is_other) {
             return Err(Refused::Differs);
         }
         let came_before = about.attached(source, &base).any(|known| known.digest == own.digest);
-        if !came_before {
+        let is_small = sent.xml.len() <= CONTENT_BYTES_MAX;
+        if !came_before && !is_small {
             let mut incoming = self.attachments.incoming()?;
-            incoming.write_all(xml)?;
+            incoming.write_all(&sent.xml)?;
             incoming.finish()?;
         }
         let mut receipt = Receipt { n_reports: 0, n_files: 0, unread: Vec::new() };
-        let mut reports = self.reports(monitor, source, &base, &submission, is_known, &mut receipt)?;
+        let mut reports = self.reports(monitor, source, &base, submission, is_known, &mut receipt)?;
         // A client that enciphers names every file so: one in the clear beside them came from elsewhere, or should not have come.
         let is_plain = |file: &&Arrived| submission.is_sealed && !file.name.ends_with(".enc");
         receipt
@@ -133,40 +216,44 @@ impl Submissions {
         let is_edited =
             submission.replaces.is_none() && about.attached(source, &base).any(|known| known.media_type == EDIT);
         let first = reports.first().map_or_else(|| base.clone(), |report| report.id.clone());
-        let all = std::iter::once((&base, &own)).chain(files.iter().map(|file| (&first, file)));
+        let all = std::iter::once((&base, own)).chain(files.iter().map(|file| (&first, file)));
         let is_new =
             |(id, file): &(&String, &Arrived)| about.attached(source, id).all(|known| known.digest != file.digest);
-        let named = |(id, file): (&String, &Arrived)| {
-            let attachment = Attachment {
-                source: source.to_owned(),
+        let named = |(id, file): (&String, &Arrived)| NamedFile {
+            attachment: Attachment {
+                source: source.clone(),
                 id: id.clone(),
                 digest: file.digest,
                 n_bytes: file.n_bytes,
                 media_type: file.media_type.clone(),
                 compartment: None,
-            };
-            (attachment, file.name.clone())
+            },
+            name: file.name.clone(),
+            content: (is_small && std::ptr::eq(file, own)).then(|| sent.xml.clone()),
         };
-        let new: Vec<(Attachment, String)> = all.filter(is_new).map(named).collect();
-        receipt.n_files = new.len() as u64;
+        let files: Vec<NamedFile> = all.filter(is_new).map(named).collect();
+        receipt.n_files = files.len() as u64;
         if is_read || is_edited {
             reports.clear();
         }
-        receipt.n_reports = monitor.record_with_files(reports, new, now)?;
+        Ok(Plan { part: Part { reports, files }, receipt, beside, digest: own.digest })
+    }
+
+    /// Once it is recorded: what of it waits for a person is noted.
+    fn done(&self, plan: Plan, n_reports: u64) -> Result<Receipt, Refused> {
+        let Plan { receipt, beside, digest, .. } = plan;
         if !receipt.unread.is_empty() {
-            let digits = own.digest.to_string();
-            let head = format!("attachments/{}/{}\n", &digits[..2], &digits[2..]);
-            self.keep(&beside, (head + &receipt.unread.join("\n") + "\n").as_bytes())?;
+            self.keep(&beside, format!("{digest}\n{}\n", receipt.unread.join("\n")).as_bytes())?;
         } else if self.folder.exists() {
             match fs::remove_file(&beside) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }
         }
-        Ok(receipt)
+        Ok(Receipt { n_reports, ..receipt })
     }
 
-    /// Submissions that are kept unread, wholly or in part: where each lies in the mission's folder, and the reasons.
+    /// Submissions that are kept unread, wholly or in part: the digest by which the ledger names each, and the reasons.
     pub fn unread(&self) -> io::Result<Vec<(String, String)>> {
         let mut out = Vec::new();
         let entries = match fs::read_dir(&self.folder) {
@@ -178,8 +265,8 @@ impl Submissions {
             let path = entry?.path();
             if path.extension().is_some_and(|extension| extension == "unread") {
                 let text = fs::read_to_string(&path)?;
-                let (place, reasons) = text.split_once('\n').unwrap_or((&text, ""));
-                out.push((place.to_owned(), reasons.to_owned()));
+                let (digest, reasons) = text.split_once('\n').unwrap_or((&text, ""));
+                out.push((digest.to_owned(), reasons.to_owned()));
             }
         }
         out.sort();
@@ -221,15 +308,16 @@ impl Submissions {
     }
 
     /// Under which id its reports stand: its own, or that of the first submission that it takes the place of.
-    fn base(&self, source: &str, submission: &Submission, own: &Digest) -> Result<String, Refused> {
+    fn base(&self, sent: &Sent) -> Result<String, Refused> {
+        let Sent { source, submission, own, .. } = sent;
         let Some(replaced) = &submission.replaces else { return Ok(submission.instance.clone()) };
         let place = self.place(source, &submission.instance).with_extension("edit");
         if let Some((base, digest)) = edit(&place) {
-            return if digest == own.to_string() { Ok(base) } else { Err(Refused::Differs) };
+            return if digest == own.digest.to_string() { Ok(base) } else { Err(Refused::Differs) };
         }
         let earlier = self.place(source, replaced).with_extension("edit");
         let base = edit(&earlier).map_or_else(|| replaced.clone(), |(base, _)| base);
-        self.keep(&place, format!("{base}\n{own}\n").as_bytes())?;
+        self.keep(&place, format!("{base}\n{}\n", own.digest).as_bytes())?;
         Ok(base)
     }
 

@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, heade
 use axum::middleware;
 use axum::routing::{get, head};
 use md5::{Digest as _, Md5};
-use monitor::{Arrived, Receipt, Refused};
+use monitor::{Arrived, Receipt, Refused, Sent};
 use views::forms::Form;
 
 use crate::site::Site;
@@ -152,14 +152,18 @@ async fn may_submit(State(site): State<Site>, Path(key): Path<String>) -> Respon
 
 async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Multipart) -> Response<Body> {
     let Some(device) = site.device(&key) else { return nobody() };
-    let Sent { xml, files } = match received(&site, parts).await {
+    let Parts { xml, files } = match received(&site, parts).await {
         Ok(sent) => sent,
         Err((status, words)) => return said(status, &words),
     };
     let Some(xml) = xml else {
         return said(StatusCode::BAD_REQUEST, "The part xml_submission_file is missing.");
     };
-    match site.receive(device.source, xml, files).await {
+    let received = match Sent::new(device.source, xml, files) {
+        Ok(sent) => site.receive(sent).await,
+        Err(refused) => Err(refused),
+    };
+    match received {
         Ok(Receipt { unread, n_reports, .. }) if unread.is_empty() => {
             said(StatusCode::CREATED, &format!("Arrived and recorded; new reports: {n_reports}."))
         }
@@ -180,7 +184,7 @@ async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Mu
 
 /// What a request carried.
 #[derive(Default)]
-struct Sent {
+struct Parts {
     xml: Option<Vec<u8>>,
     files: Vec<Arrived>,
 }
@@ -192,8 +196,8 @@ fn cut(error: &MultipartError) -> NotReceived {
 }
 
 /// All parts: the XML into memory, within a limit, files onto the disk as they come.
-async fn received(site: &Site, mut parts: Multipart) -> Result<Sent, NotReceived> {
-    let mut sent = Sent::default();
+async fn received(site: &Site, mut parts: Multipart) -> Result<Parts, NotReceived> {
+    let mut sent = Parts::default();
     while let Some(part) = parts.next_field().await.map_err(|error| cut(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == "xml_submission_file" {

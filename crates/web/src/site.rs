@@ -1,10 +1,12 @@
 //! What the handlers share: the mission's monitor, and the outlooks made last.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 
 use jiff::Timestamp;
-use monitor::{Arrived, Monitor, Outlook, Receipt, Refused, Submissions};
+use monitor::{Monitor, Outlook, Receipt, Refused, Sent, Submissions};
+use tokio::sync::oneshot;
 use views::exports::event::{Beside, FileBeside, Linked};
 use views::forms::Form;
 use views::registers::Audience;
@@ -13,15 +15,19 @@ use views::{Record, Shown};
 use crate::errors::Problem;
 use crate::openrosa::{Device, Devices};
 
+type Received = Result<Receipt, Refused>;
+/// A submission, and where its answer goes.
+type Waiting = (Sent, oneshot::Sender<Received>);
+
 /// A mission being served.
 #[derive(Clone)]
 pub struct Site {
     shared: Arc<Mutex<Shared>>,
     settings: Arc<Settings>,
-    submissions: Arc<Submissions>,
     devices: Devices,
-    /// Forms of so many versions.
-    forms: Arc<Mutex<(usize, Arc<Vec<Form>>)>>,
+    /// Where submissions wait to be taken in.
+    waiting: mpsc::Sender<Waiting>,
+    receiver: Arc<Receiver>,
 }
 
 /// What a mission sets for all its pages.
@@ -66,13 +72,12 @@ impl Site {
         devices: Devices,
     ) -> Site {
         let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
-        Site {
-            shared,
-            settings: Arc::new(settings),
-            submissions: Arc::new(submissions),
-            devices,
-            forms: Arc::default(),
-        }
+        let receiver = Arc::new(Receiver { submissions, forms: Forms::default() });
+        let (waiting, come) = mpsc::channel();
+        let own = (Arc::clone(&receiver), Arc::clone(&shared));
+        // It ends with the last who can send.
+        std::thread::spawn(move || own.0.run(&own.1, &come));
+        Site { shared, settings: Arc::new(settings), devices, waiting, receiver }
     }
 
     /// The device of a key.
@@ -81,7 +86,7 @@ impl Site {
     }
 
     pub(crate) fn submissions(&self) -> &Submissions {
-        &self.submissions
+        &self.receiver.submissions
     }
 
     /// Runs something on the monitor, away from the threads that answer.
@@ -95,34 +100,24 @@ impl Site {
         done.map_err(Problem::from)
     }
 
-    /// Forms of the agreement as it stands; made anew when it was amended.
+    /// Forms of the agreement as it stands.
     pub(crate) fn forms(&self, monitor: &Monitor) -> Arc<Vec<Form>> {
-        let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
-        let mut made = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
-        if made.0 != versions.len() {
-            *made = (versions.len(), Arc::new(views::forms::forms(&versions)));
-        }
-        Arc::clone(&made.1)
+        self.receiver.forms.of(monitor)
     }
 
-    /// Takes a submission in; what is not refused is on the disk.
-    pub(crate) async fn receive(&self, source: String, xml: Vec<u8>, files: Vec<Arrived>) -> Result<Receipt, Refused> {
-        let (site, submissions) = (self.clone(), Arc::clone(&self.submissions));
-        let task = tokio::task::spawn_blocking(move || {
-            let monitor = &mut lock(&site.shared).monitor;
-            monitor.catch_up()?;
-            let known = site.forms(monitor);
-            // Forms of earlier versions of the agreement were handed out, too.
-            let number = |version: &str| version.split('.').next().and_then(|number| number.parse::<u32>().ok());
-            let is_known = |id: &str, version: &str| {
-                let same = known.iter().find(|form| form.id == id);
-                same.is_some_and(|form| {
-                    (1..=number(&form.version).unwrap_or(0)).contains(&number(version).unwrap_or(0))
-                })
-            };
-            submissions.receive(monitor, &source, &is_known, &xml, &files, Timestamp::now())
-        });
-        task.await.unwrap_or_else(|_| Err(Refused::Failed(std::io::Error::other("interrupted").into())))
+    /// Takes a submission in; what is not refused is on the disk. Those that come while others are written share the next commit.
+    pub(crate) async fn receive(&self, sent: Sent) -> Result<Receipt, Refused> {
+        let interrupted = || Err(Refused::Failed(std::io::Error::other("interrupted").into()));
+        // Where nobody else is at work it is done at once, on this thread: handing it over takes as long as writing it. Never more than
+        // one thread is held so.
+        if let Ok(mut shared) = self.shared.try_lock() {
+            return self.receiver.receive(&mut shared.monitor, &[sent]).pop().unwrap_or_else(interrupted);
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.waiting.send((sent, answer)).is_err() {
+            return interrupted();
+        }
+        answered.await.unwrap_or_else(|_| interrupted())
     }
 
     pub(crate) fn settings(&self) -> Arc<Settings> {
@@ -151,6 +146,59 @@ impl Site {
             draw(&outlook, &shown, &shared.monitor)
         });
         task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
+    }
+}
+
+/// Submissions on their way into the record.
+struct Receiver {
+    submissions: Submissions,
+    forms: Forms,
+}
+
+impl Receiver {
+    /// Takes in what comes, until nobody can send any more.
+    fn run(&self, shared: &Mutex<Shared>, waiting: &mpsc::Receiver<Waiting>) {
+        while let Ok(first) = waiting.recv() {
+            let mut shared = lock(shared);
+            let (sent, answers): (Vec<Sent>, Vec<_>) = std::iter::once(first).chain(waiting.try_iter()).unzip();
+            let received = catch_unwind(AssertUnwindSafe(|| self.receive(&mut shared.monitor, &sent)));
+            drop(shared);
+            // An answer that is never given says that it failed; whoever has gone meanwhile hears nothing.
+            answers
+                .into_iter()
+                .zip(received.unwrap_or_default())
+                .for_each(|(answer, received)| drop(answer.send(received)));
+        }
+    }
+
+    fn receive(&self, monitor: &mut Monitor, sent: &[Sent]) -> Vec<Received> {
+        if monitor.catch_up().is_err() {
+            return Vec::new();
+        }
+        let known = self.forms.of(monitor);
+        // Forms of earlier versions of the agreement were handed out, too.
+        let number = |version: &str| version.split('.').next().and_then(|number| number.parse::<u32>().ok());
+        let is_known = |id: &str, version: &str| {
+            let same = known.iter().find(|form| form.id == id);
+            same.is_some_and(|form| (1..=number(&form.version).unwrap_or(0)).contains(&number(version).unwrap_or(0)))
+        };
+        self.submissions.receive(monitor, sent, &is_known, Timestamp::now())
+    }
+}
+
+/// The forms of the agreement, and of how many versions of it they are.
+#[derive(Default)]
+pub(crate) struct Forms(Mutex<(usize, Arc<Vec<Form>>)>);
+
+impl Forms {
+    /// As the agreement stands; made anew when it was amended.
+    pub(crate) fn of(&self, monitor: &Monitor) -> Arc<Vec<Form>> {
+        let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.0 != versions.len() {
+            *made = (versions.len(), Arc::new(views::forms::forms(&versions)));
+        }
+        Arc::clone(&made.1)
     }
 }
 

@@ -193,7 +193,10 @@ fn open_file(mission: &Path, digest: &Digest, secret: Option<&Path>) -> Result<(
     let mission = Mission::open(mission)?;
     let all = mission.monitor.state().about().attachments();
     let known = all.iter().find(|(_, attachment)| attachment.digest == *digest);
-    let (_, attachment) = known.ok_or_else(|| Problem::AtFault(format!("the ledger names no file {digest}")))?;
+    let (entry, attachment) = known.ok_or_else(|| Problem::AtFault(format!("the ledger names no file {digest}")))?;
+    if let Some(content) = mission.monitor.content(*entry, digest)? {
+        return Ok(io::stdout().write_all(&content)?);
+    }
     let attachments: Attachments = mission.attachments();
     if attachments.check(digest)? != stores::Found::Whole {
         return Err(Problem::AtFault(format!("the file {digest} is not there, or is not what it was")));

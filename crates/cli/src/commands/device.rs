@@ -53,7 +53,7 @@ enum What {
         /// Its name
         name: String,
     },
-    /// Submissions that are kept until somebody has looked at them
+    /// Submissions that are kept until somebody has looked at them, by their digests: `truce sealed open-file` writes one out
     Unread {
         /// Folder of the mission
         mission: PathBuf,
@@ -93,8 +93,8 @@ pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
             output::line(format_args!("{name} is struck off"))
         }
         What::Unread { mission } => {
-            for (place, reasons) in Mission::open(mission)?.submissions().unread()? {
-                output::line(format_args!("{place}"))?;
+            for (digest, reasons) in Mission::open(mission)?.submissions().unread()? {
+                output::line(format_args!("{digest}"))?;
                 for reason in reasons.lines() {
                     output::line(format_args!("  {reason}"))?;
                 }

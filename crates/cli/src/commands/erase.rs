@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use ledger::body::{Erasure, ErasureGround};
+use ledger::body::{self, Erasure, ErasureGround};
 
 use crate::mission::Mission;
 use crate::output;
@@ -46,6 +46,18 @@ fn file_to_remove(mission: &Mission, erasure: &Erasure) -> Option<ledger::Digest
     (n_named == 1).then_some(own.digest)
 }
 
+/// The entries of the submissions with which the report of an entry came.
+fn submissions(mission: &Mission, position: u64) -> Vec<u64> {
+    let Ok(Some((entry, _))) = mission.monitor.entry(position) else { return Vec::new() };
+    let Ok((source, id)) = body::report_key(&entry.body) else { return Vec::new() };
+    if entry.kind != body::REPORT && entry.kind != body::CORRECTION {
+        return Vec::new();
+    }
+    let all = mission.monitor.state().about().attachments().iter();
+    let own = all.filter(|(_, file)| (file.source.as_str(), file.id.as_str()) == (source, id));
+    own.filter(|(_, file)| file.media_type.starts_with("text/xml")).map(|(entry, _)| *entry).collect()
+}
+
 pub(crate) fn run(erase: &Erase) -> Result<(), Problem> {
     let mut mission = Mission::open(&erase.mission)?;
     let log = mission.monitor.log();
@@ -63,6 +75,9 @@ pub(crate) fn run(erase: &Erase) -> Result<(), Problem> {
     }
     let erasure = Erasure { position: erase.entry, names, ground: erase.ground };
     let file = file_to_remove(&mission, &erasure);
+    for entry in submissions(&mission, erase.entry) {
+        eprintln!("remark: the submission that it came with has the words, too: erase entry {entry} as well");
+    }
     let entry = mission.monitor.erase(&erasure, &erase.because, erase.by.as_deref(), Timestamp::now())?;
     if let Some(digest) = file {
         mission.attachments().remove(&digest)?;

@@ -178,6 +178,32 @@ fn what_arrives_is_recorded_once_however_often_it_is_sent() {
 }
 
 #[test]
+fn many_who_send_at_once_share_commits_and_lose_nothing() {
+    let office = Office::open("gaza-2025.md");
+    // Two clients send each submission at the same time; one of each fifth differs.
+    std::thread::scope(|scope| {
+        for client in 0..12 {
+            let office = &office;
+            scope.spawn(move || {
+                for n in 0..20 {
+                    let words = if n % 5 == 4 && client % 2 == 1 { "another" } else { "Two rounds." };
+                    let (status, said) = office.submit(&submission(&format!("uuid:{}-{n}", client / 2), words));
+                    assert!(matches!(status, 201 | 409) && (status == 201 || n % 5 == 4), "{status} {said}");
+                }
+            });
+        }
+    });
+    let said = truce(&["verify", text(&office.mission), "--format", "json"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    // An agreement, a key, and of each submission a report and its file.
+    let n_entries = objects(&said)[0]["size"].as_u64().unwrap();
+    let known = truce(&["events", text(&office.mission), "--as-of", "2031-01-01", "--format", "json"]);
+    let n_reports: u64 = objects(&known).iter().map(|event| event["reports"].as_u64().unwrap()).sum();
+    assert_eq!(n_reports, 120, "{}", known.out);
+    assert_eq!(n_entries, 2 + 2 * 120);
+}
+
+#[test]
 fn cut_at_any_byte_and_sent_again_it_is_there_once() {
     let office = Office::open("gaza-2025.md");
     let parts = |xml: &str| {
@@ -249,10 +275,11 @@ fn what_nobody_can_read_is_kept_and_said() {
     assert!(status == 400 && said.contains("xml_submission_file is missing"), "{said}");
     // All that was said to have arrived is there, and so are the reasons.
     let unread = truce(&["device", "unread", text(&office.mission)]);
-    let kept: Vec<&str> = unread.out.lines().filter(|line| line.starts_with("attachments/")).collect();
+    let kept: Vec<&str> = unread.out.lines().filter(|line| !line.starts_with(' ')).collect();
     assert_eq!(kept.len(), 5, "{}", unread.out);
-    for place in kept {
-        assert!(std::fs::read_to_string(office.mission.join(place)).unwrap().contains("<data "), "{place}");
+    for digest in kept {
+        let said = truce(&["sealed", "open-file", text(&office.mission), digest]);
+        assert!(said.code == 0 && said.out.contains("<data "), "{digest}: {}", said.err);
     }
     assert!(unread.out.contains("enciphered") && unread.out.contains("version \"7.1\""), "{}", unread.out);
 }

@@ -10,6 +10,8 @@ use crate::digest::Digest;
 
 /// Name under which an attachment's name is sealed.
 pub const NAME: &str = "name";
+/// The name under which the entry of a small file seals its bytes, where they are kept beside the entry and not as a file of its own.
+pub const CONTENT: &str = "content";
 
 /// Kind of an entry that takes a report back.
 pub const WITHDRAWAL: &str = "withdrawal";

@@ -8,7 +8,7 @@ use super::{Detail, Log, NewEntry, Stored};
 use crate::error::Error;
 use ledger::note::Note;
 use ledger::tile::{WIDTH, numbered, tiles};
-use ledger::{Checkpoint, Digest, Frontier, Value, encoding, leaf_hash};
+use ledger::{Checkpoint, Digest, Frontier, Value, body, encoding, leaf_hash};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -46,8 +46,9 @@ pub fn write_folder(log: &dyn Log, note: &Note, path: &Path, details: bool) -> R
         if details {
             let mut all = Vec::new();
             for stored in &page {
-                for detail in log.details(stored.position)? {
-                    all.extend(sized(&detail_bytes(stored.position, &detail)));
+                // Files stay in the house, and so do those that are kept beside their entries.
+                for detail in log.details(stored.position)?.iter().filter(|detail| detail.name != body::CONTENT) {
+                    all.extend(sized(&detail_bytes(stored.position, detail)));
                 }
             }
             put(&path.join("details").join(&name), &all)?;
