@@ -92,7 +92,8 @@ pub fn exported(data: &[u8]) {
     let Ok(parts) = sources::parts_of("visits", data.to_vec()) else { return };
     // Cut in two, the second part is a table of what is repeated.
     let cut = data.len() / 2;
-    let two = [("visits".to_owned(), data[..cut].to_vec()), ("visits-act".to_owned(), data[cut..].to_vec())];
+    let part = |name: &str, bytes: &[u8]| sources::Part { name: name.to_owned(), bytes: bytes.to_vec() };
+    let two = [part("visits", &data[..cut]), part("visits-act", &data[cut..])];
     for parts in [&parts[..], &two] {
         let mapping = sources::Mapping::default();
         sources::read_export(parts, &mapping, Some("s"), &TimeZone::UTC, &mut |row| match row {

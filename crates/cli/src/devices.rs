@@ -19,6 +19,8 @@ pub(crate) struct Device {
     /// The source whose reports it sends.
     pub(crate) source: String,
     key_sha256: String,
+    /// What Digest needs of the key, where the device shows itself so.
+    ha1: Option<String>,
     pub(crate) since: String,
     /// When it was struck off.
     pub(crate) struck_off: Option<String>,
@@ -43,13 +45,16 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<Device>, Problem> {
     let mut out = Vec::new();
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
         let parts: Vec<&str> = line.split('\t').collect();
-        let [name, source, key_sha256, since, struck_off] = parts[..] else {
-            return Err(Problem::AtFault(format!("{}:{number}: this is no line of a device", path.display())));
+        let (name, source, key_sha256, since, struck_off, ha1) = match parts[..] {
+            [name, source, key_sha256, since, struck_off] => (name, source, key_sha256, since, struck_off, ""),
+            [name, source, key_sha256, since, struck_off, ha1] => (name, source, key_sha256, since, struck_off, ha1),
+            _ => return Err(Problem::AtFault(format!("{}:{number}: this is no line of a device", path.display()))),
         };
         out.push(Device {
             name: name.to_owned(),
             source: source.to_owned(),
             key_sha256: key_sha256.to_owned(),
+            ha1: Some(ha1.to_owned()).filter(|ha1| !ha1.is_empty()),
             since: since.to_owned(),
             struck_off: Some(struck_off.to_owned()).filter(|at| !at.is_empty()),
         });
@@ -60,20 +65,24 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<Device>, Problem> {
 /// Writes the list whole, so that a reader sees the old one or the new one.
 fn keep(folder: &Path, devices: &[Device]) -> Result<(), Problem> {
     let path = path(folder);
-    let mut text = "# name\tsource\tsha256 of the key\tsince\tstruck off\n".to_owned();
+    let mut text = "# name\tsource\tsha256 of the key\tsince\tstruck off\tfor digest\n".to_owned();
     for device in devices {
         let struck_off = device.struck_off.as_deref().unwrap_or("");
         let Device { name, source, key_sha256, since, .. } = device;
-        let _ = writeln!(text, "{name}\t{source}\t{key_sha256}\t{since}\t{struck_off}");
+        let ha1 = device.ha1.as_deref().unwrap_or("");
+        let _ = writeln!(text, "{name}\t{source}\t{key_sha256}\t{since}\t{struck_off}\t{ha1}");
     }
     let beside = path.with_extension("new");
     fs::write(&beside, text).map_err(|error| Problem::file(&beside, error))?;
     fs::rename(&beside, &path).map_err(|error| Problem::file(&path, error))
 }
 
-/// Enrols a device and gives its key, which is told this once.
-pub(crate) fn enrol(folder: &Path, name: &str, source: &str) -> Result<String, Problem> {
+/// Enrols a device and gives its key, which is told this once. With `by_name`, it may show itself by Digest, too.
+pub(crate) fn enrol(folder: &Path, name: &str, source: &str, by_name: bool) -> Result<String, Problem> {
     let is_plain = |text: &str| !text.is_empty() && !text.contains(['\t', '\n', '\r']) && !text.starts_with('#');
+    if by_name && name.contains([':', '"', '\\']) {
+        return Err(Problem::Usage("a device that shows itself by name has none of : \" \\ in it".to_owned()));
+    }
     if !is_plain(name) || !is_plain(source) {
         return Err(Problem::Usage("names of devices and sources are one line without tabs".to_owned()));
     }
@@ -85,8 +94,9 @@ pub(crate) fn enrol(folder: &Path, name: &str, source: &str) -> Result<String, P
     getrandom::fill(&mut bytes).map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
     let key: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
     let since = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let ha1 = by_name.then(|| web::ha1(name, &key));
     let (name, source) = (name.to_owned(), source.to_owned());
-    devices.push(Device { name, source, key_sha256: digest(&key), since, struck_off: None });
+    devices.push(Device { name, source, key_sha256: digest(&key), ha1, since, struck_off: None });
     keep(folder, &devices)?;
     Ok(key)
 }
@@ -105,10 +115,16 @@ pub(crate) fn strike_off(folder: &Path, name: &str) -> Result<(), Problem> {
     keep(folder, &devices)
 }
 
-/// The device of a key, as the list stands now.
-pub(crate) fn of_key(folder: &Path, key: &str) -> Option<web::Device> {
-    let digest = digest(key);
+/// A device by what it shows, as the list stands now.
+pub(crate) fn shown(folder: &Path, shown: web::Shown<'_>) -> Option<web::Device> {
     let devices = all(folder).ok()?;
-    let found = devices.into_iter().find(|device| device.struck_off.is_none() && device.key_sha256 == digest)?;
-    Some(web::Device { source: found.source })
+    let mut standing = devices.into_iter().filter(|device| device.struck_off.is_none());
+    let found = match shown {
+        web::Shown::Key(key) => {
+            let digest = digest(key);
+            standing.find(|device| device.key_sha256 == digest)
+        }
+        web::Shown::Name(name) => standing.find(|device| device.name == name),
+    }?;
+    Some(web::Device { name: found.name, source: found.source, ha1: found.ha1 })
 }

@@ -17,13 +17,14 @@ use crate::problem::Problem;
 pub(crate) struct Enrolment(QrCode);
 
 impl Enrolment {
-    pub(crate) fn new(address: &str, mission: &str) -> Result<Enrolment, Problem> {
+    /// With name and key where the device shows itself by them.
+    pub(crate) fn new(address: &str, (name, key): (&str, &str), mission: &str) -> Result<Enrolment, Problem> {
         let settings = serde_json::json!({
             "general": {
                 "protocol": "odk_default",
                 "server_url": address,
-                "username": "",
-                "password": "",
+                "username": name,
+                "password": key,
                 // Forms are those of the agreement as it stands, fetched and sent without anybody's asking.
                 "form_update_mode": "match_exactly",
                 "autosend": "wifi_and_cellular",
@@ -58,7 +59,7 @@ mod tests {
     #[test]
     fn another_reader_finds_the_settings_in_the_picture() {
         let address = format!("https://truce.example.org/odk/{}", "a1B2".repeat(11));
-        let enrolment = Enrolment::new(&address, "بعثة الوادي").unwrap();
+        let enrolment = Enrolment::new(&address, ("", ""), "بعثة الوادي").unwrap();
         let (width, colors) = (enrolment.0.width(), enrolment.0.to_colors());
         let (pixels, margin) = (4, 16);
         let side = width * pixels + 2 * margin;

@@ -52,10 +52,10 @@ pub struct Input<'i> {
     pub from: &'i mut dyn BufRead,
 }
 
-/// The export of a form server: its parts, of which JSON is one and each table one, by name.
+/// The export of a form server.
 pub struct Export<'e> {
-    /// Names and bytes of the parts.
-    pub parts: &'e [(String, Vec<u8>)],
+    /// The parts.
+    pub parts: &'e [sources::Part],
     /// What the questions mean, where the form is not ours.
     pub mapping: &'e Mapping,
     /// Who tells it, where nothing in it says so.

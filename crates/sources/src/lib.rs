@@ -28,7 +28,7 @@ use jiff::tz::TimeZone;
 use records::{EventRow, Report, Rows, Source, Tie};
 
 pub use event_rows::Flow;
-pub use exported::{parts_of, read_export};
+pub use exported::{Part, parts_of, read_export};
 pub use form::Submission;
 pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
 pub use row::{REJECTED_COLUMNS, Rejected};

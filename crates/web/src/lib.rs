@@ -2,6 +2,7 @@
 //!
 //! Every page is an ordinary link or form and works without script. Nothing is fetched from elsewhere.
 
+mod admission;
 mod errors;
 mod handlers;
 mod headers;
@@ -11,7 +12,7 @@ mod routes;
 mod site;
 mod witness;
 
-pub use openrosa::{Device, Devices};
+pub use admission::{Device, Devices, Shown, ha1};
 pub use routes::{forms_router, router};
 pub use site::{Settings, Site, linked, record};
 pub use witness::serve_witness;

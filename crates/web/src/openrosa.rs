@@ -1,7 +1,6 @@
 //! The form server (OpenRosa 1.0 as ODK Collect and its kin speak it): the list of forms, the forms, and submissions.
 //!
-//! A device shows itself by a key in the address, for itself alone: clients send a password in the open only over https. A key that
-//! was struck off opens nothing from that moment on. Submissions come in as many parts and as many times as the line demands; only
+//! `admission` says whose device it is. Submissions come in as many parts and as many times as the line demands; only
 //! what is on the disk is said to have arrived (201, or 202 where a person must look at it first).
 
 use std::collections::BTreeMap;
@@ -11,7 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware;
 use axum::routing::{get, head};
@@ -19,6 +18,7 @@ use md5::{Digest as _, Md5};
 use monitor::{Arrived, Receipt, Refused, Sent};
 use views::forms::Form;
 
+use crate::admission::{Admitted, is_https};
 use crate::site::Site;
 
 /// The most that one request may carry; clients are told and send more in several.
@@ -29,19 +29,12 @@ const XML_BYTES_MAX: usize = 4 * 1024 * 1024;
 const VERSION: HeaderName = HeaderName::from_static("x-openrosa-version");
 const ACCEPTS: HeaderName = HeaderName::from_static("x-openrosa-accept-content-length");
 
-/// A device that may fetch forms and send.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// The source whose reports it sends.
-    pub source: String,
-}
-
-/// Finds the device of a key; none where nobody has it, or it was struck off.
-pub type Devices = Arc<dyn Fn(&str) -> Option<Device> + Send + Sync>;
-
-/// Addresses for clients: `/odk/KEY` is the server that is entered in them.
+/// Addresses for clients: `/odk/KEY` is the server that is entered in them, or `/odk` with the device's name and key.
 pub(crate) fn routes() -> Router<Site> {
     Router::new()
+        .route("/odk/formList", get(form_list))
+        .route("/odk/form", get(form))
+        .route("/odk/submission", head(may_submit).post(submission))
         .route("/odk/{key}/formList", get(form_list))
         .route("/odk/{key}/form", get(form))
         .route("/odk/{key}/submission", head(may_submit).post(submission))
@@ -56,7 +49,7 @@ async fn openrosa(mut response: Response<Body>) -> Response<Body> {
 }
 
 /// An answer that clients show to people.
-fn said(status: StatusCode, words: &str) -> Response<Body> {
+pub(crate) fn said(status: StatusCode, words: &str) -> Response<Body> {
     let nature = if status.is_success() { "submit_success" } else { "submit_failure" };
     let xml = format!(
         "<OpenRosaResponse xmlns=\"http://openrosa.org/http/response\"><message nature=\"{nature}\">{}</message></OpenRosaResponse>",
@@ -77,10 +70,6 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn nobody() -> Response<Body> {
-    said(StatusCode::NOT_FOUND, "There is no such device here, or it was struck off. Ask whoever enrolled it.")
-}
-
 /// The forms as they stand.
 async fn forms_of(site: &Site) -> Result<Arc<Vec<Form>>, Response<Body>> {
     let own = site.clone();
@@ -92,15 +81,12 @@ async fn forms_of(site: &Site) -> Result<Arc<Vec<Form>>, Response<Body>> {
         .map_err(|_| said(StatusCode::INTERNAL_SERVER_ERROR, "The record cannot be read just now. Try again later."))
 }
 
-async fn form_list(State(site): State<Site>, Path(key): Path<String>, headers: HeaderMap) -> Response<Body> {
-    if site.device(&key).is_none() {
-        return nobody();
-    }
+async fn form_list(admitted: Admitted, State(site): State<Site>, headers: HeaderMap) -> Response<Body> {
     let all = match forms_of(&site).await {
         Ok(all) => all,
         Err(answer) => return answer,
     };
-    let server = server(&headers);
+    let (server, base) = (server(&headers), escaped(&admitted.base));
     let mut xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xforms xmlns=\"http://openrosa.org/xforms/xformsList\">\n"
             .to_owned();
@@ -109,7 +95,7 @@ async fn form_list(State(site): State<Site>, Path(key): Path<String>, headers: H
         let (id, name, version) = (escaped(&form.id), escaped(&form.name), escaped(&form.version));
         xml.push_str(&format!(
             "<xform><formID>{id}</formID><name>{name}</name><version>{version}</version><hash>md5:{hash}</hash>\
-             <downloadUrl>{server}/odk/{key}/form?id={id}</downloadUrl></xform>\n"
+             <downloadUrl>{server}{base}/form?id={id}</downloadUrl></xform>\n"
         ));
     }
     xml.push_str("</xforms>\n");
@@ -119,18 +105,11 @@ async fn form_list(State(site): State<Site>, Path(key): Path<String>, headers: H
 /// Where the client reached us: forms must be fetched from the same host.
 fn server(headers: &HeaderMap) -> String {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let scheme = if text("x-forwarded-proto") == "https" { "https" } else { "http" };
+    let scheme = if is_https(headers) { "https" } else { "http" };
     format!("{scheme}://{}", escaped(text("host")))
 }
 
-async fn form(
-    State(site): State<Site>,
-    Path(key): Path<String>,
-    Query(asked): Query<BTreeMap<String, String>>,
-) -> Response<Body> {
-    if site.device(&key).is_none() {
-        return nobody();
-    }
+async fn form(_: Admitted, State(site): State<Site>, Query(asked): Query<BTreeMap<String, String>>) -> Response<Body> {
     match forms_of(&site).await {
         Ok(all) => match all.iter().find(|form| asked.get("id") == Some(&form.id)) {
             Some(form) => answer(StatusCode::OK, form.xml.clone()),
@@ -141,17 +120,13 @@ async fn form(
 }
 
 /// Clients ask whether they may send, and how much, before they do.
-async fn may_submit(State(site): State<Site>, Path(key): Path<String>) -> Response<Body> {
-    if site.device(&key).is_none() {
-        return nobody();
-    }
+async fn may_submit(_: Admitted) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     response
 }
 
-async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Multipart) -> Response<Body> {
-    let Some(device) = site.device(&key) else { return nobody() };
+async fn submission(admitted: Admitted, State(site): State<Site>, parts: Multipart) -> Response<Body> {
     let Parts { xml, files } = match received(&site, parts).await {
         Ok(sent) => sent,
         Err((status, words)) => return said(status, &words),
@@ -159,7 +134,7 @@ async fn submission(State(site): State<Site>, Path(key): Path<String>, parts: Mu
     let Some(xml) = xml else {
         return said(StatusCode::BAD_REQUEST, "The part xml_submission_file is missing.");
     };
-    let received = match Sent::new(device.source, xml, files) {
+    let received = match Sent::new(admitted.device.source, xml, files) {
         Ok(sent) => site.receive(sent).await,
         Err(refused) => Err(refused),
     };

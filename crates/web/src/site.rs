@@ -12,8 +12,8 @@ use views::forms::Form;
 use views::registers::Audience;
 use views::{Record, Shown};
 
+use crate::admission::{self, Device, Devices, Nonces};
 use crate::errors::Problem;
-use crate::openrosa::{Device, Devices};
 
 type Received = Result<Receipt, Refused>;
 /// A submission, and where its answer goes.
@@ -25,6 +25,7 @@ pub struct Site {
     shared: Arc<Mutex<Shared>>,
     settings: Arc<Settings>,
     devices: Devices,
+    nonces: Arc<Nonces>,
     /// Where submissions wait to be taken in.
     waiting: mpsc::Sender<Waiting>,
     receiver: Arc<Receiver>,
@@ -77,12 +78,16 @@ impl Site {
         let own = (Arc::clone(&receiver), Arc::clone(&shared));
         // It ends with the last who can send.
         std::thread::spawn(move || own.0.run(&own.1, &come));
-        Site { shared, settings: Arc::new(settings), devices, waiting, receiver }
+        Site { shared, settings: Arc::new(settings), devices, nonces: Arc::new(Nonces::new()), waiting, receiver }
     }
 
-    /// The device of a key.
-    pub(crate) fn device(&self, key: &str) -> Option<Device> {
-        (self.devices)(key)
+    /// A device by what it shows.
+    pub(crate) fn device(&self, shown: admission::Shown<'_>) -> Option<Device> {
+        (self.devices)(shown)
+    }
+
+    pub(crate) fn nonces(&self) -> &Nonces {
+        &self.nonces
     }
 
     pub(crate) fn submissions(&self) -> &Submissions {

@@ -37,6 +37,9 @@ enum What {
         /// Where devices reach the form server
         #[arg(long, default_value = "http://127.0.0.1:8080")]
         at: String,
+        /// Show itself by name and key (Digest; Basic over https) in place of a key in the address
+        #[arg(long)]
+        by_name: bool,
         /// Write the QR code that enrols it to a file, too
         #[arg(long, value_name = "FILE.svg")]
         qr: Option<PathBuf>,
@@ -62,24 +65,30 @@ enum What {
 
 pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
     match &asked.what {
-        What::Add { mission, name, source, at, qr } => {
+        What::Add { mission, name, source, at, by_name, qr } => {
             let opened = Mission::open(mission)?;
-            let key = devices::enrol(&opened.folder, name, source)?;
+            let key = devices::enrol(&opened.folder, name, source, *by_name)?;
             if opened.monitor.state().source(source).is_none() {
                 eprintln!(
                     "there is no card of {source:?}: until there is one, nobody knows how reliable it is held to be"
                 );
             }
-            let address = format!("{}/odk/{key}", at.trim_end_matches('/'));
+            let at = at.trim_end_matches('/');
+            let (address, shown) = if *by_name {
+                (format!("{at}/odk"), (name.as_str(), key.as_str()))
+            } else {
+                (format!("{at}/odk/{key}"), ("", ""))
+            };
             let title = opened.monitor.state().version().map_or("", |version| version.agreement.title.as_str());
-            let enrolment = Enrolment::new(&address, title)?;
+            let enrolment = Enrolment::new(&address, shown, title)?;
             if let Some(path) = qr {
                 std::fs::write(path, enrolment.svg()).map_err(|error| Problem::file(path, error))?;
             }
             if stderr().is_terminal() {
                 eprint!("{}", enrolment.on_terminal());
             }
-            output::line(format_args!("{address}"))
+            output::line(format_args!("{address}"))?;
+            if *by_name { output::line(format_args!("user {name}, password {key}")) } else { Ok(()) }
         }
         What::List { mission } => {
             for device in devices::all(&Mission::open(mission)?.folder)? {

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use monitor::{Export, Imported, Input, Monitor};
-use sources::{Format, Mapping, Rejected, csv_of_workbook, is_workbook, parts_of};
+use sources::{Format, Mapping, Part, Rejected, csv_of_workbook, is_workbook, parts_of};
 
 use crate::mission::Mission;
 use crate::output;
@@ -100,7 +100,7 @@ fn exported(import: &Import, mission: &mut Mission, mapping: &Mapping) -> Result
 }
 
 /// The file, and beside a CSV those of its repeated groups: `visits.csv`, `visits-act.csv`.
-fn parts(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+fn parts(path: &Path) -> Result<Vec<Part>, Problem> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         stdin().lock().read_to_end(&mut bytes).map_err(|error| Problem::file(path, error))?;
@@ -120,7 +120,7 @@ fn parts(path: &Path) -> Result<Vec<(String, Vec<u8>)>, Problem> {
             let is_csv = other.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
             if is_csv && name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with('-')) {
                 let bytes = std::fs::read(&other).map_err(|error| Problem::file(&other, error))?;
-                parts.push((name, bytes));
+                parts.push(Part { name, bytes });
             }
         }
     }

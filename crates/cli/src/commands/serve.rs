@@ -62,7 +62,7 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     }
     output::line(format_args!("stop with Ctrl-C"))?;
     let folder = mission.folder.clone();
-    let devices: web::Devices = Arc::new(move |key| devices::of_key(&folder, key));
+    let devices: web::Devices = Arc::new(move |shown| devices::shown(&folder, shown));
     let submissions = mission.submissions();
     let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices);
     runtime.block_on(web::serve(listener, forms, site, stopped()))?;

@@ -130,6 +130,78 @@ fn clients_are_told_what_they_ask() {
     assert_eq!(office.submit(&submission("uuid:1", "x")).0, 404);
 }
 
+/// What a client that speaks Digest puts in its request, after the challenge.
+fn digest(challenge: &str, (name, key): (&str, &str), (method, uri): (&str, &str), count: u32) -> String {
+    use md5::{Digest, Md5};
+    let md5 = |text: String| Md5::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let nonce = challenge.split("nonce=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let (one, two) = (md5(format!("{name}:truce:{key}")), md5(format!("{method}:{uri}")));
+    let response = md5(format!("{one}:{nonce}:{count:08x}:c0ffee:auth:{two}"));
+    format!(
+        "Authorization: Digest username=\"{name}\", realm=\"truce\", nonce=\"{nonce}\", uri=\"{uri}\", qop=auth, nc={count:08x}, \
+         cnonce=\"c0ffee\", response=\"{response}\", algorithm=MD5\r\n"
+    )
+}
+
+#[test]
+fn devices_show_themselves_by_name() {
+    let office = Office::open("gaza-2025.md");
+    let mission = text(&office.mission);
+    let said = truce(&["device", "add", mission, "phone-1", "--source", "patrol-4", "--by-name", "--at", "http://h"]);
+    assert!(said.out.starts_with("http://h/odk\nuser phone-1, password "), "{} {}", said.out, said.err);
+    let key = said.out.trim().rsplit(' ').next().unwrap().to_owned();
+    let ask = |method: &str, uri: &str, more: &str, body: &str| {
+        let (host, n) = (&office.server.address, body.len());
+        let head = format!(
+            "{method} {uri} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}Content-Length: {n}\r\n\r\n"
+        );
+        split(&office.send((head + body).as_bytes()))
+    };
+    // Without, with a wrong key, over an open line with Basic: a challenge, and never Basic's.
+    let (status, challenge) = ask("HEAD", "/odk/submission", "", "");
+    assert!(status == 401 && challenge.contains("www-authenticate: digest realm=\"truce\""), "{challenge}");
+    assert!(!challenge.contains("basic"), "{challenge}");
+    let basic = format!("Authorization: Basic {}\r\n", base64_of(&format!("phone-1:{key}")));
+    assert_eq!(ask("HEAD", "/odk/submission", &basic, "").0, 401);
+    for (name, key) in [("phone-1", "wrong"), ("phone-9", &key), ("tablet-4", &office.key)] {
+        let shown = digest(&challenge, (name, key), ("HEAD", "/odk/submission"), 1);
+        assert_eq!(ask("HEAD", "/odk/submission", &shown, "").0, 401, "{name}");
+    }
+    let own = ("phone-1", key.as_str());
+    let shown = digest(&challenge, own, ("HEAD", "/odk/submission"), 1);
+    assert_eq!(ask("HEAD", "/odk/submission", &shown, "").0, 204);
+    // Overheard, it admits nobody, and the client is told to take another nonce; nor for another address.
+    let (status, again) = ask("HEAD", "/odk/submission", &shown, "");
+    assert!(status == 401 && again.contains("stale=true"), "{again}");
+    let (_, list) = ask("GET", "/odk/formList", &digest(&challenge, own, ("GET", "/odk/formList"), 2), "");
+    assert!(list.contains("/odk/form?id=truce.gaza-2025.fire</downloadUrl>"), "{list}");
+    assert_eq!(ask("GET", "/odk/formList", &digest(&challenge, own, ("GET", "/odk/form"), 3), "").0, 401);
+    let uri = "/odk/form?id=truce.gaza-2025.fire";
+    assert_eq!(ask("GET", uri, &digest(&challenge, own, ("GET", uri), 4), "").0, 200);
+    // Over TLS, which a proxy speaks, Basic will do.
+    let behind = format!("X-Forwarded-Proto: https\r\n{basic}");
+    assert_eq!(ask("HEAD", "/odk/submission", &behind, "").0, 204);
+    let xml = submission("uuid:1", "Two rounds.");
+    let body = format!(
+        "--cut\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"s.xml\"\r\n\r\n{xml}\r\n--cut--\r\n"
+    );
+    let more = "Content-Type: multipart/form-data; boundary=cut\r\n".to_owned();
+    let shown = digest(&challenge, own, ("POST", "/odk/submission"), 5);
+    let (status, said) = ask("POST", "/odk/submission", &(more.clone() + &shown), &body);
+    assert!(status == 201 && said.contains("new reports: 1"), "{status} {said}");
+    assert_eq!(objects(&office.event("patrol-4/uuid:1")).len(), 1);
+    // Struck off, at once.
+    assert_eq!(truce(&["device", "strike-off", mission, "phone-1"]).code, 0);
+    let shown = digest(&challenge, own, ("HEAD", "/odk/submission"), 6);
+    assert_eq!(ask("HEAD", "/odk/submission", &shown, "").0, 401);
+    assert_eq!(ask("HEAD", "/odk/submission", &behind, "").0, 401);
+}
+
+fn base64_of(text: &str) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(text)
+}
+
 #[test]
 fn what_arrives_is_recorded_once_however_often_it_is_sent() {
     let office = Office::open("gaza-2025.md");

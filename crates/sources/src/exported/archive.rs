@@ -4,11 +4,13 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use super::Part;
+
 /// What an archive unpacks to is never more.
 const BYTES_MAX: u64 = 1 << 30;
 
 /// The CSV files of an archive, by their names; none where it is a spreadsheet. Pictures beside them are not looked at.
-pub(super) fn tables(bytes: &[u8]) -> Result<Option<Vec<(String, Vec<u8>)>>, String> {
+pub(super) fn tables(bytes: &[u8]) -> Result<Option<Vec<Part>>, String> {
     let broken = |error: zip::result::ZipError| format!("the archive cannot be read: {error}");
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
     if archive.file_names().any(|name| name.is_ok_and(|name| name == "[Content_Types].xml")) {
@@ -26,7 +28,7 @@ pub(super) fn tables(bytes: &[u8]) -> Result<Option<Vec<(String, Vec<u8>)>>, Str
         if left == 0 {
             return Err("the archive unpacks to more than 1 GiB".to_owned());
         }
-        out.push((name.to_owned(), text));
+        out.push(Part { name: name.to_owned(), bytes: text });
     }
     if out.is_empty() { Err("the archive holds no CSV file".to_owned()) } else { Ok(Some(out)) }
 }

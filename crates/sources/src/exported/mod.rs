@@ -46,17 +46,29 @@ const NOT_TOLD: [&str; 22] = [
 const NOT_TOLD_BY_SERVERS: [&str; 7] =
     ["AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "formhub"];
 
-/// Reads an export: its parts by name (a table's name without `.csv`), of which JSON is one. `source` tells what is in it where neither
+/// A part of an export: JSON, or a table by its name, without `.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub bytes: Vec<u8>,
+}
+
+/// A submission, and the line or place at which it stands.
+type Exported = (u64, Map<String, Value>);
+
+/// Reads an export. `source` tells what is in it where neither
 /// a question nor the mapping does. What is wrong with the whole is rejected as one row without a text.
 pub fn read_export(
-    parts: &[(String, Vec<u8>)],
+    parts: &[Part],
     mapping: &Mapping,
     source: Option<&str>,
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<(u64, Draft), Rejected>),
 ) {
     let submissions = match parts {
-        [(_, text)] if is_json(text) => of_json(text, &mut |row| each(Err(row))),
+        [Part { bytes, .. }] if is_json(bytes) => of_json(bytes, &mut |row| each(Err(row))),
         _ => tables::submissions(parts, &mut |row| each(Err(row))),
     };
     let submissions = submissions.unwrap_or_else(|reason| {
@@ -76,13 +88,16 @@ pub fn read_export(
 }
 
 /// The parts of an export: the sheets of a spreadsheet, the tables of a ZIP archive, or the text itself.
-pub fn parts_of(name: &str, bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub fn parts_of(name: &str, bytes: Vec<u8>) -> Result<Vec<Part>, String> {
     if !workbook::is_workbook(&bytes) {
-        return Ok(vec![(name.to_owned(), bytes)]);
+        return Ok(vec![Part { name: name.to_owned(), bytes }]);
     }
     match archive::tables(&bytes)? {
         Some(parts) => Ok(parts),
-        None => workbook::sheets(bytes),
+        None => {
+            let sheets = workbook::sheets(bytes)?;
+            Ok(sheets.into_iter().map(|(name, bytes)| Part { name, bytes }).collect())
+        }
     }
 }
 
@@ -92,7 +107,7 @@ fn is_json(text: &[u8]) -> bool {
 }
 
 /// Submissions with their places: the line where each has one of its own, else which one it is.
-fn of_json(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Result<Vec<(u64, Map<String, Value>)>, String> {
+fn of_json(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Result<Vec<Exported>, String> {
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     let list = match serde_json::from_slice::<Value>(text) {
         Ok(Value::Array(list)) => list,
@@ -123,7 +138,7 @@ fn of_json(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Result<Vec<(u64, 
     Ok(out)
 }
 
-fn of_lines(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Vec<(u64, Map<String, Value>)> {
+fn of_lines(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Vec<Exported> {
     let mut out = Vec::new();
     for (line, text) in (1..).zip(text.split(|byte| *byte == b'\n')).filter(|(_, text)| !text.trim_ascii().is_empty()) {
         match serde_json::from_slice(text) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::{Exported, Part};
 use crate::row::Rejected;
 use crate::table::{self, Shape};
 
@@ -31,11 +32,8 @@ struct Line {
 
 /// The submissions of an export, each with the line on which it stands. Tables by name; the one whose rows have no parent has the
 /// submissions. What cannot be taken apart, or belongs to nothing, is rejected.
-pub(super) fn submissions(
-    tables: &[(String, Vec<u8>)],
-    rejected: &mut dyn FnMut(Rejected),
-) -> Result<Vec<(u64, Map<String, Value>)>, String> {
-    let mut all: Vec<Table> = tables.iter().map(|(name, text)| read(name, text, rejected)).collect();
+pub(super) fn submissions(tables: &[Part], rejected: &mut dyn FnMut(Rejected)) -> Result<Vec<Exported>, String> {
+    let mut all: Vec<Table> = tables.iter().map(|part| read(part, rejected)).collect();
     all.retain(|table| !table.rows.is_empty());
     let Some(main) = all.iter().position(|table| table.rows.iter().all(|line| line.parent.is_empty())) else {
         return if all.is_empty() {
@@ -45,8 +43,7 @@ pub(super) fn submissions(
         };
     };
     let main = all.remove(main);
-    // By the table of the parent, where rows say, and the parent's key.
-    let mut children: BTreeMap<(Option<&str>, &str), Vec<(&Table, &Line)>> = BTreeMap::new();
+    let mut children = Children::new();
     for table in &all {
         for line in &table.rows {
             children.entry((line.parent_table.as_deref(), &line.parent)).or_default().push((table, line));
@@ -64,12 +61,15 @@ pub(super) fn submissions(
     Ok(out)
 }
 
+/// Rows of repeated groups by the table of their parent, where they say, and its key.
+type Children<'t> = BTreeMap<(Option<&'t str>, &'t str), Vec<(&'t Table, &'t Line)>>;
+
 /// A row with those that belong to it.
 fn joined(
     table: &Table,
     line: &Line,
     main: &str,
-    children: &BTreeMap<(Option<&str>, &str), Vec<(&Table, &Line)>>,
+    children: &Children<'_>,
     (depth, n_joined): (usize, &mut usize),
 ) -> Map<String, Value> {
     let mut object = line.object.clone();
@@ -98,9 +98,9 @@ fn group<'n>(table: &'n str, main: &str) -> &'n str {
     own.rsplit(['-', '/']).next().unwrap_or(own)
 }
 
-fn read(name: &str, text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Table {
+fn read(part: &Part, rejected: &mut dyn FnMut(Rejected)) -> Table {
     let mut rows = Vec::new();
-    let mut input = text;
+    let mut input = part.bytes.as_slice();
     // Reading from memory does not fail.
     let _ = table::read(&mut input, &Shape::default(), &mut |row| match row {
         Ok(row) => {
@@ -122,7 +122,7 @@ fn read(name: &str, text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Table {
         }
         Err(row) => rejected(row),
     });
-    Table { name: name.to_owned(), rows }
+    Table { name: part.name.clone(), rows }
 }
 
 /// A value at its place in groups.
