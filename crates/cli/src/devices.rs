@@ -30,7 +30,7 @@ fn path(folder: &Path) -> PathBuf {
     folder.join("devices.tsv")
 }
 
-fn digest(key: &str) -> String {
+pub(crate) fn digest(key: &str) -> String {
     Digest(Sha256::digest(key.as_bytes()).into()).to_string()
 }
 
@@ -90,15 +90,20 @@ pub(crate) fn enrol(folder: &Path, name: &str, source: &str, by_name: bool) -> R
     if devices.iter().any(|device| device.name == name && device.struck_off.is_none()) {
         return Err(Problem::AtFault(format!("there is a device {name:?} already; strike it off first")));
     }
-    let mut bytes = [0_u8; 24];
-    getrandom::fill(&mut bytes).map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
-    let key: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let key = drawn()?;
     let since = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let ha1 = by_name.then(|| web::ha1(name, &key));
     let (name, source) = (name.to_owned(), source.to_owned());
     devices.push(Device { name, source, key_sha256: digest(&key), ha1, since, struck_off: None });
     keep(folder, &devices)?;
     Ok(key)
+}
+
+/// A secret, drawn at random.
+pub(crate) fn drawn() -> Result<String, Problem> {
+    let mut bytes = [0_u8; 24];
+    getrandom::fill(&mut bytes).map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
+    Ok(bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
 }
 
 /// Letters and digits that nobody takes for one another.

@@ -15,6 +15,7 @@ mod rejected;
 mod remarks;
 mod sealing;
 mod store;
+mod tokens;
 
 use std::process::ExitCode;
 

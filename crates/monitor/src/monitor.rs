@@ -31,7 +31,7 @@ pub(crate) struct Core {
     pub(crate) state: State,
     pub(crate) heads: Heads,
     site: String,
-    author: String,
+    pub(crate) author: String,
     /// Keys to sign with.
     ring: Vec<SecretKey>,
 }

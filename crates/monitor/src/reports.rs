@@ -78,6 +78,16 @@ impl Reports {
         Some(self.places[place as usize].entry)
     }
 
+    /// Entries after one that hold a report as last corrected, in order, with source and id.
+    pub(crate) fn after(&self, entry: u64) -> impl Iterator<Item = (u64, &str, &str)> {
+        let from = self.places.partition_point(|place| place.entry <= entry);
+        self.places[from..].iter().filter_map(|place| {
+            let (source, id, ..) = parts(self.at(*place))?;
+            let (source, id) = (str::from_utf8(source).ok()?, str::from_utf8(id).ok()?);
+            (self.entry_of(source, id) == Some(place.entry)).then_some((place.entry, source, id))
+        })
+    }
+
     /// One report.
     pub(crate) fn get(&self, source: &str, id: &str) -> Option<Filed> {
         let recent = || self.recent.get(&(source.to_owned(), id.to_owned())).copied();

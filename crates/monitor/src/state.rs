@@ -214,6 +214,11 @@ impl State {
         self.reports.entry_of(source, id)
     }
 
+    /// Entries after one that hold a report as last corrected, in order, with source and id.
+    pub(crate) fn reports_after(&self, entry: u64) -> impl Iterator<Item = (u64, &str, &str)> {
+        self.reports.after(entry)
+    }
+
     /// All reports as last corrected and graded, by source and id, without those that were withdrawn.
     pub fn reports(&self) -> impl Iterator<Item = Filed> {
         let standing = |filed: Filed| Some(Filed { entry: filed.entry, report: self.about.standing(filed.report)? });

@@ -37,6 +37,25 @@ pub enum Statement {
 }
 
 impl Statement {
+    /// What kind of statement it is.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Statement::Happening(_) => "happening",
+            Statement::Figure(_) => "figure",
+            Statement::Account(_) => "account",
+            Statement::Tally(_) => "tally",
+            Statement::Stance(_) => "stance",
+            Statement::Observation(_) => "observation",
+            Statement::AccessDenied(_) => "access_denied",
+            Statement::Decision(_) => "decision",
+            Statement::Finding(_) => "finding",
+            Statement::Response(_) => "response",
+            Statement::CaseStep(_) => "case_step",
+            Statement::Score(_) => "score",
+            Statement::Withdrawn => "withdrawn",
+        }
+    }
+
     /// The end of the time that it names; a withdrawal names none.
     pub fn end(&self) -> Option<Timestamp> {
         Some(match self {

@@ -23,13 +23,20 @@ impl From<monitor::Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let (status, title, message) = match self {
+impl Problem {
+    /// Its status, a title, and what is said of it.
+    pub(crate) fn parts(self) -> (StatusCode, &'static str, String) {
+        match self {
             Problem::NotFound(what) => (StatusCode::NOT_FOUND, "Not found", what),
             Problem::NotUnderstood(what) => (StatusCode::BAD_REQUEST, "Not understood", what),
             Problem::Failed(what) => (StatusCode::INTERNAL_SERVER_ERROR, "Something failed", what),
-        };
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, title, message) = self.parts();
         let page = MessagePage { title: title.to_owned(), message };
         let html = page.render().unwrap_or_else(|_| title.to_owned());
         (status, Html(html)).into_response()

@@ -3,16 +3,19 @@
 //! Every page is an ordinary link or form and works without script. Nothing is fetched from elsewhere.
 
 mod admission;
+mod api;
 mod errors;
 mod handlers;
 mod headers;
 mod openrosa;
 mod query;
+mod rights;
 mod routes;
 mod site;
 mod witness;
 
 pub use admission::{Device, Devices, Shown, ha1};
+pub use api::{Holder, Holders, item};
 pub use routes::{forms_router, router};
 pub use site::{Settings, Site, linked, record};
 pub use witness::serve_witness;

@@ -2,8 +2,9 @@
 
 use axum::Router;
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 
+use crate::api;
 use crate::handlers;
 use crate::headers;
 use crate::openrosa;
@@ -19,9 +20,12 @@ pub fn router(site: Site) -> Router {
         .route("/entry", get(handlers::entry))
         .route("/ledger", get(handlers::ledger))
         .route("/sources", get(handlers::sources))
-        .route("/api/v1/events", get(handlers::api_events))
-        .route("/api/v1/event", get(handlers::api_event))
-        .route("/api/v1/register", get(handlers::api_register))
+        .route("/api/v1/events", get(api::events))
+        .route("/api/v1/event", get(api::event))
+        .route("/api/v1/register", get(api::register))
+        .route("/api/v1/inbox", get(api::inbox).post(api::steps))
+        .route("/api/v1/reports", post(api::reports))
+        .route("/api/v1/openapi.json", get(api::description))
         .route("/due.ics", get(handlers::due_calendar))
         .route("/style.css", get(handlers::style))
         .merge(openrosa::routes())

@@ -13,6 +13,7 @@ use views::registers::Audience;
 use views::{Record, Shown};
 
 use crate::admission::{self, Device, Devices, Nonces};
+use crate::api::{Holder, Holders};
 use crate::errors::Problem;
 
 type Received = Result<Receipt, Refused>;
@@ -25,6 +26,7 @@ pub struct Site {
     shared: Arc<Mutex<Shared>>,
     settings: Arc<Settings>,
     devices: Devices,
+    holders: Holders,
     nonces: Arc<Nonces>,
     /// Where submissions wait to be taken in.
     waiting: mpsc::Sender<Waiting>,
@@ -64,13 +66,14 @@ const KEPT: usize = 16;
 
 impl Site {
     /// `as_of` is the mission's own moment, where its record is closed; else it is now.
-    /// Submissions of field forms come in from `devices`.
+    /// Submissions of field forms come in from `devices`; `holders` have tokens for the API.
     pub fn new(
         monitor: Monitor,
         as_of: Option<Timestamp>,
         settings: Settings,
         submissions: Submissions,
         devices: Devices,
+        holders: Holders,
     ) -> Site {
         let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
         let receiver = Arc::new(Receiver { submissions, forms: Forms::default() });
@@ -78,7 +81,20 @@ impl Site {
         let own = (Arc::clone(&receiver), Arc::clone(&shared));
         // It ends with the last who can send.
         std::thread::spawn(move || own.0.run(&own.1, &come));
-        Site { shared, settings: Arc::new(settings), devices, nonces: Arc::new(Nonces::new()), waiting, receiver }
+        Site {
+            shared,
+            settings: Arc::new(settings),
+            devices,
+            holders,
+            nonces: Arc::new(Nonces::new()),
+            waiting,
+            receiver,
+        }
+    }
+
+    /// The holder of a token.
+    pub(crate) fn holder(&self, token: &str) -> Option<Holder> {
+        (self.holders)(token)
     }
 
     /// A device by what it shows.

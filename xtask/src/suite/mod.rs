@@ -58,9 +58,9 @@ fn format_command() -> Command {
     command
 }
 
-/// ODK Validate, kept beside what is built.
-fn forms_jar(root: &Path) -> Result<PathBuf, String> {
-    tools::provide_forms(&Path::new(&tidy::target_directory(root)?).join("outside").join("pyxform"))
+/// Where programs of others are kept, beside what is built.
+fn outside(root: &Path, name: &str) -> Result<PathBuf, String> {
+    Ok(Path::new(&tidy::target_directory(root)?).join("outside").join(name))
 }
 
 struct Suite {
@@ -125,10 +125,19 @@ impl Suite {
             command.env("TRUCE_BIN", binary);
         }
         if pace == Pace::Full {
-            match forms_jar(&self.root) {
-                Ok(jar) => drop(command.env("ODK_VALIDATE", jar)),
-                // The test that needs it says so, and fails.
-                Err(missing) => println!("{missing}"),
+            let programs = [
+                ("ODK_VALIDATE", outside(&self.root, "pyxform").and_then(|folder| tools::provide_forms(&folder))),
+                (
+                    "SCHEMATHESIS",
+                    outside(&self.root, "schemathesis").and_then(|folder| tools::provide_schemathesis(&folder)),
+                ),
+            ];
+            for (variable, program) in programs {
+                match program {
+                    Ok(program) => drop(command.env(variable, program)),
+                    // The test that needs it says so, and fails.
+                    Err(missing) => println!("{missing}"),
+                }
             }
         }
         let mut sum = Tally::default();

@@ -43,6 +43,8 @@ const OUTSIDE: [(&str, &str); 6] = [
 /// The package whose wheel holds ODK Validate, and with it JavaRosa, the engine of ODK Collect.
 const FORMS: &str = "pyxform==4.5.0";
 const FORMS_JAR: &str = "pyxform/validators/odk_validate/bin/ODK_Validate.jar";
+/// Holds a server against the description of its API.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// Go's libraries for transparency logs, as Debian lays them out.
 const GO_LIBRARY: (&str, &str) = ("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", "golang-golang-x-mod-dev");
 
@@ -79,6 +81,16 @@ pub(crate) fn provide_forms(folder: &Path) -> Result<PathBuf, String> {
     let wheel = wheel.ok_or("pip fetched no wheel of pyxform")?.path();
     process::output(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(wheel).arg(folder))?;
     if jar.is_file() { Ok(jar) } else { Err(format!("{FORMS} holds no {FORMS_JAR}")) }
+}
+
+/// Schemathesis in a folder of its own, installed if it is not there yet.
+pub(crate) fn provide_schemathesis(folder: &Path) -> Result<PathBuf, String> {
+    let program = folder.join("bin").join("schemathesis");
+    if !program.is_file() {
+        let mut pip = Command::new("python3");
+        process::output(pip.args(["-m", "pip", "install", "--quiet", SCHEMATHESIS, "--target"]).arg(folder))?;
+    }
+    if program.is_file() { Ok(program) } else { Err(format!("{SCHEMATHESIS} brings no program")) }
 }
 
 /// Finds every tool, installing first what is missing; else says which packages are.

@@ -1,7 +1,8 @@
 //! What a person decides of reports and sources: taken back, graded, sorted.
 
 use jiff::Timestamp;
-use ledger::body::{self, Grade, Triage, TriageStep, Withdrawal};
+use ledger::body::{self, Grade, TriageStep, Withdrawal};
+use monitor::{AskedStep, StepDone};
 use records::{Credibility, Reliability};
 
 use super::decide::Signed;
@@ -83,22 +84,30 @@ pub(super) fn record(mission: &mut Mission, decided: &OfReports, now: Timestamp)
             ((body::GRADE, body::grade_to_body(&Grade::Source(source.clone(), *reliability))), signed)
         }
         OfReports::Triage { report, step, signed } => {
-            let (source, id) = named(mission, report)?;
-            ((body::TRIAGE, body::triage_to_body(&Triage { source, id, step: *step })), signed)
+            let asked = AskedStep { report: report.clone(), step: *step, reason: Some(reasoned(signed)?) };
+            let done = mission.monitor.record_steps(&[asked], signed.by.as_deref(), now)?.pop();
+            return match done {
+                Some(Ok(StepDone::Recorded(entry))) => Ok(entry),
+                Some(Ok(StepDone::Known)) | None => {
+                    Err(Problem::AtFault(format!("{report} is {} already", step.to_text())))
+                }
+                Some(Err(reason)) => Err(Problem::AtFault(reason)),
+            };
         }
     };
-    let reason = signed.because.trim();
-    if reason.is_empty() {
-        return Err(Problem::Usage("a decision needs its reason: --because".to_owned()));
+    let reason = reasoned(signed)?;
+    Ok(mission.monitor.record_about(entry, Some(reason.into_bytes()), signed.by.as_deref(), now)?)
+}
+
+fn reasoned(signed: &Signed) -> Result<String, Problem> {
+    match signed.because.trim() {
+        "" => Err(Problem::Usage("a decision needs its reason: --because".to_owned())),
+        reason => Ok(reason.to_owned()),
     }
-    Ok(mission.monitor.record_about(entry, Some(reason.as_bytes().to_vec()), signed.by.as_deref(), now)?)
 }
 
 /// Source and id of a report of that name. Ids may hold strokes, sources may, too: what is there decides.
 pub(super) fn named(mission: &Mission, report: &str) -> Result<(String, String), Problem> {
-    let state = mission.monitor.state();
-    let parts = report.match_indices('/').map(|(at, _)| (&report[..at], &report[at + 1..]));
-    let found = parts.into_iter().find(|(source, id)| state.entry_of(source, id).is_some());
-    let (source, id) = found.ok_or_else(|| Problem::AtFault(format!("there is no report {report:?} (source/id)")))?;
-    Ok((source.to_owned(), id.to_owned()))
+    let found = mission.monitor.state().named(report);
+    found.ok_or_else(|| Problem::AtFault(format!("there is no report {report:?} (source/id)")))
 }

@@ -15,9 +15,11 @@ mod export;
 mod fmt;
 mod forms;
 mod import;
+mod inbox;
 mod init;
 mod keys;
 mod link;
+mod member;
 mod proof;
 mod register;
 mod serve;
@@ -48,6 +50,10 @@ pub(crate) enum Command {
     Forms(forms::Forms),
     /// Find out which reports of a file tell of the same event, and why; or learn how to link a mission's reports
     Link(link::Link),
+    /// What came in, and how far each report has been looked at: take, accept, return, set aside
+    Inbox(inbox::Inbox),
+    /// Who has a place in the mission, and tokens for programs of theirs
+    Member(member::Member),
     /// Take reports into the ledger
     Import(import::Import),
     /// Show the board: provision by provision, party by party, at three levels
@@ -94,6 +100,8 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Device(device) => device::run(&device),
         Command::Forms(forms) => forms::run(&forms),
         Command::Link(link) => link::run(&link),
+        Command::Inbox(asked) => inbox::run(&asked),
+        Command::Member(asked) => member::run(&asked),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),
         Command::Events(list) => events::list(&list),

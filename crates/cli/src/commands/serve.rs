@@ -8,6 +8,7 @@ use crate::devices;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
+use crate::tokens;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -62,9 +63,11 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     }
     output::line(format_args!("stop with Ctrl-C"))?;
     let folder = mission.folder.clone();
+    let own = mission.folder.clone();
+    let holders: web::Holders = Arc::new(move |token| tokens::holder(&own, token));
     let devices: web::Devices = Arc::new(move |shown| devices::shown(&folder, shown));
     let submissions = mission.submissions();
-    let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices);
+    let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices, holders);
     runtime.block_on(web::serve(listener, forms, site, stopped()))?;
     Ok(())
 }

@@ -192,6 +192,10 @@ pub struct Publication {
     pub digest: Digest,
 }
 
+/// What members of a mission do. Who has none of them may nothing but what is public.
+pub const MEMBER_ROLES: [&str; 7] =
+    ["monitor", "triage", "analyst", "verification_body", "liaison", "publisher", "administrator"];
+
 /// A place in the mission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {

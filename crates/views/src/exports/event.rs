@@ -1,4 +1,4 @@
-//! Events as JSON: the objects of `docs/formats/events.md`.
+//! Events as JSON: the objects of `docs/formats/links.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

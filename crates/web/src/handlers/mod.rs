@@ -94,44 +94,6 @@ pub(crate) async fn sources(State(site): State<Site>, values: Values) -> Result<
     site.with_outlook(query.shown()?, |record, shown, _| html(&pages::sources::sources(record, shown))).await
 }
 
-/// So many events of a page, if nothing else is asked; and at most.
-const EVENTS: u64 = 100;
-const EVENTS_MAX: u64 = 1_000;
-
-pub(crate) async fn api_events(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    let limit = query.number("limit")?.unwrap_or(EVENTS).clamp(1, EVENTS_MAX);
-    let limit = usize::try_from(limit).unwrap_or(1);
-    site.with_outlook(query.shown()?, move |record, _, _| {
-        Ok(json(views::exports::event::page(record, query.get("after"), limit)))
-    })
-    .await
-}
-
-pub(crate) async fn api_event(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    site.with_whole(query.shown()?, move |outlook, _, _| {
-        let (record, asked) = (crate::record(outlook), query.get("id"));
-        let id = record.event_named(asked);
-        let id = id.ok_or_else(|| Problem::NotFound(format!("There is no event {asked:?} at this ledger size.")))?;
-        let claims = record.claims(id);
-        Ok(json(views::exports::event::document(&record, claims, &crate::linked(outlook, &views::reports_of(claims)))))
-    })
-    .await
-}
-
-pub(crate) async fn api_register(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    let settings = site.settings();
-    site.with_outlook(query.shown()?, move |record, _, _| {
-        let asked = query.get("name");
-        let register = views::registers::named(record, asked, settings.audience());
-        let register = register.ok_or_else(|| Problem::NotFound(format!("There is no register {asked:?}.")))?;
-        Ok(json(views::registers::document(record, &register)))
-    })
-    .await
-}
-
 pub(crate) async fn due_calendar(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
     let query = Query(values.0);
     let settings = site.settings();
@@ -140,10 +102,6 @@ pub(crate) async fn due_calendar(State(site): State<Site>, values: Values) -> Re
         Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], calendar).into_response())
     })
     .await
-}
-
-fn json(document: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
 pub(crate) async fn style() -> Response {
