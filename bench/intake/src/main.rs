@@ -1,9 +1,10 @@
 //! Submissions of field forms to a running `truce serve --forms`, beside a bare append and fdatasync of as many bytes. See
 //! `bench/README.md`.
 //!
-//!   intake TRUCE AGREEMENT.md FOLDER [N]
+//!   intake TRUCE AGREEMENT.md FOLDER [N | large]
+//!   intake TRUCE AGREEMENT.md FOLDER import SAMPLE.csv [N]
 //!
-//! Needs nothing but the standard library: the client must take as little of the processor as it can.
+//! The client needs nothing but the standard library: it must take as little of the processor as it can.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -109,12 +110,7 @@ impl Server {
 
     /// Memory now and at its peak, in MiB.
     fn memory(&self) -> (u64, u64) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let of = |name: &str| {
-            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
-        };
-        (of("VmRSS:"), of("VmHWM:"))
+        memory_of(self.child.id())
     }
 
     /// A picture of so many MiB, over a line of one megabyte a second that is cut so many times, and at last holds.
@@ -160,6 +156,54 @@ impl Drop for Server {
     }
 }
 
+/// The sample again and again with new ids; a plain pass of the csv crate over it; imported, and imported again.
+fn import(truce: &str, agreement: &str, folder: &Path, sample: &str, n: usize) {
+    let mut reader = csv::Reader::from_path(sample).unwrap();
+    let head = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let path = folder.join("many.csv");
+    let mut out = csv::Writer::from_path(&path).unwrap();
+    out.write_record(&head).unwrap();
+    for (number, row) in (5_000_000..).zip(rows.iter().cycle().take(n)) {
+        out.write_record(std::iter::once(number.to_string().as_str()).chain(row.iter().skip(1))).unwrap();
+    }
+    out.flush().unwrap();
+    let plain = rate(n, || {
+        let mut reader = csv::Reader::from_path(&path).unwrap();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).unwrap() {}
+    });
+    let mission = folder.join("imported");
+    let init = ["init", mission.to_str().unwrap(), "--agreement", agreement];
+    assert!(Command::new(truce).args(init).stdout(Stdio::null()).status().unwrap().success());
+    println!("{n} rows; a plain pass of the csv crate {plain:.0} a second");
+    for _ in 0..2 {
+        let begun = Instant::now();
+        let arguments = ["import", mission.to_str().unwrap(), path.to_str().unwrap(), "--as", "ucdp-ged"];
+        let mut child =
+            Command::new(truce).args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut peak = 0;
+        while child.try_wait().unwrap().is_none() {
+            peak = peak.max(memory_of(child.id()).1);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let mut said = String::new();
+        child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
+        let per_second = n as f64 / begun.elapsed().as_secs_f64();
+        println!("{}: {per_second:.0} a second ({:.3} of the plain pass), {peak} MiB at the peak", said.trim(), per_second / plain);
+    }
+}
+
+/// Memory of a process now and at its peak, in MiB; nothing once it has ended.
+fn memory_of(process: u32) -> (u64, u64) {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let of = |name: &str| {
+        let line = status.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or(0) / 1024
+    };
+    (of("VmRSS:"), of("VmHWM:"))
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [truce, agreement, folder, rest @ ..] = &arguments[..] else {
@@ -168,6 +212,10 @@ fn main() {
     };
     let folder = Path::new(folder).join(format!("run-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
+    if let [what, sample, rest @ ..] = rest && what == "import" {
+        import(truce, agreement, &folder, sample, rest.first().map_or(1_000_000, |n| n.parse().unwrap()));
+        return;
+    }
     if rest.first().is_some_and(|what| what == "large") {
         let server = Server::start(truce, agreement, &folder.join("large"));
         let idle = server.memory().0;

@@ -21,6 +21,8 @@ pub(crate) struct Mission {
     pub(crate) monitor: Monitor,
     /// How many entries the state holds that is kept.
     size_kept: u64,
+    /// Whether only what an import needs is held.
+    is_brief: bool,
     as_of: Option<String>,
     /// Where its secret keys lie.
     pub(crate) keys_at: PathBuf,
@@ -104,19 +106,30 @@ impl Mission {
 
     /// Opens a folder.
     pub(crate) fn open(folder: &Path) -> Result<Mission, Problem> {
+        Mission::open_with(folder, false)
+    }
+
+    /// The same for imports alone: of reports only whether they are known is held, so that memory does not grow with the record.
+    pub(crate) fn open_in_brief(folder: &Path) -> Result<Mission, Problem> {
+        Mission::open_with(folder, true)
+    }
+
+    fn open_with(folder: &Path, is_brief: bool) -> Result<Mission, Problem> {
         let store = Mission::store(folder)?;
         let config = config(folder)?;
         let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
         let site = text("site").unwrap_or_else(|| "main".to_owned());
         let author = text("author").unwrap_or_else(|| site.clone());
-        let kept = from_state(folder, &store, &site, &author)?;
+        let kept = if is_brief { None } else { from_state(folder, &store, &site, &author)? };
         let size_kept = kept.as_ref().map_or(0, |(_, size)| *size);
         let monitor = match kept {
             Some((monitor, _)) => monitor,
+            None if is_brief => Monitor::open_in_brief(store.open()?, &site, &author)?,
             None => Monitor::open(store.open()?, &site, &author)?,
         };
         let keys_at = keys::folder(folder, text("keys").as_deref());
-        let mut mission = Mission { folder: folder.to_owned(), monitor, size_kept, as_of: text("as_of"), keys_at };
+        let mut mission =
+            Mission { folder: folder.to_owned(), monitor, size_kept, is_brief, as_of: text("as_of"), keys_at };
         mission.monitor.take_keys(keys::ring(&mission.keys_at)?);
         mission.keep_state();
         Ok(mission)
@@ -143,7 +156,7 @@ impl Mission {
 
     /// Keeps the state beside the ledger, where opening would take long without: it can be thrown away.
     fn keep_state(&self) {
-        if self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {
+        if self.is_brief || self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {
             return;
         }
         let path = Mission::state_path(&self.folder);

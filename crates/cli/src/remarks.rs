@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use monitor::State;
 use provisions::Agreement;
-use records::{Decision, Finding, Rows, Score, Statement, taxonomy};
+use records::{Decision, Finding, Report, Rows, Score, Statement, taxonomy};
 
 /// The names that stand in rows.
 #[derive(Default)]
@@ -20,38 +19,31 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// Of a mission's reports. They are looked at one by one, and not linked for it.
-    pub(crate) fn of(state: &State) -> Seen {
-        let mut seen = Seen::default();
+    /// Notes what a report names.
+    pub(crate) fn note(&mut self, report: &Report) {
         let count = |counts: &mut BTreeMap<String, usize>, name: &str| match counts.get_mut(name) {
             Some(n) => *n += 1,
             None => {
                 counts.insert(name.to_owned(), 1);
             }
         };
-        for filed in state.reports() {
-            match filed.report.statement {
-                Statement::Happening(happening) => {
-                    count(&mut seen.types, &happening.kind);
-                    happening.place.zone.iter().for_each(|zone| count(&mut seen.zones, zone));
-                    happening.by.iter().for_each(|by| count(&mut seen.authors, by));
-                }
-                Statement::Decision(decision) => seen.decisions.push(decision),
-                Statement::Finding(finding) => seen.findings.push(finding),
-                Statement::Score(score) => seen.scores.push(score),
-                _ => {}
+        match &report.statement {
+            Statement::Happening(happening) => {
+                count(&mut self.types, &happening.kind);
+                happening.place.zone.iter().for_each(|zone| count(&mut self.zones, zone));
+                happening.by.iter().for_each(|by| count(&mut self.authors, by));
             }
+            Statement::Decision(decision) => self.decisions.push(decision.clone()),
+            Statement::Finding(finding) => self.findings.push(finding.clone()),
+            Statement::Score(score) => self.scores.push(score.clone()),
+            _ => {}
         }
-        if !seen.findings.is_empty() {
-            let happened = state.reports().filter(|filed| matches!(filed.report.statement, Statement::Happening(_)));
-            seen.events = happened.map(|filed| format!("{}/{}", filed.report.source, filed.report.id)).collect();
-        }
-        seen
     }
 
-    /// How many rows tell of something that happened.
-    pub(crate) fn n_happenings(&self) -> usize {
-        self.types.values().sum()
+    /// Looks for the events of which findings tell.
+    pub(crate) fn find_events(&mut self, is_there: impl Fn(&str) -> bool) {
+        let told = self.findings.iter().map(|finding| finding.event.as_str()).filter(|event| is_there(event));
+        self.events = told.map(str::to_owned).collect();
     }
 
     /// Of rows held small.

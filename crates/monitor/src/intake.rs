@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 use events::Cards;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use records::{Report, Source, Tie};
 use sources::{Format, Mapping, Rejected};
 
 use crate::monitor::{BATCH, Core, Draft};
+use crate::state::same;
 use crate::{Error, Monitor};
 
 /// What came of an import. `read` is the sum of added, known, rejected and left out.
@@ -42,6 +44,18 @@ impl Imported {
     }
 }
 
+/// What is told of an import while it goes on.
+pub enum Heard<'r> {
+    /// Some more was committed, or there is nothing more.
+    Committed,
+    /// A row that cannot be used.
+    Rejected(Rejected),
+    /// What a row tells, known or not.
+    Report(&'r Report),
+}
+
+type Hears<'h> = dyn FnMut(&Imported, Heard<'_>) + 'h;
+
 /// What is imported.
 pub struct Input<'i> {
     /// Its format.
@@ -49,7 +63,7 @@ pub struct Input<'i> {
     /// What its columns mean: that of its format, or somebody's own.
     pub mapping: &'i Mapping,
     /// Where it comes from.
-    pub from: &'i mut dyn BufRead,
+    pub from: &'i mut (dyn BufRead + Send),
 }
 
 /// The export of a form server.
@@ -85,7 +99,8 @@ impl File {
     }
 }
 
-type Each<'e> = dyn FnMut(Result<(u64, sources::Draft), Rejected>) + 'e;
+type Given = Result<(u64, sources::Draft), Rejected>;
+type Each<'e> = dyn FnMut(Given) + 'e;
 
 impl Monitor {
     /// Imports an input. Each full batch is committed before the next is read; `hears` is told of it, and of each row that cannot
@@ -94,7 +109,7 @@ impl Monitor {
         &mut self,
         input: Input<'_>,
         recorded_at: Timestamp,
-        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
+        hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let read = |zone: &TimeZone, each: &mut Each<'_>| {
             sources::read_mapped(input.format, input.mapping, input.from, zone, each)
@@ -107,7 +122,7 @@ impl Monitor {
         &mut self,
         export: Export<'_>,
         recorded_at: Timestamp,
-        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
+        hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let read = |zone: &TimeZone, each: &mut Each<'_>| {
             sources::read_export(export.parts, export.mapping, export.source, zone, each);
@@ -116,47 +131,68 @@ impl Monitor {
         self.take_all(read, recorded_at, hears)
     }
 
+    /// Reads on a thread of its own, and takes in on this one.
     fn take_all(
         &mut self,
-        read: impl FnOnce(&TimeZone, &mut Each<'_>) -> io::Result<()>,
+        read: impl FnOnce(&TimeZone, &mut Each<'_>) -> io::Result<()> + Send,
         recorded_at: Timestamp,
-        hears: &mut dyn FnMut(&Imported, Option<Rejected>),
+        hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
-        let mut imported = Imported::default();
-        let mut batch = Batch::default();
-        let mut failed = None;
-        read(&zone, &mut |draft| {
-            if failed.is_some() {
-                return;
-            }
-            imported.read += 1;
-            match draft.map(|(_, draft)| draft) {
-                Ok(sources::Draft::Report(report)) => {
-                    self.core.take_report(Arc::from(report), &mut batch, &mut imported)
+        // So few that a file which is cut off in the middle has not been read far ahead.
+        let (sender, receiver) = sync_channel::<Vec<Given>>(4);
+        std::thread::scope(|scope| {
+            // Dropped at the end of this, so that a reader never waits for whoever has failed.
+            let receiver = receiver;
+            let reader = scope.spawn(move || {
+                let mut page = Vec::with_capacity(BATCH);
+                let done = read(&zone, &mut |draft| {
+                    page.push(draft);
+                    if page.len() == BATCH {
+                        // Whoever takes in has failed, and says why.
+                        let _ = sender.send(std::mem::replace(&mut page, Vec::with_capacity(BATCH)));
+                    }
+                });
+                let _ = sender.send(page);
+                done
+            });
+            let mut imported = Imported::default();
+            let mut batch = Batch::default();
+            for draft in receiver.iter().flatten() {
+                self.take(draft, &mut batch, &mut imported, hears);
+                if batch.drafts.len() >= BATCH {
+                    self.take_batch(&mut batch, &mut imported, recorded_at)?;
+                    hears(&imported, Heard::Committed);
                 }
-                Ok(sources::Draft::Source(source)) => self.core.take_source(source, &mut batch, &mut imported),
-                Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, &mut batch, &mut imported),
-                Ok(sources::Draft::LeftOut(code)) => imported.leave_out(code),
-                Err(rejected) => {
-                    imported.rejected += 1;
-                    hears(&imported, Some(rejected));
-                }
             }
-            if batch.drafts.len() >= BATCH {
-                failed = self.take_batch(&mut batch, &mut imported, recorded_at).err();
-                hears(&imported, None);
+            if !batch.drafts.is_empty() {
+                self.take_batch(&mut batch, &mut imported, recorded_at)?;
             }
-        })?;
-        if let Some(error) = failed {
-            return Err(error);
+            match reader.join() {
+                Ok(done) => done?,
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+            hears(&imported, Heard::Committed);
+            Ok(imported)
+        })
+    }
+
+    fn take(&mut self, draft: Given, batch: &mut Batch, imported: &mut Imported, hears: &mut Hears<'_>) {
+        imported.read += 1;
+        match draft.map(|(_, draft)| draft) {
+            Ok(sources::Draft::Report(report)) => {
+                hears(imported, Heard::Report(&report));
+                self.core.take_report(Arc::from(report), batch, imported);
+            }
+            Ok(sources::Draft::Source(source)) => self.core.take_source(source, batch, imported),
+            Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, batch, imported),
+            Ok(sources::Draft::LeftOut(code)) => imported.leave_out(code),
+            Err(rejected) => {
+                imported.rejected += 1;
+                hears(imported, Heard::Rejected(rejected));
+            }
         }
-        if !batch.drafts.is_empty() {
-            self.take_batch(&mut batch, &mut imported, recorded_at)?;
-        }
-        hears(&imported, None);
-        Ok(imported)
     }
 
     /// Records one report, as an import of it would; gives the position of its entry, or none where the record holds it
@@ -202,9 +238,11 @@ impl Core {
         match draft.kind {
             body::REPORT | body::CORRECTION => {
                 let Ok(report) = body::report_from_body(&draft.body, None) else { return true };
-                let Some(held) = self.state.report(&report.source, &report.id) else { return true };
+                let words = draft.details.iter().find(|(name, _)| name == body::TEXT);
+                let text = words.map(|(_, words)| String::from_utf8_lossy(words).into_owned());
+                let Some(is_same) = self.state.holds(&Report { text, ..report }, &draft.body) else { return true };
                 draft.kind = body::CORRECTION;
-                Report { text: None, ..held.report } != report
+                !is_same
             }
             body::SOURCE => {
                 body::source_from_body(&draft.body).is_ok_and(|source| self.state.source(&source.id) != Some(&source))
@@ -221,23 +259,24 @@ impl Core {
 
     pub(crate) fn take_report(&self, report: Arc<Report>, batch: &mut Batch, imported: &mut Imported) {
         let key = (report.source.clone(), report.id.clone());
+        let body = body::report_to_body(&report);
         let held = match batch.reports.get(&key) {
-            Some(earlier) => Some(Arc::clone(earlier)),
-            None => self.state.report(&key.0, &key.1).map(|filed| Arc::new(filed.report)),
+            Some(earlier) => Some(same(earlier, &report)),
+            None => self.state.holds(&report, &body),
         };
-        let kind = match &held {
-            Some(held) if same(held, &report) => {
+        let kind = match held {
+            Some(true) => {
                 imported.known += 1;
                 return;
             }
-            Some(_) => body::CORRECTION,
+            Some(false) => body::CORRECTION,
             None => body::REPORT,
         };
         imported.added += 1;
         imported.corrected += u64::from(kind == body::CORRECTION);
         let details = report.text.iter().map(|text| (body::TEXT.to_owned(), text.clone().into_bytes())).collect();
         let author = self.speaks_for(&report.source).then(|| report.source.clone());
-        batch.drafts.push(Draft { kind, body: body::report_to_body(&report), details, author });
+        batch.drafts.push(Draft { kind, body, details, author });
         batch.reports.insert(key, report);
     }
 
@@ -274,14 +313,6 @@ impl Core {
         });
         batch.cards.sources.insert(source.id.clone(), source);
     }
-}
-
-/// A text that was erased here cannot be compared: the rest decides.
-fn same(held: &Report, report: &Report) -> bool {
-    if held.text.is_some() {
-        return held == report;
-    }
-    Report { text: None, ..report.clone() } == *held
 }
 
 /// Entries to come, with what they will say.

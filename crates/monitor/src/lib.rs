@@ -4,6 +4,7 @@
 //! can be thrown away and comes back by replay, through the same function as on the ordinary way.
 
 mod about;
+mod brief;
 mod changes;
 mod error;
 mod group;
@@ -22,7 +23,7 @@ pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};
 pub use inbox::{AskedInbox, AskedStep, InInbox, Stand, Step, StepDone};
-pub use intake::{Export, Imported, Input};
+pub use intake::{Export, Heard, Imported, Input};
 pub use ledger::body::{Attachment, MEMBER_ROLES, Member, TriageStep};
 pub use lines::{Line, Lines};
 pub use monitor::{Monitor, WholeEntry};

@@ -61,13 +61,17 @@ pub(crate) struct Draft {
 impl Monitor {
     /// Reads the whole log. `site` and `author` are those of the entries to come.
     pub fn open(log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
-        let core = Core {
-            state: State::default(),
-            heads: Heads::default(),
-            site: site.to_owned(),
-            author: author.to_owned(),
-            ring: Vec::new(),
-        };
+        Monitor::open_with(State::default(), log, site, author)
+    }
+
+    /// The same for imports alone: of reports it holds only whether they are known, whatever their number. It shows no report.
+    pub fn open_in_brief(log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
+        Monitor::open_with(State::in_brief(), log, site, author)
+    }
+
+    fn open_with(state: State, log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
+        let core =
+            Core { state, heads: Heads::default(), site: site.to_owned(), author: author.to_owned(), ring: Vec::new() };
         let mut monitor = Monitor { log, core };
         monitor.catch_up()?;
         Ok(monitor)
@@ -114,7 +118,7 @@ impl Monitor {
 
     /// The state as it stands, to be kept: the same entries give the same bytes, however they were read.
     pub fn snapshot(&self) -> Result<Vec<u8>, Error> {
-        if self.log.size() != self.core.state.size() {
+        if self.log.size() != self.core.state.size() || self.core.state.is_brief() {
             return Err(Error::behind());
         }
         Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.core.heads, &self.core.state))
@@ -386,15 +390,19 @@ pub(crate) fn append(
     let mut n_busy = 0;
     for _ in 0..ATTEMPTS {
         let before = core.state.size();
-        let prepared = core.prepared(drafts.clone(), (core.heads.clone(), before), &core.ring, recorded_at)?;
+        let kinds: Vec<&'static str> = drafts.iter().map(|draft| draft.kind).collect();
+        let n_drafts = drafts.len();
+        let prepared =
+            core.prepared(std::mem::take(&mut drafts), (core.heads.clone(), before), &core.ring, recorded_at)?;
         match log.append(before, &prepared.new) {
             Ok(_) => {
                 core.take_in(prepared)?;
-                return Ok(n_asked - drafts.len());
+                return Ok(n_asked - n_drafts);
             }
             // The store has waited for others itself: what it calls busy for long is given up.
             Err(error) if error.is_conflict() || (error.is_busy() && n_busy < BUSY_MAX) => {
                 n_busy += usize::from(error.is_busy());
+                drafts = prepared.into_drafts(kinds);
                 catch_up(log, core)?;
                 drafts.retain_mut(|draft| core.is_still_needed(draft));
                 if drafts.is_empty() {
@@ -495,6 +503,18 @@ pub(crate) struct Prepared {
     pub(crate) before: u64,
     pub(crate) new: Vec<NewEntry>,
     pub(crate) written: Vec<(Written, Option<String>)>,
+}
+
+impl Prepared {
+    /// What it was made of, to be made anew.
+    fn into_drafts(self, kinds: Vec<&'static str>) -> Vec<Draft> {
+        let parts = kinds.into_iter().zip(self.written).zip(self.new);
+        let draft = |((kind, (written, _)), new): ((_, (Written, _)), NewEntry)| {
+            let details = new.into_details().into_iter().map(|detail| (detail.name, detail.value)).collect();
+            Draft { kind, body: written.entry.body, details, author: Some(written.entry.author) }
+        };
+        parts.map(draft).collect()
+    }
 }
 
 /// Signs an entry with a key that may sign it: the author's own before others. Before there are keys nobody signs, but for

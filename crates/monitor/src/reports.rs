@@ -88,6 +88,11 @@ impl Reports {
         })
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sorted.len() + self.recent.len()
+    }
+
     /// One report.
     pub(crate) fn get(&self, source: &str, id: &str) -> Option<Filed> {
         let recent = || self.recent.get(&(source.to_owned(), id.to_owned())).copied();

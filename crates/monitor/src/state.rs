@@ -12,6 +12,7 @@ use records::{LinkDecision, Report, Source, Statement};
 
 use crate::Error;
 use crate::about::About;
+use crate::brief::Brief;
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
 
@@ -23,6 +24,8 @@ pub struct State {
     cards: Cards,
     keys: Keys,
     reports: Reports,
+    /// In place of reports and lines, where only what an import needs is held.
+    brief: Option<Brief>,
     lines: Lines,
     linked_by: LinkedBy,
     about: About,
@@ -86,19 +89,7 @@ impl State {
                 self.cards.tie(tie);
                 about
             }
-            body::REPORT | body::CORRECTION => {
-                let (source, id) = body::report_key(&entry.body).map_err(fault)?;
-                if self.keys.has_voice(source) && !self.is_by(key, source) {
-                    self.cards.unsigned.insert(position);
-                }
-                self.about.told(source, id);
-                let seal = entry.sealed.get(body::TEXT);
-                self.reports.insert(position, source, id, &entry.body, seal);
-                if let Some(text) = text {
-                    self.reports.set_text(position, text);
-                }
-                format!("{source}/{id}")
-            }
+            body::REPORT | body::CORRECTION => self.told(position, written, text).map_err(fault)?,
             body::LINK_PARAMETERS => {
                 let text = body::parameters_from_body(&entry.body).map_err(fault)?;
                 let parameters = Parameters::from_text(&text).map_err(|error| Error::entry(position, error.reason))?;
@@ -124,9 +115,34 @@ impl State {
                 None => format!("({other}: a kind that this version of the program does not read)"),
             },
         };
-        self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
+        if self.brief.is_none() {
+            self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
+        }
         self.size = position;
         Ok(())
+    }
+
+    /// A report, or what it says now.
+    fn told(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<String, body::BodyError> {
+        let entry = &written.entry;
+        let key = written.signed.as_ref().map(|signed| &signed.key);
+        let (source, id) = body::report_key(&entry.body)?;
+        if self.keys.has_voice(source) && !self.is_by(key, source) {
+            self.cards.unsigned.insert(position);
+        }
+        self.about.told(source, id);
+        if let Some(brief) = &mut self.brief {
+            brief.insert(position, source, id, &entry.body);
+            if text.is_some() {
+                brief.set_words(position, text.as_deref());
+            }
+            return Ok(String::new());
+        }
+        self.reports.insert(position, source, id, &entry.body, entry.sealed.get(body::TEXT));
+        if let Some(text) = text {
+            self.reports.set_text(position, text);
+        }
+        Ok(format!("{source}/{id}"))
     }
 
     /// Whose key it is, and what it may do or why it ends.
@@ -153,6 +169,31 @@ impl State {
     /// Entries about other entries.
     pub fn about(&self) -> &About {
         &self.about
+    }
+
+    /// One that holds of reports only whether they are known: for imports, of whatever size.
+    pub(crate) fn in_brief() -> State {
+        State { brief: Some(Brief::default()), ..State::default() }
+    }
+
+    /// Whether only that is held.
+    pub(crate) fn is_brief(&self) -> bool {
+        self.brief.is_some()
+    }
+
+    /// Whether the record holds a report as it is given, or otherwise; none where it holds none of that source and id. A text that was
+    /// erased here cannot be compared: the rest decides.
+    pub(crate) fn holds(&self, report: &Report, body: &body::Body) -> Option<bool> {
+        let (source, id) = (&report.source, &report.id);
+        if let Some(brief) = &self.brief {
+            return brief.is_same(source, id, body, report.text.as_deref());
+        }
+        self.report(source, id).map(|held| same(&held.report, report))
+    }
+
+    /// How many reports there are.
+    pub fn n_reports(&self) -> usize {
+        self.brief.as_ref().map_or_else(|| self.reports.len(), Brief::len)
     }
 
     /// Whether a key is somebody's.
@@ -211,7 +252,10 @@ impl State {
 
     /// The entry that holds a report as last corrected.
     pub fn entry_of(&self, source: &str, id: &str) -> Option<u64> {
-        self.reports.entry_of(source, id)
+        match &self.brief {
+            Some(brief) => brief.entry_of(source, id),
+            None => self.reports.entry_of(source, id),
+        }
     }
 
     /// Entries after one that hold a report as last corrected, in order, with source and id.
@@ -354,6 +398,7 @@ impl State {
             cards,
             keys: Keys::from_value(keys)?,
             reports,
+            brief: None,
             lines,
             linked_by,
             about: About::from_value(about)?,
@@ -364,6 +409,9 @@ impl State {
 
     /// Forgets what was kept beside an entry.
     pub(crate) fn forget(&mut self, entry: u64) {
+        if let Some(brief) = &mut self.brief {
+            brief.set_words(entry, None);
+        }
         self.reports.forget_text(entry);
         self.reasons.remove(&entry);
     }
@@ -382,6 +430,14 @@ impl State {
     pub(crate) fn set_text(&mut self, entry: u64, text: String) {
         self.reports.set_text(entry, text);
     }
+}
+
+/// A text that was erased here cannot be compared: the rest decides.
+pub(crate) fn same(held: &Report, report: &Report) -> bool {
+    if held.text.is_some() {
+        return held == report;
+    }
+    Report { text: None, ..report.clone() } == *held
 }
 
 /// Ids are unique within their source only; across sources an event carries both.

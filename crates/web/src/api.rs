@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use jiff::Timestamp;
-use monitor::{AskedInbox, AskedStep, InInbox, Input, Monitor, Stand, StepDone, TriageStep};
+use monitor::{AskedInbox, AskedStep, Heard, InInbox, Input, Monitor, Stand, StepDone, TriageStep};
 use serde_json::{Map, Value, json};
 use views::Shown;
 
@@ -336,8 +336,10 @@ pub(crate) async fn reports(
         let mut refused = Vec::new();
         let mapping = monitor::Mapping::default();
         let input = Input { format: monitor::Format::Reports, mapping: &mapping, from: &mut lines.as_bytes() };
-        let imported = monitor.import(input, Timestamp::now(), &mut |_, rejected| {
-            refused.extend(rejected.map(|row| json!({ "report": row.line, "reason": row.reason })));
+        let imported = monitor.import(input, Timestamp::now(), &mut |_, heard| {
+            if let Heard::Rejected(row) = heard {
+                refused.push(json!({ "report": row.line, "reason": row.reason }));
+            }
         });
         let imported = imported.map_err(|error| Refusal::from(Problem::from(error)))?;
         Ok(json!({

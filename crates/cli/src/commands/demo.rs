@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::body::Text;
-use monitor::{Imported, Input};
-use sources::{Format, Mapping, Rejected};
+use monitor::{Heard, Imported, Input};
+use sources::{Format, Mapping};
 use views::Shown;
 
 use super::{import, serve};
@@ -68,8 +68,8 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
         ("phases", PHASES, Format::Reports),
     ];
     for (name, data, format) in all {
-        let mut hears = |_: &Imported, rejected: Option<Rejected>| {
-            if let Some(rejected) = rejected {
+        let mut hears = |_: &Imported, heard: Heard<'_>| {
+            if let Heard::Rejected(rejected) = heard {
                 eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);
             }
         };

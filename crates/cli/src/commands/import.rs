@@ -1,21 +1,21 @@
 //! `truce import`: reports into the ledger.
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, IsTerminal, Read, stderr, stdin};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::{Export, Imported, Input, Monitor};
-use sources::{Format, Mapping, Part, Rejected, csv_of_workbook, is_workbook, parts_of};
+use monitor::{Export, Heard, Imported, Input, Monitor};
+use sources::{Format, Mapping, Part, csv_of_workbook, is_workbook, parts_of};
 
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
 use crate::rejected::{Form, RejectedRows};
-use crate::remarks;
+use crate::remarks::{self, Seen};
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -56,13 +56,13 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     if import.source.is_some() && import.format != Format::Kobo {
         return Err(Problem::Usage("--source goes with --as kobo: other formats have a column for it".to_owned()));
     }
-    let mut mission = Mission::open(&import.mission)?;
+    let mut mission = Mission::open_in_brief(&import.mission)?;
     let path = &import.file;
     if import.format == Format::Kobo {
         return exported(import, &mut mission, &mapping);
     }
-    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(BufReader::with_capacity(1 << 20, stdin().lock()))
+    let mut input: Box<dyn BufRead + Send> = if path == Path::new("-") {
+        Box::new(BufReader::with_capacity(1 << 20, stdin()))
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     };
@@ -78,21 +78,21 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let is_ndjson = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start().starts_with(b"{");
     let form = if is_ndjson { Form::Ndjson } else { Form::Csv(mapping.shape.separator.unwrap_or(b',')) };
     let now = Timestamp::now();
-    let mut counted = Counted { input, n_read: Rc::new(Cell::new(0)) };
-    let progress = Progress::new(n_bytes, Rc::clone(&counted.n_read));
+    let mut counted = Counted { input, n_read: Arc::default() };
+    let progress = Progress::new(n_bytes, Arc::clone(&counted.n_read));
     let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
         monitor.import(Input { format: import.format, mapping: &mapping, from: &mut counted }, now, hears)
     };
     take_in(import, &mut mission, (form, now), &progress, take)
 }
 
-type Hears<'h> = dyn FnMut(&Imported, Option<Rejected>) + 'h;
+type Hears<'h> = dyn FnMut(&Imported, Heard<'_>) + 'h;
 
 /// The export of a form server, read whole: its tables belong together.
 fn exported(import: &Import, mission: &mut Mission, mapping: &Mapping) -> Result<(), Problem> {
     let parts = parts(&import.file)?;
     let now = Timestamp::now();
-    let progress = Progress::new(0, Rc::default());
+    let progress = Progress::new(0, Arc::default());
     let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
         monitor.import_export(Export { parts: &parts, mapping, source: import.source.as_deref() }, now, hears)
     };
@@ -138,9 +138,11 @@ fn take_in(
     let path = &import.file;
     let mut rejected_rows = RejectedRows::of(&mission.folder, path, form, now);
     let mut not_written = None;
-    let mut hears = |so_far: &Imported, rejected: Option<Rejected>| match rejected {
-        None => progress.show(so_far),
-        Some(rejected) => {
+    let mut seen = Seen::default();
+    let mut hears = |so_far: &Imported, heard: Heard<'_>| match heard {
+        Heard::Committed => progress.show(so_far),
+        Heard::Report(report) => seen.note(report),
+        Heard::Rejected(rejected) => {
             if so_far.rejected <= SAID_MAX {
                 progress.clear();
                 eprintln!("{}:{}: {}", path.display(), rejected.line, rejected.reason);
@@ -170,9 +172,12 @@ fn take_in(
         eprintln!("{}: left out, as no type stands for it: {code} ({n})", path.display());
     }
     if let Some(version) = mission.monitor.state().version() {
-        let seen = remarks::Seen::of(mission.monitor.state());
+        let state = mission.monitor.state();
+        seen.find_events(|name| state.named(name).is_some());
         remarks::say(&remarks::remarks(&version.agreement, &seen));
-        if mission.monitor.state().linked_by().parameters.is_none() && seen.n_happenings() >= WORTH_LEARNING {
+        if mission.monitor.state().linked_by().parameters.is_none()
+            && mission.monitor.state().n_reports() >= WORTH_LEARNING
+        {
             eprintln!(
                 "remark: only reports that agree in all are one event until `truce link {}` has learnt more",
                 import.mission.display()
@@ -214,14 +219,14 @@ fn mapping(import: &Import) -> Result<Mapping, Problem> {
 
 /// Bytes as they are read.
 struct Counted {
-    input: Box<dyn BufRead>,
-    n_read: Rc<Cell<u64>>,
+    input: Box<dyn BufRead + Send>,
+    n_read: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
         let n = self.input.read(to)?;
-        self.n_read.set(self.n_read.get() + n as u64);
+        self.n_read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
@@ -232,7 +237,7 @@ impl BufRead for Counted {
     }
 
     fn consume(&mut self, n: usize) {
-        self.n_read.set(self.n_read.get() + n as u64);
+        self.n_read.fetch_add(n as u64, Ordering::Relaxed);
         self.input.consume(n);
     }
 }
@@ -242,18 +247,21 @@ struct Progress {
     is_shown: bool,
     since: Instant,
     n_bytes: u64,
-    n_read: Rc<Cell<u64>>,
+    n_read: Arc<AtomicU64>,
 }
 
 impl Progress {
-    fn new(n_bytes: u64, n_read: Rc<Cell<u64>>) -> Progress {
+    fn new(n_bytes: u64, n_read: Arc<AtomicU64>) -> Progress {
         Progress { is_shown: stderr().is_terminal(), since: Instant::now(), n_bytes, n_read }
     }
 
     fn show(&self, so_far: &Imported) {
         if self.is_shown {
             let elapsed = self.since.elapsed();
-            eprint!("\r\x1b[K{}", how_far(so_far.read, so_far.added, self.n_read.get(), self.n_bytes, elapsed));
+            eprint!(
+                "\r\x1b[K{}",
+                how_far(so_far.read, so_far.added, self.n_read.load(Ordering::Relaxed), self.n_bytes, elapsed)
+            );
         }
     }
 

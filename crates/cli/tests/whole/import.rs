@@ -117,3 +117,53 @@ fn a_finding_on_any_of_an_events_reports_is_on_the_event() {
     let board = truce(&["status", text(&mission), "--as-of", "2000-03-01"]);
     assert!(board.out.contains("▲ breach found"), "{}", board.out);
 }
+
+/// The sample again and again with new ids.
+fn many(n: usize) -> String {
+    let whole = std::fs::read_to_string(sample()).unwrap();
+    let (head, body) = whole.split_once('\n').unwrap();
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(body.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for (number, row) in (5_000_000..).zip(rows.iter().cycle().take(n)) {
+        let number = number.to_string();
+        out.write_record(std::iter::once(number.as_str()).chain(row.iter().skip(1))).unwrap();
+    }
+    format!("{head}\n{}", String::from_utf8(out.into_inner().unwrap()).unwrap())
+}
+
+#[test]
+fn killed_at_any_moment_and_begun_again_it_is_all_there_once() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    let file = folder.write("many.csv", &many(6_000));
+    let arguments = ["import", text(&mission), text(&file), "--as", "ucdp-ged"];
+    let size = || {
+        let said = truce(&["verify", text(&mission), "--format", "json"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        crate::common::objects(&said)[0]["size"].as_u64().unwrap()
+    };
+    let mut sizes = vec![size()];
+    for attempt in 1..=10_u64 {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_truce"))
+            .args(arguments)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Moments that differ from run to run, as machines do.
+        let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().subsec_nanos();
+        std::thread::sleep(std::time::Duration::from_millis(40 + 37 * attempt + u64::from(clock % 60)));
+        let _ = child.kill();
+        child.wait().unwrap();
+        // Whatever the moment: a sound ledger, and nothing lost that was in it.
+        sizes.push(size());
+    }
+    assert!(sizes.is_sorted() && sizes.last() > sizes.first(), "{sizes:?}");
+    let last = truce(&arguments);
+    assert_eq!(last.code, 0, "{}", last.err);
+    assert_eq!(size(), sizes[0] + 6_000);
+    let again = truce(&arguments);
+    assert_eq!(again.out, "read 6000, added 0, known 6000, rejected 0\n", "{}", again.err);
+    assert_eq!(size(), sizes[0] + 6_000);
+}

@@ -13,6 +13,7 @@ mod evaluate;
 mod exported;
 mod fmt;
 mod forms;
+mod import;
 mod inbox;
 mod keys;
 mod link;

@@ -98,6 +98,11 @@ impl NewEntry {
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
+
+    /// What is kept beside it.
+    pub fn into_details(self) -> Vec<Detail> {
+        self.details
+    }
 }
 
 /// Something about an entry that may be erased without breaking the log.

@@ -1,0 +1,101 @@
+//! Reports by their fingerprints alone: what an import needs to know of a million of them, in some fifty bytes each.
+//!
+//! SHA-256, cut to 16 bytes: whoever gives reports in cannot make two that pass for one.
+
+use hashbrown::HashTable;
+use ledger::body::Body;
+use sha2::{Digest as _, Sha256};
+
+/// 16 bytes of a digest.
+type Print = [u8; 16];
+
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    key: Print,
+    body: Print,
+    /// Of its words, where it has any that were not erased.
+    words: Option<u64>,
+    entry: u64,
+}
+
+/// Fingerprints by source and id.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Brief {
+    all: Vec<Known>,
+    places: HashTable<u32>,
+}
+
+fn print(parts: &[&[u8]]) -> Print {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    let mut out = [0; 16];
+    out.copy_from_slice(&hash.finalize()[..16]);
+    out
+}
+
+fn of_key(source: &str, id: &str) -> Print {
+    print(&[source.as_bytes(), id.as_bytes()])
+}
+
+fn of_body(body: &Body) -> Print {
+    print(&[&ledger::encoding::map_to_bytes(body)])
+}
+
+fn first_half(print: &Print) -> u64 {
+    print.iter().take(8).fold(0, |all, byte| all << 8 | u64::from(*byte))
+}
+
+fn of_words(words: &str) -> u64 {
+    first_half(&print(&[words.as_bytes()]))
+}
+
+impl Brief {
+    fn find(&self, source: &str, id: &str) -> Option<&Known> {
+        let key = of_key(source, id);
+        let place = self.places.find(first_half(&key), |place| self.all[*place as usize].key == key)?;
+        self.all.get(*place as usize)
+    }
+
+    /// Takes in a report, in place of an earlier one with the same source and id.
+    pub(crate) fn insert(&mut self, entry: u64, source: &str, id: &str, body: &Body) {
+        let key = of_key(source, id);
+        let known = Known { key, body: of_body(body), words: None, entry };
+        let all = &mut self.all;
+        match self.places.find(first_half(&key), |place| all[*place as usize].key == key) {
+            Some(place) => all[*place as usize] = known,
+            None => {
+                let place = u32::try_from(all.len()).unwrap_or(u32::MAX);
+                all.push(known);
+                self.places.insert_unique(first_half(&key), place, |place| first_half(&all[*place as usize].key));
+            }
+        }
+    }
+
+    /// Notes the words of the report of an entry, the latest of which is looked at first.
+    pub(crate) fn set_words(&mut self, entry: u64, words: Option<&str>) {
+        if let Some(known) = self.all.iter_mut().rev().find(|known| known.entry == entry) {
+            known.words = words.map(of_words);
+        }
+    }
+
+    /// The entry that holds a report.
+    pub(crate) fn entry_of(&self, source: &str, id: &str) -> Option<u64> {
+        self.find(source, id).map(|known| known.entry)
+    }
+
+    /// Whether what is held is what this body and these words say; none where nothing is held. Words that were erased, or never were,
+    /// are not compared.
+    pub(crate) fn is_same(&self, source: &str, id: &str, body: &Body, words: Option<&str>) -> Option<bool> {
+        let known = self.find(source, id)?;
+        let same_words = known.words.is_none_or(|held| words.map(of_words) == Some(held));
+        Some(known.body == of_body(body) && same_words)
+    }
+
+    /// How many reports there are.
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+}
