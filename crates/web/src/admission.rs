@@ -117,7 +117,7 @@ impl FromRequestParts<Site> for Admitted {
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Admitted, Response<Body>> {
         let path = parts.uri.path();
         // What is after the key is one of the form server's own words.
-        let key = path.strip_prefix("/odk/").and_then(|rest| rest.rsplit_once('/')).map(|(key, _)| key);
+        let key = path.strip_prefix("/odk/").and_then(|rest| rest.split_once('/')).map(|(key, _)| key);
         if let Some(key) = key {
             let device = site.device(Shown::Key(key)).ok_or_else(nobody)?;
             return Ok(Admitted { device, base: format!("/odk/{key}") });

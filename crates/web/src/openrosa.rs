@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, Multipart, Query, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Uri, header};
 use axum::middleware;
 use axum::routing::{get, head};
 use md5::{Digest as _, Md5};
@@ -35,6 +35,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/odk/formList", get(form_list))
         .route("/odk/form", get(form))
         .route("/odk/submission", head(may_submit).post(submission))
+        .route("/odk/{key}/web", get(to_page))
+        .route("/odk/{key}/web/", get(page))
+        .route("/odk/{key}/web/{file}", get(page))
         .route("/odk/{key}/formList", get(form_list))
         .route("/odk/{key}/form", get(form))
         .route("/odk/{key}/submission", head(may_submit).post(submission))
@@ -117,6 +120,33 @@ async fn form(_: Admitted, State(site): State<Site>, Query(asked): Query<BTreeMa
         },
         Err(answer) => answer,
     }
+}
+
+/// What the form in a browser may do: run its own scripts, speak to this server, ask where the device is.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; \
+                           form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const PAGE_PERMISSIONS: &str = "camera=(), geolocation=(self), microphone=()";
+
+async fn to_page(admitted: Admitted) -> Response<Body> {
+    let mut response = said(StatusCode::PERMANENT_REDIRECT, "The form is one address further.");
+    if let Ok(to) = HeaderValue::from_str(&format!("{}/web/", admitted.base)) {
+        response.headers_mut().insert(header::LOCATION, to);
+    }
+    response
+}
+
+/// The form in a browser, and its files.
+async fn page(_: Admitted, uri: Uri) -> Response<Body> {
+    let asked = uri.path().rsplit('/').next().unwrap_or("");
+    let Some((_, kind, text)) = views::forms::FIELD.iter().find(|(name, ..)| *name == asked) else {
+        return said(StatusCode::NOT_FOUND, "There is no such file.");
+    };
+    let mut response = answer(StatusCode::OK, (*text).to_owned());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    headers.insert("permissions-policy", HeaderValue::from_static(PAGE_PERMISSIONS));
+    response
 }
 
 /// Clients ask whether they may send, and how much, before they do.

@@ -28,6 +28,17 @@ pub struct Form {
     pub xml: String,
 }
 
+/// The form in a browser, for devices without the app: file names with media types and bytes. It fetches the forms as the app does.
+pub const FIELD: [(&str, &str, &str); 7] = [
+    ("", "text/html; charset=utf-8", include_str!("../../field/page.html")),
+    ("field.css", "text/css; charset=utf-8", include_str!("../../field/field.css")),
+    ("words.js", "text/javascript; charset=utf-8", include_str!("../../field/words.js")),
+    ("xform.js", "text/javascript; charset=utf-8", include_str!("../../field/xform.js")),
+    ("queue.js", "text/javascript; charset=utf-8", include_str!("../../field/queue.js")),
+    ("app.js", "text/javascript; charset=utf-8", include_str!("../../field/app.js")),
+    ("sw.js", "text/javascript; charset=utf-8", include_str!("../../field/sw.js")),
+];
+
 /// Raised whenever the same agreement gives another form.
 const REVISION: u32 = 1;
 

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
+import { field } from "./field.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "truce-browser-"));
@@ -126,6 +127,7 @@ try {
   for (const path of ["/", provision, assessments, event, entry, "/ledger", "/sources", "/provision?id=R4"]) {
     await accessible(browser, address, path);
   }
+  await field({ check, look, axe, browser, folder });
 } finally {
   await browser.close();
   program.removeAllListeners("exit");
