@@ -15,7 +15,7 @@ pub use places::geojson;
 pub type Target = fn(&[u8]);
 
 /// All of them.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("parser", parser),
     ("agreement", agreement),
     ("front_matter", front_matter),
@@ -25,6 +25,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("submission", submission),
     ("workbook", workbook),
     ("exported", exported),
+    ("picture", picture),
 ];
 
 /// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
@@ -104,6 +105,14 @@ pub fn exported(data: &[u8]) {
             Ok(other) => panic!("{other:?}"),
             Err(rejected) => assert!(!rejected.reason.is_empty() && rejected.line > 0),
         });
+    }
+}
+
+/// Whatever is taken for a picture gives a copy, of which a copy can be made, or a reason.
+pub fn picture(data: &[u8]) {
+    match sources::working_copy(data) {
+        Ok(copy) => assert!(sources::working_copy(&copy).is_ok(), "no copy of a copy"),
+        Err(reason) => assert!(!reason.is_empty()),
     }
 }
 

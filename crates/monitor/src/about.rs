@@ -22,6 +22,7 @@ pub struct About {
     attachments: Vec<(u64, body::Attachment)>,
     /// Where in it those of a report are, by source and report.
     attached: BTreeMap<Key, Vec<usize>>,
+    custody: Vec<(u64, body::Custody)>,
     erasures: Vec<(u64, body::Erasure)>,
     publications: Vec<(u64, body::Publication)>,
     members: BTreeMap<String, body::Member>,
@@ -72,6 +73,12 @@ impl About {
                 let key = (attachment.source.clone(), attachment.id.clone());
                 self.attached.entry(key).or_default().push(self.attachments.len());
                 self.attachments.push((position, attachment));
+                about
+            }
+            body::CUSTODY => {
+                let custody = body::custody_from_body(body)?;
+                let about = format!("{}: {}", custody.digest, custody.act.to_text());
+                self.custody.push((position, custody));
                 about
             }
             body::ERASURE => {
@@ -181,6 +188,11 @@ impl About {
     pub(crate) fn attached(&self, source: &str, id: &str) -> impl Iterator<Item = &body::Attachment> {
         let places = self.attached.get(&(source.to_owned(), id.to_owned()));
         places.into_iter().flatten().filter_map(|place| self.attachments.get(*place)).map(|(_, attachment)| attachment)
+    }
+
+    /// What was done with files, each with its entry.
+    pub fn custody(&self) -> &[(u64, body::Custody)] {
+        &self.custody
     }
 
     /// What was erased.

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::Digest;
-use ledger::body::{self, Attachment, Compartment, Identity};
-use stores::Attachments;
+use ledger::body::{self, Attachment, Compartment, Custody, CustodyAct, Identity};
+use stores::{Attachments, Found};
 
+use super::custody;
 use super::decide_reports::named;
 use crate::mission::Mission;
 use crate::output;
@@ -21,7 +22,7 @@ use crate::sealing;
     truce attach my-mission patrol-3/17 crater.jpg\n  \
     truce attach my-mission patrol-3/17 crater.jpg --compartment sources\n\n\
     The file is copied beside the ledger and found there by the digest of its bytes; its name is kept beside the entry,\n\
-    where it can be erased. What a camera writes into a picture (place, device) is not taken out.")]
+    where it can be erased. It is kept as it is, with what a camera wrote into it: `truce custody copy` makes a copy without.")]
 pub(crate) struct Attach {
     /// Folder of the mission
     mission: PathBuf,
@@ -83,7 +84,7 @@ enum What {
         #[arg(long, value_name = "FILE")]
         secret: PathBuf,
     },
-    /// Write out a file that belongs to a report
+    /// Write out a file that belongs to a report; that it was read is recorded
     OpenFile {
         /// Folder of the mission
         mission: PathBuf,
@@ -92,6 +93,9 @@ enum What {
         /// File of a secret key, where it is sealed
         #[arg(long, value_name = "FILE")]
         secret: Option<PathBuf>,
+        /// Who reads it; the mission's own author if left out
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
 }
 
@@ -154,7 +158,7 @@ pub(crate) fn sealed(sealed: &Sealed) -> Result<(), Problem> {
         }
         What::Source { mission, source, compartment } => source_sealed(mission, source, compartment),
         What::OpenSource { mission, source, secret } => open_source(mission, source, secret),
-        What::OpenFile { mission, digest, secret } => open_file(mission, digest, secret.as_deref()),
+        What::OpenFile { mission, digest, secret, by } => open_file(mission, digest, secret.as_deref(), by.as_deref()),
     }
 }
 
@@ -189,26 +193,57 @@ fn open_source(mission: &Path, source: &str, secret: &Path) -> Result<(), Proble
     Ok(io::stdout().write_all(&out)?)
 }
 
-fn open_file(mission: &Path, digest: &Digest, secret: Option<&Path>) -> Result<(), Problem> {
-    let mission = Mission::open(mission)?;
-    let all = mission.monitor.state().about().attachments();
-    let known = all.iter().find(|(_, attachment)| attachment.digest == *digest);
-    let (entry, attachment) = known.ok_or_else(|| Problem::AtFault(format!("the ledger names no file {digest}")))?;
-    if let Some(content) = mission.monitor.content(*entry, digest)? {
-        return Ok(io::stdout().write_all(&content)?);
+/// Whether a file is there, and what its digest says.
+pub(super) fn found(mission: &Mission, digest: &Digest) -> Result<Found, Problem> {
+    let (entry, _) = custody::known(mission, digest)?;
+    if mission.monitor.content(entry, digest)?.is_some() {
+        return Ok(Found::Whole);
+    }
+    Ok(mission.attachments().check(digest)?)
+}
+
+/// The file of that digest, deciphered where it is sealed.
+fn opened(mission: &Mission, digest: &Digest, secret: Option<&Path>, out: &mut dyn Write) -> Result<(), Problem> {
+    let (entry, attachment) = custody::known(mission, digest)?;
+    if let Some(content) = mission.monitor.content(entry, digest)? {
+        return Ok(out.write_all(&content)?);
     }
     let attachments: Attachments = mission.attachments();
-    if attachments.check(digest)? != stores::Found::Whole {
+    if attachments.check(digest)? != Found::Whole {
         return Err(Problem::AtFault(format!("the file {digest} is not there, or is not what it was")));
     }
     let file = attachments.open(digest)?;
-    let mut out = io::stdout().lock();
     match (&attachment.compartment, secret) {
-        (None, _) => drop(io::copy(&mut { file }, &mut out)?),
-        (Some(_), Some(secret)) => sealing::decipher(&sealing::identities(secret)?, file, &mut out)?,
+        (None, _) => drop(io::copy(&mut { file }, out)?),
+        (Some(_), Some(secret)) => sealing::decipher(&sealing::identities(secret)?, file, out)?,
         (Some(compartment), None) => {
             return Err(Problem::Usage(format!("it is sealed to the compartment {compartment:?}: give --secret")));
         }
     }
     Ok(())
+}
+
+/// The same into memory, up to a limit of what is kept.
+pub(super) fn read_file(
+    mission: &Mission,
+    digest: &Digest,
+    secret: Option<&Path>,
+    out: &mut Vec<u8>,
+    most: u64,
+) -> Result<(), Problem> {
+    let (_, attachment) = custody::known(mission, digest)?;
+    if attachment.n_bytes > most {
+        return Err(Problem::AtFault(format!("the file is larger than {} MiB", most / (1 << 20))));
+    }
+    opened(mission, digest, secret, out)
+}
+
+/// Writes a file out; that it was read is on record before.
+fn open_file(mission: &Path, digest: &Digest, secret: Option<&Path>, by: Option<&str>) -> Result<(), Problem> {
+    let mut mission = Mission::open(mission)?;
+    // Nothing is recorded of what cannot be opened.
+    opened(&mission, digest, secret, &mut io::sink())?;
+    let act = Custody { digest: *digest, act: CustodyAct::Opened, after: None, to: None };
+    custody::record(&mut mission, &act, None, by)?;
+    opened(&mission, digest, secret, &mut io::stdout().lock())
 }

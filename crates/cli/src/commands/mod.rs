@@ -3,6 +3,7 @@
 mod amend;
 mod attach;
 mod check;
+mod custody;
 mod decide;
 mod decide_reports;
 mod demo;
@@ -74,6 +75,8 @@ pub(crate) enum Command {
     Erase(erase::Erase),
     /// Keep a file that belongs to a report
     Attach(attach::Attach),
+    /// What was done with a file since it came; working copies without what a camera wrote
+    Custody(custody::Custody),
     /// What is sealed to the keys of a compartment: who sources are, files
     Sealed(attach::Sealed),
     /// Follow an assessment down to its clause, events, reports and ledger entries
@@ -112,6 +115,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Keys(keys) => keys::run(&keys),
         Command::Erase(erase) => erase::run(&erase),
         Command::Attach(attach) => attach::attach(&attach),
+        Command::Custody(asked) => custody::run(&asked),
         Command::Sealed(sealed) => attach::sealed(&sealed),
         Command::Explain(explain) => explain::run(&explain),
         Command::Register(register) => register::run(&register),

@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod common;
 mod coverage;
+mod custody;
 mod database;
 mod demo;
 mod evaluate;
