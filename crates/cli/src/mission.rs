@@ -154,6 +154,18 @@ impl Mission {
         Ok(settings)
     }
 
+    /// Whether the two grades of a report are set by different people here.
+    pub(crate) fn are_grades_apart(&self) -> Result<bool, Problem> {
+        match config(&self.folder)?.get("grades_apart") {
+            None => Ok(false),
+            Some(toml::Value::Boolean(apart)) => Ok(*apart),
+            Some(_) => {
+                let path = self.folder.join("mission.toml");
+                Err(Problem::AtFault(format!("{}: grades_apart is not true or false", path.display())))
+            }
+        }
+    }
+
     /// Keeps the state beside the ledger, where opening would take long without: it can be thrown away.
     fn keep_state(&self) {
         if self.is_brief || self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {

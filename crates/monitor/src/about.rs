@@ -70,9 +70,7 @@ impl About {
             body::ATTACHMENT => {
                 let attachment = body::attachment_from_body(body)?;
                 let about = format!("{}/{}: {}", attachment.source, attachment.id, attachment.media_type);
-                let key = (attachment.source.clone(), attachment.id.clone());
-                self.attached.entry(key).or_default().push(self.attachments.len());
-                self.attachments.push((position, attachment));
+                self.attach(position, attachment);
                 about
             }
             body::CUSTODY => {
@@ -114,6 +112,12 @@ impl About {
             }
             _ => return Ok(None),
         }))
+    }
+
+    fn attach(&mut self, position: u64, attachment: body::Attachment) {
+        let key = (attachment.source.clone(), attachment.id.clone());
+        self.attached.entry(key).or_default().push(self.attachments.len());
+        self.attachments.push((position, attachment));
     }
 
     /// As a value, to be kept.
@@ -172,6 +176,12 @@ impl About {
     /// The reliability that people gave a source.
     pub fn reliability(&self, source: &str) -> Option<Reliability> {
         self.reliability.get(source).copied()
+    }
+
+    /// Grades that people gave, each with its entry, in the order of the ledger.
+    pub fn grades(&self) -> impl Iterator<Item = (u64, body::Grade)> {
+        let graded = self.kept.iter().filter(|(_, kind, _)| kind == body::GRADE);
+        graded.filter_map(|(position, _, body)| Some((*position, body::grade_from_body(body).ok()?)))
     }
 
     /// How far a report has been looked at, and the entry that says so.

@@ -265,6 +265,11 @@ impl Monitor {
         &self.core.site
     }
 
+    /// Who writes entries where nobody else is named.
+    pub fn author(&self) -> &str {
+        &self.core.author
+    }
+
     /// The name of the log.
     pub fn origin(&self) -> &str {
         self.log.origin()

@@ -7,6 +7,7 @@
 mod case;
 pub mod exports;
 pub mod forms;
+pub mod grades;
 pub mod inbox;
 mod known;
 pub mod pages;

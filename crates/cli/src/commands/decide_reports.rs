@@ -6,6 +6,7 @@ use monitor::{AskedStep, StepDone};
 use records::{Credibility, Reliability};
 
 use super::decide::Signed;
+use super::grades::Graders;
 use crate::mission::Mission;
 use crate::problem::Problem;
 
@@ -96,6 +97,17 @@ pub(super) fn record(mission: &mut Mission, decided: &OfReports, now: Timestamp)
         }
     };
     let reason = reasoned(signed)?;
+    if let OfReports::GradeReport { .. } | OfReports::GradeSource { .. } = decided
+        && mission.are_grades_apart()?
+    {
+        let grade = body::grade_from_body(&entry.1).map_err(|_| Problem::AtFault("no grade".to_owned()))?;
+        let by = signed.by.as_deref().unwrap_or(mission.monitor.author());
+        if Graders::of(mission).is_same_hand(&grade, by) {
+            return Err(Problem::AtFault(format!(
+                "{by} set the other grade already, and this mission has the two set by different people (grades_apart)"
+            )));
+        }
+    }
     Ok(mission.monitor.record_about(entry, Some(reason.into_bytes()), signed.by.as_deref(), now)?)
 }
 

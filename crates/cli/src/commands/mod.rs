@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod fmt;
 mod forms;
+mod grades;
 mod import;
 mod inbox;
 mod init;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Forms(forms::Forms),
     /// Find out which reports of a file tell of the same event, and why; or learn how to link a mission's reports
     Link(link::Link),
+    /// How reports and their sources are graded, and whether the two were set apart
+    Grades(grades::Grades),
     /// What came in, and how far each report has been looked at: take, accept, return, set aside
     Inbox(inbox::Inbox),
     /// Who has a place in the mission, and tokens for programs of theirs
@@ -103,6 +106,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Device(device) => device::run(&device),
         Command::Forms(forms) => forms::run(&forms),
         Command::Link(link) => link::run(&link),
+        Command::Grades(asked) => grades::run(&asked),
         Command::Inbox(asked) => inbox::run(&asked),
         Command::Member(asked) => member::run(&asked),
         Command::Import(import) => import::run(&import),

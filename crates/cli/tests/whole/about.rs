@@ -169,3 +169,33 @@ fn files_and_identities_are_sealed_to_a_compartment() {
     let said = truce(&["verify", mission]);
     assert_eq!((said.code, said.err.contains("is not there")), (0, true), "{}", said.err);
 }
+
+#[test]
+fn grades_are_set_apart_where_the_mission_so_chooses() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let mission = text(&path);
+    let grade =
+        |what: &[&str], by: &str| truce(&[&["decide", mission], what, &["--because", "x", "--by", by]].concat());
+    let report = ["grade-report", "post/1", "--credibility", "2"];
+    let source = ["grade-source", "post", "--reliability", "B"];
+    assert_eq!(grade(&source, "ana").code, 0);
+    assert_eq!(grade(&report, "ana").code, 0);
+    let counted = || objects(&truce(&["grades", mission, "--format", "json"])).remove(0);
+    // Both of the Post's reports are B2 (the second by its own row); the clinic has no grade.
+    let (graded, diagonal, one_hand) =
+        (counted()["graded"].clone(), counted()["diagonal"].clone(), counted()["one_hand"].clone());
+    assert_eq!((graded, diagonal, one_hand, counted()["ungraded"].clone()), (2.into(), 2.into(), 1.into(), 1.into()));
+    std::fs::write(path.join("mission.toml"), "site = \"main\"\nauthor = \"main\"\ngrades_apart = true\n").unwrap();
+    for what in [&report[..], &["grade-report", "post/2", "--credibility", "3"], &source] {
+        let said = grade(what, "ana");
+        assert!(said.code == 1 && said.err.contains("set the other grade already"), "{what:?} {}", said.err);
+    }
+    assert_eq!(grade(&["grade-report", "post/1", "--credibility", "4"], "ben").code, 0);
+    let said = grade(&source, "ben");
+    assert!(said.code == 1 && said.err.contains("ben set the other grade already"), "{}", said.err);
+    assert_eq!(grade(&["grade-report", "clinic/1", "--credibility", "2"], "ana").code, 0, "another source");
+    assert_eq!((counted()["diagonal"].clone(), counted()["one_hand"].clone()), (1.into(), 0.into()));
+    let said = truce(&["grades", mission]).out;
+    assert!(said.contains("1 of them (50 %) stand on the diagonal"), "{said}");
+}
