@@ -29,7 +29,7 @@ pub use attachments::{Attachments, Found, Incoming};
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
 pub use failing::{Failing, How, Plan};
-pub use log::folder::{Folder, write_folder};
+pub use log::folder::{Folder, HandedOut, write_folder};
 pub use log::memory::Memory;
 pub use log::postgres::Postgres;
 pub use log::sqlite::Sqlite;

@@ -1,10 +1,12 @@
 //! `truce export`: what leaves a mission. So far the ledger itself, as a folder that anybody can check.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 use ledger::Digest;
 use ledger::body::{self, Publication};
+use records::{Report, Statement};
 use sha2::{Digest as _, Sha256};
 
 use crate::mission::Mission;
@@ -35,6 +37,35 @@ pub(crate) struct Export {
     record: bool,
 }
 
+/// Entries whose words nobody agreed to hand out: of reports whose tellers do not agree to be recorded, quoted, or known outside, in all
+/// their versions, with the names of their files.
+fn withheld(mission: &Mission) -> BTreeSet<u64> {
+    let state = mission.monitor.state();
+    let is_withheld = |report: &Report| {
+        let Statement::Happening(happening) = &report.statement else { return false };
+        let says = |name: &str| happening.fields.get(name).map_or("", String::as_str);
+        says("consent_recorded") == "no"
+            || says("consent_quoted") == "no"
+            || !matches!(says("consent_shared"), "" | "public")
+    };
+    let names: BTreeSet<String> = state
+        .reports()
+        .filter(|filed| is_withheld(&filed.report))
+        .map(|filed| format!("{}/{}", filed.report.source, filed.report.id))
+        .collect();
+    if names.is_empty() {
+        return BTreeSet::new();
+    }
+    let told = state
+        .lines()
+        .range(1, u64::MAX)
+        .filter(|line| [body::REPORT, body::CORRECTION].contains(&line.kind.as_str()) && names.contains(&line.about));
+    let files = state.about().attachments().iter();
+    let files =
+        files.filter(|(_, file)| names.contains(&format!("{}/{}", file.source, file.id))).map(|(entry, _)| *entry);
+    told.map(|line| line.position).chain(files).collect()
+}
+
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
     let mut mission = Mission::open(&export.mission)?;
     let note = mission.whole_note()?;
@@ -42,7 +73,15 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
     if export.out.exists() {
         return Err(Problem::AtFault(format!("{} exists already", export.out.display())));
     }
-    stores::write_folder(log, &note, &export.out, !export.without_words)?;
+    let withheld = withheld(&mission);
+    let is_out = |position: u64, _: &str| !withheld.contains(&position);
+    stores::write_folder(log, &note, &export.out, (!export.without_words).then_some(&is_out))?;
+    if !export.without_words && !withheld.is_empty() {
+        eprintln!(
+            "remark: the words of {} entries stay here: who told them does not agree that they leave",
+            withheld.len()
+        );
+    }
     let size = mission.monitor.state().size();
     if export.record {
         // The checkpoint stands for all that the copy holds.

@@ -199,3 +199,40 @@ fn grades_are_set_apart_where_the_mission_so_chooses() {
     let said = truce(&["grades", mission]).out;
     assert!(said.contains("1 of them (50 %) stand on the diagonal"), "{said}");
 }
+
+#[test]
+fn words_leave_the_house_only_where_who_told_them_agrees() {
+    let folder = Folder::new();
+    let path = made(&folder);
+    let mission = text(&path);
+    let head = "id,source,type,start,text,consent_recorded,consent_quoted,consent_shared\n";
+    let rows = "11,clinic,shelling,2030-01-08,Word-free,yes,yes,public\n12,clinic,shelling,2030-01-08,Word-unquoted,yes,no,public\n\
+                13,clinic,shelling,2030-01-08,Word-ours,yes,yes,mission_only\n14,clinic,shelling,2030-01-08,Word-bodies,yes,,bodies\n\
+                15,clinic,shelling,2030-01-08,Word-unrecorded,no,,\n16,clinic,shelling,2030-01-08,Word-unasked,,,\n";
+    let file = folder.write("told.csv", &format!("{head}{rows}"));
+    done(&["import", mission, text(&file), "--as", "reports"]);
+    // What was told before somebody took back that it may be quoted stays here, too.
+    let later = folder.write("later.csv", &format!("{head}11,clinic,shelling,2030-01-08,Word-later,yes,no,public\n"));
+    done(&["import", mission, text(&later), "--as", "reports"]);
+    let picture = folder.write("Word-file.jpg", "x");
+    done(&["attach", mission, "clinic/13", text(&picture)]);
+    let copy = folder.path("copy");
+    let said = truce(&["export", mission, "--as", "ledger", "--out", text(&copy)]);
+    assert!(said.code == 0 && said.err.contains("the words of 7 entries stay here"), "{}", said.err);
+    let mut words = String::new();
+    let mut folders = vec![copy.join("details")];
+    while let Some(folder) = folders.pop() {
+        for part in std::fs::read_dir(folder).unwrap().map(|part| part.unwrap().path()) {
+            if part.is_dir() {
+                folders.push(part);
+            } else {
+                words.push_str(&String::from_utf8_lossy(&std::fs::read(part).unwrap()));
+            }
+        }
+    }
+    for kept in ["free", "unquoted", "ours", "bodies", "unrecorded", "later", "file"] {
+        assert!(!words.contains(&format!("Word-{kept}")), "{kept}");
+    }
+    assert!(words.contains("Word-unasked") && words.contains("thunder"));
+    assert_eq!(truce(&["verify", text(&copy)]).code, 0);
+}

@@ -21,9 +21,12 @@ pub struct Folder {
     frontier: Frontier,
 }
 
-/// Writes a copy of a log to a new folder. `note` is its latest checkpoint, signed; `details` says whether what is kept beside
-/// the entries is handed out, too.
-pub fn write_folder(log: &dyn Log, note: &Note, path: &Path, details: bool) -> Result<(), Error> {
+/// By the entry's position and the detail's name.
+pub type HandedOut<'h> = dyn Fn(u64, &str) -> bool + 'h;
+
+/// Writes a copy of a log to a new folder. `note` is its latest checkpoint, signed; `details` says of what is
+/// kept beside an entry whether it is handed out, too; none: nothing is.
+pub fn write_folder(log: &dyn Log, note: &Note, path: &Path, details: Option<&HandedOut<'_>>) -> Result<(), Error> {
     if path.exists() {
         return Err(Error::refused(format!("{} exists already", path.display())));
     }
@@ -43,11 +46,13 @@ pub fn write_folder(log: &dyn Log, note: &Note, path: &Path, details: bool) -> R
             &path.join("entries").join(&name),
             &page.iter().flat_map(|stored| sized(&stored.bytes)).collect::<Vec<u8>>(),
         )?;
-        if details {
+        if let Some(is_handed_out) = details {
             let mut all = Vec::new();
             for stored in &page {
                 // Files stay in the house, and so do those that are kept beside their entries.
-                for detail in log.details(stored.position)?.iter().filter(|detail| detail.name != body::CONTENT) {
+                let is_out =
+                    |detail: &&Detail| detail.name != body::CONTENT && is_handed_out(stored.position, &detail.name);
+                for detail in log.details(stored.position)?.iter().filter(is_out) {
                     all.extend(sized(&detail_bytes(stored.position, detail)));
                 }
             }
@@ -274,7 +279,7 @@ mod tests {
         log.append(0, &entries(n_entries)).unwrap();
         let note = Note { text: log.checkpoint().unwrap().unwrap().to_string(), lines: Vec::new() };
         let path = place.path().join(format!("copy-{n_entries}-{details}"));
-        write_folder(&log, &note, &path, details).unwrap();
+        write_folder(&log, &note, &path, details.then_some(&|_, _| true)).unwrap();
         path
     }
 
