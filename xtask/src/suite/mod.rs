@@ -128,6 +128,10 @@ impl Suite {
             let programs = [
                 ("ODK_VALIDATE", outside(&self.root, "pyxform").and_then(|folder| tools::provide_forms(&folder))),
                 (
+                    "FORMS_ENGINE",
+                    outside(&self.root, "engine").and_then(|folder| tools::provide_engine(&self.root, &folder)),
+                ),
+                (
                     "SCHEMATHESIS",
                     outside(&self.root, "schemathesis").and_then(|folder| tools::provide_schemathesis(&folder)),
                 ),

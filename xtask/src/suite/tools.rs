@@ -83,6 +83,29 @@ pub(crate) fn provide_forms(folder: &Path) -> Result<PathBuf, String> {
     if jar.is_file() { Ok(jar) } else { Err(format!("{FORMS} holds no {FORMS_JAR}")) }
 }
 
+/// The engine of ODK Web Forms with the script that fills forms by it, in a folder of its own.
+pub(crate) fn provide_engine(root: &Path, folder: &Path) -> Result<PathBuf, String> {
+    let missing = [&NODE, &NPM].into_iter().filter(|need| find(need).is_none()).map(|need| need.package);
+    let packages: Vec<&str> = missing.collect();
+    if !packages.is_empty() {
+        install(&packages)?;
+    }
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let own = root.join("crates/cli/tests/outside/engine");
+    let mut is_same = folder.join("node_modules").is_dir();
+    for name in ["package.json", "package-lock.json", "fill.mjs"] {
+        let (from, to) = (own.join(name), folder.join(name));
+        let text = std::fs::read(&from).map_err(|error| format!("{}: {error}", from.display()))?;
+        is_same &= name == "fill.mjs" || std::fs::read(&to).is_ok_and(|held| held == text);
+        std::fs::write(&to, text).map_err(|error| format!("{}: {error}", to.display()))?;
+    }
+    if !is_same {
+        let npm = find(&NPM).ok_or("npm is missing")?;
+        process::output(Command::new(npm).arg("ci").current_dir(folder))?;
+    }
+    Ok(folder.to_owned())
+}
+
 /// Schemathesis in a folder of its own, installed if it is not there yet.
 pub(crate) fn provide_schemathesis(folder: &Path) -> Result<PathBuf, String> {
     let program = folder.join("bin").join("schemathesis");

@@ -78,15 +78,20 @@ fn what_the_engine_of_collect_fills_in_is_read_back() {
         .output()
         .unwrap();
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    read_back(&office, &filled, forms.len() * n_each);
+}
+
+/// All that was filled in is sent, taken, and read back as it was answered.
+fn read_back(office: &Office, filled: &Path, n_sent: usize) {
     let mut n_acts = 0;
     let mut sent = Vec::new();
-    for file in std::fs::read_dir(&filled).unwrap() {
+    for file in std::fs::read_dir(filled).unwrap() {
         let xml = std::fs::read_to_string(file.unwrap().path()).unwrap();
         let (status, said) = office.submit(&xml);
         assert_eq!(status, 201, "{said}\n{xml}");
         sent.push(xml);
     }
-    assert_eq!(sent.len(), forms.len() * n_each);
+    assert_eq!(sent.len(), n_sent);
     let events = objects(&truce(&["events", text(&office.mission), "--as-of", "2031-01-01", "--format", "json"]));
     let n_reports: u64 = events.iter().map(|event| event["reports"].as_u64().unwrap()).sum();
     for xml in &sent {
@@ -114,4 +119,40 @@ fn what_the_engine_of_collect_fills_in_is_read_back() {
     }
     assert!(n_acts > 20, "{n_acts}");
     assert_eq!(n_reports, n_acts);
+}
+
+#[test]
+fn what_the_engine_of_web_forms_fills_in_is_read_back() {
+    let Some(engine) = std::env::var_os("FORMS_ENGINE").map(PathBuf::from) else {
+        assert!(
+            std::env::var_os("RUN_SLOW_TESTS").is_none(),
+            "the forms engine is missing; `cargo xtask test` installs it"
+        );
+        return;
+    };
+    let office = Office::open("gaza-2025.md");
+    let folder = Folder::new();
+    let filled = folder.path("filled");
+    std::fs::create_dir_all(&filled).unwrap();
+    let fill = |forms: &[PathBuf], into: &Path| {
+        let said = Command::new(std::env::var_os("NODE").unwrap_or_else(|| "node".into()))
+            .arg("fill.mjs")
+            .args(["7", "2", text(into)])
+            .args(forms)
+            .current_dir(&engine)
+            .output()
+            .unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    };
+    let forms = written(&folder, "gaza-2025");
+    fill(&forms, &filled);
+    read_back(&office, &filled, forms.len() * 2);
+    // The forms of the other agreements can be filled, too.
+    for agreement in AGREEMENTS.iter().filter(|agreement| **agreement != "gaza-2025") {
+        let into = folder.path(&format!("{agreement}-filled"));
+        std::fs::create_dir_all(&into).unwrap();
+        let forms = written(&folder, agreement);
+        fill(&forms, &into);
+        assert_eq!(std::fs::read_dir(&into).unwrap().count(), forms.len() * 2, "{agreement}");
+    }
 }
