@@ -8,7 +8,7 @@ use std::sync::mpsc::sync_channel;
 use events::Cards;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::body::{self, Attachment};
+use ledger::body::{self, Attachment, Withdrawal};
 use provisions::Calendar;
 use records::{Report, Source, Tie};
 use sources::{Format, Mapping, Rejected};
@@ -80,6 +80,8 @@ pub struct Export<'e> {
 #[derive(Clone, Default)]
 pub(crate) struct Part {
     pub(crate) reports: Vec<Report>,
+    /// Reports, by source and id, that are told no more, and why.
+    pub(crate) taken_back: Vec<(String, String)>,
     pub(crate) files: Vec<File>,
 }
 
@@ -211,9 +213,24 @@ impl Monitor {
     pub(crate) fn record_with_files(&mut self, parts: Vec<Part>, recorded_at: Timestamp) -> Result<Vec<u64>, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
         let mut n_new = Vec::with_capacity(parts.len());
-        for Part { reports, files } in parts {
+        for Part { reports, taken_back, files } in parts {
             let before = imported.added;
-            reports.into_iter().for_each(|report| self.core.take_report(Arc::new(report), &mut batch, &mut imported));
+            for report in reports {
+                // What was taken back and is told again stands again, though it says the same.
+                if self.core.state.about().withdrawn(&report.source, &report.id).is_some() {
+                    imported.added += 1;
+                    let body = body::report_to_body(&report);
+                    self.core.draft_report(body::CORRECTION, body, Arc::new(report), &mut batch);
+                } else {
+                    self.core.take_report(Arc::new(report), &mut batch, &mut imported);
+                }
+            }
+            batch.drafts.extend(taken_back.into_iter().map(|(source, id)| Draft {
+                kind: body::WITHDRAWAL,
+                body: body::withdrawal_to_body(&Withdrawal { source, id }),
+                details: vec![(body::REASON.to_owned(), b"an edit of the submission tells it no more".to_vec())],
+                author: None,
+            }));
             n_new.push(imported.added - before);
             batch.drafts.extend(files.into_iter().map(File::into_draft));
         }
@@ -274,6 +291,11 @@ impl Core {
         };
         imported.added += 1;
         imported.corrected += u64::from(kind == body::CORRECTION);
+        self.draft_report(kind, body, report, batch);
+    }
+
+    fn draft_report(&self, kind: &'static str, body: body::Body, report: Arc<Report>, batch: &mut Batch) {
+        let key = (report.source.clone(), report.id.clone());
         let details = report.text.iter().map(|text| (body::TEXT.to_owned(), text.clone().into_bytes())).collect();
         let author = self.speaks_for(&report.source).then(|| report.source.clone());
         batch.drafts.push(Draft { kind, body, details, author });

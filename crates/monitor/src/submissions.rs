@@ -233,10 +233,13 @@ impl Submissions {
         };
         let files: Vec<NamedFile> = all.filter(is_new).map(named).collect();
         receipt.n_files = files.len() as u64;
+        // What cannot all be read takes nothing back.
+        let is_whole_edit = submission.replaces.is_some() && !is_read && receipt.unread.is_empty();
+        let taken_back = if is_whole_edit { told_no_more(monitor, source, &base, &reports) } else { Vec::new() };
         if is_read || is_edited {
             reports.clear();
         }
-        Ok(Plan { part: Part { reports, files }, receipt, beside, digest: own.digest })
+        Ok(Plan { part: Part { reports, taken_back, files }, receipt, beside, digest: own.digest })
     }
 
     /// Once it is recorded: what of it waits for a person is noted.
@@ -337,6 +340,18 @@ impl Submissions {
         fs::rename(&beside, place)?;
         File::open(&self.folder)?.sync_all()
     }
+}
+
+/// Reports of a submission, as it was before, that it tells no more.
+fn told_no_more(monitor: &Monitor, source: &str, base: &str, reports: &[Report]) -> Vec<(String, String)> {
+    let state = monitor.state();
+    let numbered = |name: &'static str, from: usize| {
+        (from..).map(move |n| format!("{base}{name}-{n}")).take_while(|id| state.entry_of(source, id).is_some())
+    };
+    let all = numbered("", 2).chain(numbered("-denial", 1));
+    let is_told = |id: &String| reports.iter().any(|report| report.id == *id);
+    let gone = all.filter(|id| !is_told(id) && state.about().withdrawn(source, id).is_none());
+    gone.map(|id| (source.to_owned(), id)).collect()
 }
 
 /// What an edit stands under, and its digest, from the file that keeps them.

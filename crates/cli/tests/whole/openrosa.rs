@@ -250,6 +250,42 @@ fn what_arrives_is_recorded_once_however_often_it_is_sent() {
 }
 
 #[test]
+fn what_an_edit_tells_no_more_is_taken_back_and_stands_again_when_it_is_told_again() {
+    let office = Office::open("gaza-2025.md");
+    let act = |killed: u32| format!("<act><type>shooting</type><by>unknown</by><killed>{killed}</killed></act>");
+    let with = |instance: &str, replaces: &str, more: &str| {
+        let one = submission(instance, "Two rounds.").replace("</act><time>", &format!("</act>{more}<time>"));
+        let deprecated = format!("</orx:instanceID><orx:deprecatedID>{replaces}</orx:deprecatedID>");
+        if replaces.is_empty() { one } else { one.replace("</orx:instanceID>", &deprecated) }
+    };
+    let standing = || {
+        let said = truce(&["inbox", text(&office.mission), "--format", "ndjson"]);
+        let names =
+            said.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["report"].clone());
+        let mut names: Vec<String> = names.map(|name| name.as_str().unwrap().to_owned()).collect();
+        names.sort();
+        names.join(" ")
+    };
+    let all = "patrol-3/uuid:1 patrol-3/uuid:1-2 patrol-3/uuid:1-3";
+    assert_eq!(office.submit(&with("uuid:1", "", &(act(1) + &act(2)))).0, 201);
+    assert_eq!(standing(), all);
+    let fewer = with("uuid:2", "uuid:1", &act(1));
+    assert_eq!(office.submit(&fewer).0, 201);
+    assert_eq!(standing(), "patrol-3/uuid:1 patrol-3/uuid:1-2");
+    // Again, and the first again: nothing more.
+    assert!(office.submit(&fewer).1.contains("new reports: 0"));
+    assert!(office.submit(&with("uuid:1", "", &(act(1) + &act(2)))).1.contains("new reports: 0"));
+    assert_eq!(standing(), "patrol-3/uuid:1 patrol-3/uuid:1-2");
+    // An edit of which a part cannot be read takes nothing back.
+    let broken = with("uuid:3", "uuid:2", "").replace("2030-03-02", "soon");
+    assert_eq!(office.submit(&broken).0, 202);
+    assert_eq!(standing(), "patrol-3/uuid:1 patrol-3/uuid:1-2");
+    assert!(office.submit(&with("uuid:4", "uuid:3", &(act(1) + &act(2)))).1.contains("new reports: 1"));
+    assert_eq!(standing(), all);
+    assert_eq!(truce(&["verify", text(&office.mission)]).code, 0);
+}
+
+#[test]
 fn many_who_send_at_once_share_commits_and_lose_nothing() {
     let office = Office::open("gaza-2025.md");
     // Two clients send each submission at the same time; one of each fifth differs.
@@ -305,6 +341,69 @@ fn cut_at_any_byte_and_sent_again_it_is_there_once() {
     let said = truce(&["verify", text(&office.mission)]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     assert!(n_sent > 10);
+}
+
+#[test]
+fn the_dialogue_of_collect_by_name_cut_anywhere_is_taken_up_again() {
+    let office = Office::open("gaza-2025.md");
+    let said = truce(&[
+        "device",
+        "add",
+        text(&office.mission),
+        "phone-1",
+        "--source",
+        "patrol-4",
+        "--by-name",
+        "--at",
+        "http://h",
+    ]);
+    let key = said.out.trim().rsplit(' ').next().unwrap().to_owned();
+    let own = ("phone-1", key.as_str());
+    let head = |shown: &str| {
+        let host = &office.server.address;
+        let request = format!("HEAD /odk/submission HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{shown}\r\n");
+        split(&office.send(request.as_bytes()))
+    };
+    // The same parts, sent by name: what is shown stands in a header.
+    let sent = |instance: &str, shown: &str| {
+        let xml = submission(instance, "Two rounds.");
+        let request = office.post_bytes(&[
+            ("xml_submission_file", Some("s.xml"), xml.as_bytes()),
+            ("a.jpg", Some("a.jpg"), b"first picture"),
+            ("b.jpg", Some("b.jpg"), b"second picture"),
+        ]);
+        let end = request.windows(2).position(|two| two == b"\r\n").unwrap() + 2;
+        let mut out = b"POST /odk/submission HTTP/1.1\r\n".to_vec();
+        out.extend_from_slice(shown.as_bytes());
+        out.extend_from_slice(&request[end..]);
+        out
+    };
+    let step = if std::env::var_os("RUN_SLOW_TESTS").is_some() { 7 } else { 211 };
+    let length = sent(
+        "uuid:0000",
+        &digest("nonce=\"6b0aa0b3-0-d0f09c214672d34ab0c33e7ce339d57f\"", own, ("POST", "/odk/submission"), 2),
+    )
+    .len();
+    let mut n_sent = 0;
+    for at in (0..length).step_by(step) {
+        let (status, challenge) = head("");
+        assert_eq!(status, 401);
+        assert_eq!(head(&digest(&challenge, own, ("HEAD", "/odk/submission"), 1)).0, 204);
+        let instance = format!("uuid:{at:04}");
+        let first = sent(&instance, &digest(&challenge, own, ("POST", "/odk/submission"), 2));
+        let (status, said) = split(&office.send_on(&first[..at.min(first.len() - 1)], true));
+        assert!(status != 201 && status != 202, "cut at {at}: {said}");
+        let again = sent(&instance, &digest(&challenge, own, ("POST", "/odk/submission"), 3));
+        let (status, said) = split(&office.send(&again));
+        assert!(status == 201 && said.contains("new reports: 1"), "cut at {at}: {status} {said}");
+        n_sent += 1;
+    }
+    assert!(n_sent > 5);
+    let events = objects(&truce(&["events", text(&office.mission), "--as-of", "2031-01-01", "--format", "json"]));
+    assert_eq!(events.iter().map(|event| event["reports"].as_u64().unwrap()).sum::<u64>(), n_sent);
+    let event = &objects(&office.event("patrol-4/uuid:0000"))[0];
+    let own = event["reports"].as_array().unwrap();
+    assert!(own.iter().all(|report| report["files"].as_array().unwrap().len() == 3), "{event}");
 }
 
 #[test]
