@@ -166,6 +166,28 @@ impl Mission {
         }
     }
 
+    /// The compartment to which files are sealed that devices send, and its keys.
+    pub(crate) fn seals_files_to(&self) -> Result<Option<(String, Vec<String>)>, Problem> {
+        let path = self.folder.join("mission.toml");
+        let name = match config(&self.folder)?.get("seal_files_to") {
+            None => return Ok(None),
+            Some(toml::Value::String(name)) => name.clone(),
+            Some(_) => {
+                return Err(Problem::AtFault(format!(
+                    "{}: seal_files_to is not the name of a compartment",
+                    path.display()
+                )));
+            }
+        };
+        match self.monitor.state().about().compartment(&name) {
+            Some(keys) => Ok(Some((name.clone(), keys.to_vec()))),
+            None => Err(Problem::AtFault(format!(
+                "{}: seal_files_to names {name:?}, and there is no such compartment; `truce sealed compartment` makes one",
+                path.display()
+            ))),
+        }
+    }
+
     /// Keeps the state beside the ledger, where opening would take long without: it can be thrown away.
     fn keep_state(&self) {
         if self.is_brief || self.monitor.state().size() < self.size_kept + ENTRIES_A_STATE {

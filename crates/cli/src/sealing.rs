@@ -3,8 +3,10 @@
 
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use age::x25519::{Identity, Recipient};
+use monitor::{Incoming, Seal, Sealing};
 
 use crate::problem::Problem;
 
@@ -24,6 +26,35 @@ pub(crate) fn encipher(to: &[Recipient], input: &mut dyn Read, output: &mut dyn 
     io::copy(input, &mut writer)?;
     writer.finish()?;
     Ok(())
+}
+
+/// What comes in is sealed to these keys while it is written.
+pub(crate) fn sealing(compartment: &str, to: Vec<Recipient>) -> Sealing {
+    let begin = move |incoming: Incoming| {
+        let encryptor = age::Encryptor::with_recipients(to.iter().map(|recipient| recipient as _));
+        let writer = encryptor.map_err(io::Error::other)?.wrap_output(incoming)?;
+        Ok(Box::new(Sealed(writer)) as Box<dyn Seal>)
+    };
+    Sealing { compartment: compartment.to_owned(), begin: Arc::new(begin) }
+}
+
+/// A file on its way through the seal.
+struct Sealed(age::stream::StreamWriter<Incoming>);
+
+impl Write for Sealed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Seal for Sealed {
+    fn finish(self: Box<Self>) -> io::Result<Incoming> {
+        self.0.finish()
+    }
 }
 
 /// Secret keys in a file as `age-keygen` writes it.

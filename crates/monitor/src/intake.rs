@@ -8,7 +8,8 @@ use std::sync::mpsc::sync_channel;
 use events::Cards;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::body::{self, Attachment, Withdrawal};
+use ledger::Digest;
+use ledger::body::{self, Attachment, Custody, CustodyAct, Withdrawal};
 use provisions::Calendar;
 use records::{Report, Source, Tie};
 use sources::{Format, Mapping, Rejected};
@@ -83,6 +84,8 @@ pub(crate) struct Part {
     /// Reports, by source and id, that are told no more, and why.
     pub(crate) taken_back: Vec<(String, String)>,
     pub(crate) files: Vec<File>,
+    /// Files of which a copy was made, and the copy.
+    pub(crate) custody: Vec<(Digest, Digest)>,
 }
 
 /// A file that is named by the ledger; a small one is kept beside its entry.
@@ -213,7 +216,7 @@ impl Monitor {
     pub(crate) fn record_with_files(&mut self, parts: Vec<Part>, recorded_at: Timestamp) -> Result<Vec<u64>, Error> {
         let (mut batch, mut imported) = (Batch::default(), Imported::default());
         let mut n_new = Vec::with_capacity(parts.len());
-        for Part { reports, taken_back, files } in parts {
+        for Part { reports, taken_back, files, custody } in parts {
             let before = imported.added;
             for report in reports {
                 // What was taken back and is told again stands again, though it says the same.
@@ -233,6 +236,12 @@ impl Monitor {
             }));
             n_new.push(imported.added - before);
             batch.drafts.extend(files.into_iter().map(File::into_draft));
+            batch.drafts.extend(custody.into_iter().map(|(digest, after)| Draft {
+                kind: body::CUSTODY,
+                body: body::custody_to_body(&Custody { digest, act: CustodyAct::Copied, after: Some(after), to: None }),
+                details: Vec::new(),
+                author: None,
+            }));
         }
         if !batch.drafts.is_empty() {
             self.take_batch(&mut batch, &mut imported, recorded_at)?;

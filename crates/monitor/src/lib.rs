@@ -4,6 +4,7 @@
 //! can be thrown away and comes back by replay, through the same function as on the ordinary way.
 
 mod about;
+mod arriving;
 mod brief;
 mod changes;
 mod error;
@@ -19,6 +20,7 @@ mod state;
 mod submissions;
 
 pub use about::About;
+pub use arriving::{Arrived, Arriving, Seal, Sealing};
 pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};
@@ -31,5 +33,5 @@ pub use outlook::Outlook;
 pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};
 pub use state::{State, Version};
-pub use stores::Attachments;
-pub use submissions::{Arrived, Receipt, Refused, Sent, Submissions};
+pub use stores::{Attachments, Incoming};
+pub use submissions::{Receipt, Refused, Sent, Submissions};

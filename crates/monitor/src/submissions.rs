@@ -16,8 +16,9 @@ use ledger::body::Attachment;
 use records::Report;
 use sha2::{Digest as _, Sha256};
 use sources::Submission;
-use stores::{Attachments, Incoming};
+use stores::Attachments;
 
+use crate::arriving::{Arrived, Arriving, Sealing};
 use crate::intake::{File as NamedFile, Part};
 use crate::{Error, Monitor};
 
@@ -34,19 +35,8 @@ const CONTENT_BYTES_MAX: usize = 64 * 1024;
 pub struct Submissions {
     folder: PathBuf,
     attachments: Attachments,
-}
-
-/// A file that came with a submission, and is on the disk already.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
-    /// Its name, as the submission has it.
-    pub name: String,
-    /// What is in it, as the client says.
-    pub media_type: String,
-    /// Digest of its bytes.
-    pub digest: Digest,
-    /// How many they are.
-    pub n_bytes: u64,
+    /// To whose keys files are sealed as they come.
+    sealing: Option<Sealing>,
 }
 
 /// A submission as it came.
@@ -68,6 +58,8 @@ impl Sent {
             media_type: if submission.replaces.is_some() { EDIT } else { SUBMISSION }.to_owned(),
             digest: Digest(Sha256::digest(&xml).into()),
             n_bytes: xml.len() as u64,
+            sealed: None,
+            copy: None,
         };
         Ok(Sent { source, submission, xml, own, files })
     }
@@ -80,6 +72,8 @@ struct Plan {
     /// Where it is noted that it waits for a person.
     beside: PathBuf,
     digest: Digest,
+    /// Files that came again and are kept already.
+    needless: Vec<Digest>,
 }
 
 /// What became of a submission.
@@ -119,12 +113,17 @@ impl From<io::Error> for Refused {
 impl Submissions {
     /// In a mission's folder.
     pub fn new(folder: &Path, attachments: Attachments) -> Submissions {
-        Submissions { folder: folder.to_owned(), attachments }
+        Submissions { folder: folder.to_owned(), attachments, sealing: None }
+    }
+
+    /// The same, where files are sealed as they come.
+    pub fn sealing(self, sealing: Sealing) -> Submissions {
+        Submissions { sealing: Some(sealing), ..self }
     }
 
     /// A file that is about to come.
-    pub fn incoming(&self) -> io::Result<Incoming> {
-        self.attachments.incoming()
+    pub fn incoming(&self) -> io::Result<Arriving> {
+        Arriving::new(&self.attachments, self.sealing.as_ref())
     }
 
     /// Takes in what clients sent, in one commit; gives what became of each, in their order. What is not refused is durable.
@@ -217,21 +216,20 @@ impl Submissions {
             submission.replaces.is_none() && about.attached(source, &base).any(|known| known.media_type == EDIT);
         let first = reports.first().map_or_else(|| base.clone(), |report| report.id.clone());
         let all = std::iter::once((&base, own)).chain(files.iter().map(|file| (&first, file)));
-        let is_new =
-            |(id, file): &(&String, &Arrived)| about.attached(source, id).all(|known| known.digest != file.digest);
-        let named = |(id, file): (&String, &Arrived)| NamedFile {
-            attachment: Attachment {
-                source: source.clone(),
-                id: id.clone(),
-                digest: file.digest,
-                n_bytes: file.n_bytes,
-                media_type: file.media_type.clone(),
-                compartment: None,
-            },
-            name: file.name.clone(),
-            content: (is_small && std::ptr::eq(file, own)).then(|| sent.xml.clone()),
+        let is_known = |id: &str, file: &Arrived| {
+            let plain = file.sealed.as_ref().map(|(_, plain)| *plain);
+            about
+                .attached(source, id)
+                .any(|known| known.digest == file.digest || known.plain.is_some_and(|known| Some(known) == plain))
         };
-        let files: Vec<NamedFile> = all.filter(is_new).map(named).collect();
+        let (known, new): (Vec<_>, Vec<_>) = all.partition(|(id, file)| is_known(id, file));
+        // What came sealed before came sealed otherwise: this one is named by nothing.
+        let needless =
+            known.into_iter().filter(|(_, file)| file.sealed.is_some()).map(|(_, file)| file.digest).collect();
+        let custody = new.iter().filter_map(|(_, file)| Some((file.digest, file.copy?.0))).collect();
+        let content = |file: &Arrived| (is_small && std::ptr::eq(file, own)).then(|| sent.xml.clone());
+        let files: Vec<NamedFile> =
+            new.into_iter().flat_map(|(id, file)| named(source, id, file, content(file))).collect();
         receipt.n_files = files.len() as u64;
         // What cannot all be read takes nothing back.
         let is_whole_edit = submission.replaces.is_some() && !is_read && receipt.unread.is_empty();
@@ -239,12 +237,15 @@ impl Submissions {
         if is_read || is_edited {
             reports.clear();
         }
-        Ok(Plan { part: Part { reports, taken_back, files }, receipt, beside, digest: own.digest })
+        Ok(Plan { part: Part { reports, taken_back, files, custody }, receipt, beside, digest: own.digest, needless })
     }
 
     /// Once it is recorded: what of it waits for a person is noted.
     fn done(&self, plan: Plan, n_reports: u64) -> Result<Receipt, Refused> {
-        let Plan { receipt, beside, digest, .. } = plan;
+        let Plan { receipt, beside, digest, needless, .. } = plan;
+        for file in needless {
+            self.attachments.remove(&file)?;
+        }
         if !receipt.unread.is_empty() {
             self.keep(&beside, format!("{digest}\n{}\n", receipt.unread.join("\n")).as_bytes())?;
         } else if self.folder.exists() {
@@ -340,6 +341,29 @@ impl Submissions {
         fs::rename(&beside, place)?;
         File::open(&self.folder)?.sync_all()
     }
+}
+
+/// A file as the ledger names it; and the copy to work with, where there is one.
+fn named(source: &str, id: &str, file: &Arrived, content: Option<Vec<u8>>) -> Vec<NamedFile> {
+    let attachment = |digest: Digest, n_bytes: u64| Attachment {
+        source: source.to_owned(),
+        id: id.to_owned(),
+        digest,
+        n_bytes,
+        media_type: file.media_type.clone(),
+        compartment: None,
+        plain: None,
+    };
+    let mut own = attachment(file.digest, file.n_bytes);
+    if let Some((compartment, plain)) = &file.sealed {
+        (own.compartment, own.plain) = (Some(compartment.clone()), Some(*plain));
+    }
+    let copy = file.copy.map(|(digest, n_bytes)| NamedFile {
+        attachment: attachment(digest, n_bytes),
+        name: format!("copy of {}", file.name),
+        content: None,
+    });
+    std::iter::once(NamedFile { attachment: own, name: file.name.clone(), content }).chain(copy).collect()
 }
 
 /// Reports of a submission, as it was before, that it tells no more.

@@ -233,7 +233,6 @@ async fn streamed(site: &Site, name: String, mut part: Field<'_>) -> Result<Arri
     while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
         incoming.write_all(&chunk).map_err(full)?;
     }
-    let finished = tokio::task::spawn_blocking(move || incoming.finish()).await;
-    let (digest, n_bytes) = finished.map_err(|_| full(std::io::Error::other("")))?.map_err(full)?;
-    Ok(Arrived { name, media_type, digest, n_bytes })
+    let finished = tokio::task::spawn_blocking(move || incoming.finish(name, media_type)).await;
+    finished.map_err(|_| full(std::io::Error::other("")))?.map_err(full)
 }

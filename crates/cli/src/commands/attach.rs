@@ -119,7 +119,8 @@ pub(crate) fn attach(attach: &Attach) -> Result<(), Problem> {
     // On the disk before the ledger names it.
     let (digest, n_bytes) = incoming.finish()?;
     let media_type = attach.media_type.clone().unwrap_or_else(|| media_type(&attach.file).to_owned());
-    let attachment = Attachment { source, id, digest, n_bytes, media_type, compartment: attach.compartment.clone() };
+    let attachment =
+        Attachment { source, id, digest, n_bytes, media_type, compartment: attach.compartment.clone(), plain: None };
     let name = attach.file.file_name().unwrap_or_default().to_string_lossy().into_owned().into_bytes();
     let body = (body::ATTACHMENT, body::attachment_to_body(&attachment));
     let entry = mission.monitor.record_about(body, Some(name), None, Timestamp::now())?;

@@ -8,6 +8,7 @@ use crate::devices;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
+use crate::sealing;
 use crate::tokens;
 
 /// Arguments.
@@ -66,7 +67,12 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     let own = mission.folder.clone();
     let holders: web::Holders = Arc::new(move |token| tokens::holder(&own, token));
     let devices: web::Devices = Arc::new(move |shown| devices::shown(&folder, shown));
-    let submissions = mission.submissions();
+    let submissions = match mission.seals_files_to()? {
+        Some((compartment, keys)) => {
+            mission.submissions().sealing(sealing::sealing(&compartment, sealing::recipients(&keys)?))
+        }
+        None => mission.submissions(),
+    };
     let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices, holders);
     runtime.block_on(web::serve(listener, forms, site, stopped()))?;
     Ok(())

@@ -118,7 +118,7 @@ fn what_is_erased_is_gone_on_record_and_changes_no_event() {
     assert!(done(&["verify", text(&copy)]).contains("1 of them erased on record"));
 }
 
-fn key(folder: &Folder, name: &str) -> (std::path::PathBuf, String) {
+pub(crate) fn key(folder: &Folder, name: &str) -> (std::path::PathBuf, String) {
     use age::secrecy::ExposeSecret;
     let identity = age::x25519::Identity::generate();
     let file = folder.write(name, &format!("# a comment\n{}\n", identity.to_string().expose_secret()));

@@ -18,13 +18,18 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn open(agreement: &str) -> Office {
-        let folder = Folder::new();
+        Office::open_with(Folder::new(), agreement, |_| {})
+    }
+
+    /// With something done to the mission before it is served.
+    fn open_with(folder: Folder, agreement: &str, before: impl FnOnce(&std::path::Path)) -> Office {
         let mission = folder.path("m");
         let agreement = root().join("agreements").join(agreement);
         assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
         let said = truce(&["device", "add", text(&mission), "tablet-4", "--source", "patrol-3", "--at", "http://h"]);
         assert_eq!(said.code, 0, "{}", said.err);
         let key = said.out.trim().rsplit('/').next().unwrap().to_owned();
+        before(&mission);
         let server = Server::start(&mission);
         Office { _folder: folder, mission, server, key }
     }
@@ -282,6 +287,63 @@ fn what_an_edit_tells_no_more_is_taken_back_and_stands_again_when_it_is_told_aga
     assert_eq!(standing(), "patrol-3/uuid:1 patrol-3/uuid:1-2");
     assert!(office.submit(&with("uuid:4", "uuid:3", &(act(1) + &act(2)))).1.contains("new reports: 1"));
     assert_eq!(standing(), all);
+    assert_eq!(truce(&["verify", text(&office.mission)]).code, 0);
+}
+
+#[test]
+fn files_are_sealed_as_they_come_and_a_copy_to_work_with_is_made() {
+    let folder = Folder::new();
+    let (secret, public) = crate::about::key(&folder, "safe.txt");
+    let picture = std::fs::read(root().join("crates/sources/tests/samples/pictures/turned.jpg")).unwrap();
+    let office = Office::open_with(folder, "gaza-2025.md", |mission| {
+        let config = std::fs::read_to_string(mission.join("mission.toml")).unwrap() + "seal_files_to = \"evidence\"\n";
+        std::fs::write(mission.join("mission.toml"), config).unwrap();
+        let said = truce(&["serve", text(mission), "--port", "0"]);
+        assert!(said.code == 1 && said.err.contains("no such compartment"), "{}", said.err);
+        assert_eq!(truce(&["sealed", "compartment", text(mission), "evidence", "--key", &public]).code, 0);
+    });
+    let xml = submission("uuid:1", "Two rounds.");
+    let film = [&b"not a picture "[..], &[7; 300_000]].concat();
+    let parts: &[(&str, Option<&str>, &[u8])] = &[
+        ("xml_submission_file", Some("s.xml"), xml.as_bytes()),
+        ("a.jpg", Some("a.jpg"), &picture),
+        ("b.mp4", Some("b.mp4"), &film),
+    ];
+    assert_eq!(office.post(parts).0, 201);
+    let known = |count: usize| {
+        let event = &objects(&office.event("patrol-3/uuid:1"))[0];
+        let files = event["reports"][0]["files"].as_array().unwrap().clone();
+        assert_eq!(files.len(), count, "{event}");
+        files
+    };
+    // The submission, both files sealed, the copy of the picture.
+    let files = known(4);
+    let sealed: Vec<&str> = files
+        .iter()
+        .filter(|file| file["compartment"] == "evidence")
+        .map(|file| file["digest"].as_str().unwrap())
+        .collect();
+    assert_eq!(sealed.len(), 2);
+    // Sent again it is sealed otherwise, and known all the same; what came needlessly is gone.
+    assert_eq!(office.post(parts).0, 201);
+    known(4);
+    let mut kept = Vec::new();
+    for part in std::fs::read_dir(office.mission.join("attachments")).unwrap().map(|part| part.unwrap().path()) {
+        kept.extend(std::fs::read_dir(part).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap()));
+    }
+    assert_eq!(kept.len(), 3, "two sealed files and a copy");
+    for bytes in &kept {
+        assert!(!bytes.windows(6).any(|six| six == b"SECRET") && !bytes.starts_with(b"not a picture"));
+    }
+    let open = |digest: &str| {
+        let arguments = ["sealed", "open-file", text(&office.mission), digest, "--secret", text(&secret)];
+        std::process::Command::new(env!("CARGO_BIN_EXE_truce")).args(arguments).output().unwrap().stdout
+    };
+    let opened = [open(sealed[0]), open(sealed[1])];
+    assert!(opened.contains(&picture) && opened.contains(&film), "as they came");
+    let of_picture = if opened[0] == picture { sealed[0] } else { sealed[1] };
+    let shown = truce(&["custody", "show", text(&office.mission), of_picture]).out;
+    assert!(shown.contains("sealed to evidence") && shown.contains(&format!("copied: {of_picture} -> ")), "{shown}");
     assert_eq!(truce(&["verify", text(&office.mission)]).code, 0);
 }
 

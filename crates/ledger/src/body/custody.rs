@@ -1,6 +1,7 @@
 //! What was done with a file after it came: who opened it, copied it, handed it over; with its digest before and after.
 
 use super::fields::*;
+use super::others::digest_named;
 use crate::Value;
 use crate::digest::Digest;
 
@@ -61,14 +62,10 @@ pub fn custody_to_body(custody: &Custody) -> Body {
 
 /// The custody of a body.
 pub fn custody_from_body(body: &Body) -> Result<Custody, BodyError> {
-    let digest = |name: &str| match body.get(name) {
-        Some(Value::Bytes(bytes)) => bytes.as_slice().try_into().map(Digest).map_err(|_| wrong(name, "32 bytes")),
-        _ => Err(wrong(name, "bytes")),
-    };
     Ok(Custody {
-        digest: digest("digest")?,
+        digest: digest_named(body, "digest")?,
         act: word(body, "act", CustodyAct::from_text)?,
-        after: if body.contains_key("after") { Some(digest("after")?) } else { None },
+        after: if body.contains_key("after") { Some(digest_named(body, "after")?) } else { None },
         to: some_text(body, "to")?,
     })
 }

@@ -130,6 +130,8 @@ pub struct Attachment {
     pub media_type: String,
     /// The compartment to whose keys it is sealed; none: it is kept in the clear.
     pub compartment: Option<String>,
+    /// Of a sealed file: SHA-256 of its bytes as they came, by which it is known again.
+    pub plain: Option<Digest>,
 }
 
 /// What was erased from beside the log.
@@ -291,6 +293,9 @@ pub fn attachment_to_body(attachment: &Attachment) -> Body {
     put_count(&mut body, "bytes", Some(attachment.n_bytes));
     put_text(&mut body, "media_type", &attachment.media_type);
     put_some(&mut body, "compartment", attachment.compartment.as_deref());
+    if let Some(plain) = &attachment.plain {
+        body.insert("plain".to_owned(), Value::Bytes(plain.0.to_vec()));
+    }
     body
 }
 
@@ -303,6 +308,7 @@ pub fn attachment_from_body(body: &Body) -> Result<Attachment, BodyError> {
         n_bytes: count(body, "bytes")?.ok_or_else(|| wrong("bytes", "a number"))?,
         media_type: text(body, "media_type")?,
         compartment: some_text(body, "compartment")?,
+        plain: if body.contains_key("plain") { Some(digest_named(body, "plain")?) } else { None },
     })
 }
 
@@ -365,9 +371,13 @@ fn of_report(source: &str, id: &str) -> Body {
 }
 
 fn digest(body: &Body) -> Result<Digest, BodyError> {
-    match body.get("digest") {
-        Some(Value::Bytes(bytes)) => bytes.as_slice().try_into().map(Digest).map_err(|_| wrong("digest", "32 bytes")),
-        _ => Err(wrong("digest", "bytes")),
+    digest_named(body, "digest")
+}
+
+pub(super) fn digest_named(body: &Body, name: &str) -> Result<Digest, BodyError> {
+    match body.get(name) {
+        Some(Value::Bytes(bytes)) => bytes.as_slice().try_into().map(Digest).map_err(|_| wrong(name, "32 bytes")),
+        _ => Err(wrong(name, "bytes")),
     }
 }
 
@@ -389,7 +399,10 @@ mod tests {
         let triage = Triage { source: source.clone(), id: id.clone(), step: TriageStep::Returned };
         assert_eq!(triage_from_body(&triage_to_body(&triage)), Ok(triage));
         let (digest, media_type) = (Digest([4; 32]), "image/jpeg".to_owned());
-        let attachment = Attachment { source, id, digest, n_bytes: 5, media_type, compartment: Some("x".to_owned()) };
+        let attachment =
+            Attachment { source, id, digest, n_bytes: 5, media_type, compartment: Some("x".to_owned()), plain: None };
+        let again = Attachment { plain: Some(Digest([9; 32])), ..attachment.clone() };
+        assert_eq!(attachment_from_body(&attachment_to_body(&again)), Ok(again));
         assert_eq!(attachment_from_body(&attachment_to_body(&attachment)), Ok(attachment));
         let erasure = Erasure { position: 4, names: vec!["text".to_owned()], ground: ErasureGround::Protection };
         assert_eq!(erasure_from_body(&erasure_to_body(&erasure)), Ok(erasure));
