@@ -58,12 +58,13 @@ function fill(node) {
   for (const child of node.currentState.children ?? []) fill(child);
 }
 
-// Days in order, ends after beginnings: what was drawn at random and does not fit is drawn again.
+// Ends come after beginnings: what was drawn at random and does not fit becomes the end of the year, which is later than all that is drawn.
 function mend(node) {
   let n_mended = 0;
   for (const child of node.currentState.children ?? []) n_mended += mend(child);
   if (node.nodeType === "input" && node.currentState.relevant && node.validationState.violation) {
-    node.setValue("");
+    const late = { date: "2030-12-31", dateTime: "2030-12-31T23:59:00.000+02:00" };
+    node.setValue(late[node.valueType] ?? "");
     n_mended += 1;
   }
   return n_mended;
