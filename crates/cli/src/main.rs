@@ -5,6 +5,7 @@
 mod agreement_file;
 mod commands;
 mod devices;
+mod enciphered;
 mod enrolment;
 mod keys;
 mod mission;

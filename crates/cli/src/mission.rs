@@ -151,7 +151,25 @@ impl Mission {
         if let Some(value) = config.get("delay_days") {
             settings.delay_days = days(value).ok_or_else(|| wrong("delay_days", "a number of days"))?;
         }
+        if let Some(value) = config.get("forms_key") {
+            settings.forms_key = Some(value.as_str().ok_or_else(|| wrong("forms_key", "a text"))?.to_owned());
+        }
         Ok(settings)
+    }
+
+    /// Sets a line of the configuration that is not there yet.
+    pub(crate) fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
+        let path = self.folder.join("mission.toml");
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+        if config(&self.folder)?.contains_key(name) {
+            return Err(Problem::AtFault(format!("{} has {name} already; take the line out first", path.display())));
+        }
+        // Before the first section, if there is one.
+        let at = text.find("\n[").map_or(text.len(), |at| at + 1);
+        let (head, tail) = text.split_at(at);
+        let end = if head.ends_with('\n') || head.is_empty() { "" } else { "\n" };
+        std::fs::write(&path, format!("{head}{end}{name} = {value:?}\n{tail}"))
+            .map_err(|error| Problem::file(&path, error))
     }
 
     /// Whether the two grades of a report are set by different people here.

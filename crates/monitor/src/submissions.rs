@@ -27,6 +27,9 @@ const SUBMISSION: &str = "text/xml";
 /// The same, where it takes the place of an earlier one.
 const EDIT: &str = "text/xml; type=edit";
 
+/// The same, where it is enciphered: what is in it comes under the same name when somebody opens it.
+const SEALED: &str = "text/xml; type=sealed";
+
 /// A submission of up to so many bytes is kept beside its entry, and durable by the same commit; a larger one as a file.
 const CONTENT_BYTES_MAX: usize = 64 * 1024;
 
@@ -55,7 +58,12 @@ impl Sent {
         let submission = Submission::read(&xml).map_err(Refused::Broken)?;
         let own = Arrived {
             name: "submission.xml".to_owned(),
-            media_type: if submission.replaces.is_some() { EDIT } else { SUBMISSION }.to_owned(),
+            media_type: match (submission.is_sealed, &submission.replaces) {
+                (true, _) => SEALED,
+                (false, Some(_)) => EDIT,
+                (false, None) => SUBMISSION,
+            }
+            .to_owned(),
             digest: Digest(Sha256::digest(&xml).into()),
             n_bytes: xml.len() as u64,
             sealed: None,
@@ -121,9 +129,9 @@ impl Submissions {
         Submissions { sealing: Some(sealing), ..self }
     }
 
-    /// A file that is about to come.
-    pub fn incoming(&self) -> io::Result<Arriving> {
-        Arriving::new(&self.attachments, self.sealing.as_ref())
+    /// A file of that name that is about to come. What a phone has enciphered is not sealed once more.
+    pub fn incoming(&self, name: &str) -> io::Result<Arriving> {
+        Arriving::new(&self.attachments, self.sealing.as_ref().filter(|_| !name.ends_with(".enc")))
     }
 
     /// Takes in what clients sent, in one commit; gives what became of each, in their order. What is not refused is durable.
@@ -191,7 +199,7 @@ impl Submissions {
     ) -> Result<Plan, Refused> {
         let Sent { source, submission, own, files, .. } = sent;
         let about = monitor.state().about();
-        let is_other = |known: &Attachment| known.media_type == SUBMISSION && known.digest != own.digest;
+        let is_other = |known: &Attachment| known.media_type == own.media_type && known.digest != own.digest;
         if submission.replaces.is_none() && about.attached(source, &base).any(is_other) {
             return Err(Refused::Differs);
         }
@@ -212,6 +220,9 @@ impl Submissions {
         let beside = self.place(source, &submission.instance).with_extension("unread");
         // What was read already says nothing new, and may have been edited since.
         let is_read = came_before && !beside.exists();
+        if is_read && submission.is_sealed {
+            receipt.unread.clear();
+        }
         let is_edited =
             submission.replaces.is_none() && about.attached(source, &base).any(|known| known.media_type == EDIT);
         let first = reports.first().map_or_else(|| base.clone(), |report| report.id.clone());

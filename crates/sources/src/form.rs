@@ -76,6 +76,11 @@ impl Submission {
         })
     }
 
+    /// The first answer of that name; empty where there is none.
+    pub fn answer(&self, name: &str) -> &str {
+        self.root.answer(name)
+    }
+
     /// One that a form server exported: the answers of a form of ours.
     pub(crate) fn of_tree(root: Element, instance: &str, is_patrol: bool) -> Submission {
         Submission {

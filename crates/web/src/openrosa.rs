@@ -229,7 +229,7 @@ async fn limited(mut part: Field<'_>) -> Result<Vec<u8>, NotReceived> {
 async fn streamed(site: &Site, name: String, mut part: Field<'_>) -> Result<Arrived, NotReceived> {
     let full = |_| (StatusCode::INSUFFICIENT_STORAGE, "The file cannot be kept: the disk may be full.".to_owned());
     let media_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
-    let mut incoming = site.submissions().incoming().map_err(full)?;
+    let mut incoming = site.submissions().incoming(&name).map_err(full)?;
     while let Some(chunk) = part.chunk().await.map_err(|error| cut(&error))? {
         incoming.write_all(&chunk).map_err(full)?;
     }

@@ -40,11 +40,13 @@ pub struct Settings {
     pub notice_days: Vec<u32>,
     /// How many days late the registers leave the house that could put somebody at risk.
     pub delay_days: u32,
+    /// The public key for which clients encipher submissions, as forms have it (base64 of a SubjectPublicKeyInfo).
+    pub forms_key: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { notice_days: vec![14, 3, 1], delay_days: views::registers::DELAY_DAYS }
+        Settings { notice_days: vec![14, 3, 1], delay_days: views::registers::DELAY_DAYS, forms_key: None }
     }
 }
 
@@ -76,7 +78,8 @@ impl Site {
         holders: Holders,
     ) -> Site {
         let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
-        let receiver = Arc::new(Receiver { submissions, forms: Forms::default() });
+        let forms = Forms { key: settings.forms_key.clone(), ..Forms::default() };
+        let receiver = Arc::new(Receiver { submissions, forms });
         let (waiting, come) = mpsc::channel();
         let own = (Arc::clone(&receiver), Arc::clone(&shared));
         // It ends with the last who can send.
@@ -209,15 +212,19 @@ impl Receiver {
 
 /// The forms of the agreement, and of how many versions of it they are.
 #[derive(Default)]
-pub(crate) struct Forms(Mutex<(usize, Arc<Vec<Form>>)>);
+pub(crate) struct Forms {
+    made: Mutex<(usize, Arc<Vec<Form>>)>,
+    /// The mission's public key, where clients encipher what they send.
+    key: Option<String>,
+}
 
 impl Forms {
     /// As the agreement stands; made anew when it was amended.
     pub(crate) fn of(&self, monitor: &Monitor) -> Arc<Vec<Form>> {
         let versions: Vec<_> = monitor.state().versions().iter().map(|version| &version.agreement).collect();
-        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if made.0 != versions.len() {
-            *made = (versions.len(), Arc::new(views::forms::forms(&versions)));
+            *made = (versions.len(), Arc::new(views::forms::forms(&versions, self.key.as_deref())));
         }
         Arc::clone(&made.1)
     }

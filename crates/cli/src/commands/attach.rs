@@ -129,7 +129,7 @@ pub(crate) fn attach(attach: &Attach) -> Result<(), Problem> {
 }
 
 /// By the end of its name; what nobody knows is bytes.
-fn media_type(path: &Path) -> &'static str {
+pub(super) fn media_type(path: &Path) -> &'static str {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match extension.as_str() {
         "jpg" | "jpeg" => "image/jpeg",

@@ -1,13 +1,23 @@
 //! `truce device`: who may fetch forms and send reports with them.
 
-use std::io::{IsTerminal, stderr};
-use std::path::PathBuf;
+use std::io::{IsTerminal, Write, stderr};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use ledger::Digest;
+use ledger::body::{self, Attachment};
+use monitor::Sent;
+use sources::Submission;
+
+use super::{attach, custody};
 
 use crate::devices;
+use crate::enciphered;
 use crate::enrolment::Enrolment;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
+use crate::sealing;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -56,11 +66,113 @@ enum What {
         /// Its name
         name: String,
     },
+    /// Make a key for which phones encipher what they send: the secret one for a drawer, the public one into the forms
+    FormKey {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// Where the secret key is written; not in the mission's folder
+        #[arg(long, value_name = "FILE.pem")]
+        secret: PathBuf,
+    },
+    /// Open the submissions that phones enciphered, and take them in
+    Open {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// File of the secret key
+        #[arg(long, value_name = "FILE.pem")]
+        secret: PathBuf,
+    },
     /// Submissions that are kept until somebody has looked at them, by their digests: `truce sealed open-file` writes one out
     Unread {
         /// Folder of the mission
         mission: PathBuf,
     },
+}
+
+/// Opens what is enciphered and waits. What is opened is taken in as if it had come so, from the same source.
+fn open(folder: &Path, secret: &Path) -> Result<(), Problem> {
+    let secret = enciphered::secret_key(secret)?;
+    let mut mission = Mission::open(folder)?;
+    let submissions = match mission.seals_files_to()? {
+        Some((compartment, keys)) => {
+            mission.submissions().sealing(sealing::sealing(&compartment, sealing::recipients(&keys)?))
+        }
+        None => mission.submissions(),
+    };
+    let (mut n_opened, mut n_reports, mut n_failed) = (0_u64, 0_u64, 0_u64);
+    for (digest, _) in submissions.unread()? {
+        let Ok(named) = digest.parse::<Digest>() else { continue };
+        let (_, attachment) = custody::known(&mission, &named)?;
+        let mut manifest = Vec::new();
+        attach::read_file(&mission, &named, None, &mut manifest, MANIFEST_BYTES_MAX)?;
+        let Ok(submission) = Submission::read(&manifest) else { continue };
+        if !submission.is_sealed {
+            continue;
+        }
+        let beside: Vec<(Digest, String)> = files_of(&mission, &attachment)?;
+        let mut file = |name: &str| {
+            let (digest, _) =
+                beside.iter().find(|(_, known)| known == name).ok_or(format!("{name} has not come yet"))?;
+            let mut bytes = Vec::new();
+            attach::read_file(&mission, digest, None, &mut bytes, FILE_BYTES_MAX).map_err(|error| error.to_string())?;
+            Ok(bytes)
+        };
+        let opened = match enciphered::open(&submission, &secret, &mut file) {
+            Ok(opened) => opened,
+            Err(reason) => {
+                n_failed += 1;
+                eprintln!("{digest}: {reason}");
+                continue;
+            }
+        };
+        if !opened.is_whole {
+            eprintln!("remark: {digest}: its signature does not fit: it may not be as the phone enciphered it");
+        }
+        let mut files = Vec::new();
+        for (name, bytes) in opened.files {
+            let mut incoming = submissions.incoming(&name)?;
+            incoming.write_all(&bytes)?;
+            let media_type = attach::media_type(Path::new(&name)).to_owned();
+            files.push(incoming.finish(name, media_type)?);
+        }
+        let sent = Sent::new(attachment.source.clone(), opened.xml, files);
+        let versions: Vec<_> = mission.monitor.state().versions().iter().map(|version| &version.agreement).collect();
+        let known = views::forms::forms(&versions, mission.settings()?.forms_key.as_deref());
+        let is_known = |id: &str, _: &str| known.iter().any(|form| form.id == id);
+        let received = sent.map(|sent| submissions.receive(&mut mission.monitor, &[sent], &is_known, Timestamp::now()));
+        match received.map(|mut received| received.pop()) {
+            Ok(Some(Ok(receipt))) => {
+                n_opened += 1;
+                n_reports += receipt.n_reports;
+                receipt.unread.iter().for_each(|reason| eprintln!("{digest}: {reason}"));
+            }
+            other => {
+                n_failed += 1;
+                eprintln!("{digest}: what is in it cannot be taken in ({other:?})");
+            }
+        }
+    }
+    mission.keep_checkpoint()?;
+    output::line(format_args!("opened {n_opened}, new reports {n_reports}, not opened {n_failed}"))?;
+    if n_failed == 0 { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// No submission without its files is larger.
+const MANIFEST_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// What a request carries at most.
+const FILE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// Files that came with a submission, and their names.
+fn files_of(mission: &Mission, submission: &Attachment) -> Result<Vec<(Digest, String)>, Problem> {
+    let all = mission.monitor.state().about().attachments().iter();
+    let own = all.filter(|(_, file)| (&file.source, &file.id) == (&submission.source, &submission.id));
+    let mut out = Vec::new();
+    for (entry, file) in own {
+        if let Some(detail) = mission.monitor.log().detail(*entry, body::NAME)? {
+            out.push((file.digest, String::from_utf8_lossy(&detail.value).into_owned()));
+        }
+    }
+    Ok(out)
 }
 
 pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
@@ -101,6 +213,19 @@ pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
             devices::strike_off(&Mission::open(mission)?.folder, name)?;
             output::line(format_args!("{name} is struck off"))
         }
+        What::FormKey { mission, secret } => {
+            let opened = Mission::open(mission)?;
+            if opened.settings()?.forms_key.is_some() {
+                return Err(Problem::AtFault("the mission has a key for its forms already".to_owned()));
+            }
+            let public = enciphered::new_key(secret)?;
+            opened.set("forms_key", &public)?;
+            output::line(format_args!(
+                "phones encipher from now on what they send; without {} nobody reads it: keep it, and a copy, elsewhere",
+                secret.display()
+            ))
+        }
+        What::Open { mission, secret } => open(mission, secret),
         What::Unread { mission } => {
             for (digest, reasons) in Mission::open(mission)?.submissions().unread()? {
                 output::line(format_args!("{digest}"))?;

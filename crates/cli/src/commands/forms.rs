@@ -24,7 +24,7 @@ pub(crate) fn run(asked: &Forms) -> Result<(), Problem> {
     std::fs::create_dir_all(&asked.folder).map_err(|error| Problem::file(&asked.folder, error))?;
     let versions: Vec<&provisions::Agreement> =
         mission.monitor.state().versions().iter().map(|version| &version.agreement).collect();
-    for form in views::forms::forms(&versions) {
+    for form in views::forms::forms(&versions, mission.settings()?.forms_key.as_deref()) {
         let path = asked.folder.join(format!("{}.xml", form.id));
         std::fs::write(&path, &form.xml).map_err(|error| Problem::file(&path, error))?;
         output::line(format_args!("{}  version {}  {}", form.id, form.version, form.name))?;

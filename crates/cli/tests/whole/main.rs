@@ -22,6 +22,7 @@ mod mapped;
 mod openrosa;
 mod proofs;
 mod register;
+mod sealed_forms;
 mod serve;
 mod swap;
 mod verify;

@@ -22,7 +22,7 @@ impl Office {
     }
 
     /// With something done to the mission before it is served.
-    fn open_with(folder: Folder, agreement: &str, before: impl FnOnce(&std::path::Path)) -> Office {
+    pub(crate) fn open_with(folder: Folder, agreement: &str, before: impl FnOnce(&std::path::Path)) -> Office {
         let mission = folder.path("m");
         let agreement = root().join("agreements").join(agreement);
         assert_eq!(truce(&["init", text(&mission), "--agreement", text(&agreement)]).code, 0);
@@ -88,7 +88,7 @@ impl Office {
         self.post(&[("xml_submission_file", Some("s.xml"), xml.as_bytes())])
     }
 
-    fn event(&self, id: &str) -> Said {
+    pub(crate) fn event(&self, id: &str) -> Said {
         truce(&["event", text(&self.mission), id, "--as-of", "2031-01-01", "--format", "json"])
     }
 }

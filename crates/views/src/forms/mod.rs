@@ -61,10 +61,14 @@ struct Kind<'a> {
 }
 
 /// The forms of an agreement, from all its versions so far: what could be told yesterday can be told today. The latest version
-/// stands last.
-pub fn forms(versions: &[&Agreement]) -> Vec<Form> {
+/// stands last. With the mission's public key for forms, clients encipher what they send.
+pub fn forms(versions: &[&Agreement], key: Option<&str>) -> Vec<Form> {
     let Some(latest) = versions.last() else { return Vec::new() };
-    let version = format!("{}.{REVISION}", versions.len());
+    // With another key it is another version.
+    let mark = key.map(|key| {
+        format!(".{}", key.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte))))
+    });
+    let version = format!("{}.{REVISION}{}", versions.len(), mark.unwrap_or_default());
     let mut out: Vec<Form> = Vec::new();
     for (family, kinds) in families(versions) {
         let particulars = PARTICULARS.iter().filter(|(of, _)| *of == family).map(|(_, names)| *names);
@@ -73,12 +77,12 @@ pub fn forms(versions: &[&Agreement]) -> Vec<Form> {
         let words = [said("form")[0].as_str(), family].join(": ");
         // What tells forms apart stands first: phones cut long names.
         let name = format!("{words} · {}", latest.title);
-        let xml = xform::write(&id, &version, &name, &of_events(versions, &kinds, &particulars));
+        let xml = xform::write(&id, &version, (&name, key), &of_events(versions, &kinds, &particulars));
         out.push(Form { id, name, version: version.clone(), xml });
     }
     let id = format!("truce.{}.patrol", latest.id);
     let name = format!("{} · {}", said("patrol")[0], latest.title);
-    let xml = xform::write(&id, &version, &name, &of_patrols(versions));
+    let xml = xform::write(&id, &version, (&name, key), &of_patrols(versions));
     out.push(Form { id, name, version, xml });
     out
 }
@@ -356,7 +360,7 @@ mod tests {
                     # 1. Quiet\n\n> None.\n\n```truce\nevent fire \"fire\"\n  is shelling or shooting\n  field calibre \"calibre\" number in mm\n  \
                     field quantity \"how many\" number\n\nrule r1 \"none\"\n  obliges north, south\n  never fire\n```\n";
         let (agreement, _) = provisions::read("a.md", text, &BTreeMap::new());
-        let all = forms(&[&agreement]);
+        let all = forms(&[&agreement], None);
         let fire = &all.iter().find(|form| form.id == "truce.a.fire").unwrap().xml;
         assert!(fire.contains("relevant=\"../type = 'shelling' or ../type = 'shooting'\""), "{fire}");
         assert!(fire.contains("calibre (mm)") && !fire.contains("../type = 'explosion'"));

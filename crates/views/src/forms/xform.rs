@@ -92,8 +92,8 @@ struct Written {
     texts: [String; 2],
 }
 
-/// The form as XML.
-pub(super) fn write(id: &str, version: &str, title: &str, parts: &[Part]) -> String {
+/// The form as XML, with a public key where clients are to encipher what they send.
+pub(super) fn write(id: &str, version: &str, (title, key): (&str, Option<&str>), parts: &[Part]) -> String {
     let mut written = Written::default();
     for part in parts {
         written.part("/data", part);
@@ -108,6 +108,8 @@ pub(super) fn write(id: &str, version: &str, title: &str, parts: &[Part]) -> Str
         })
         .collect();
     let (id, version, title) = (escaped(id), escaped(version), escaped(title));
+    let submission =
+        key.map_or_else(String::new, |key| format!("<submission base64RsaPublicKey=\"{}\"/>\n", escaped(key)));
     let Written { instance, binds, body, .. } = written;
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -117,7 +119,7 @@ pub(super) fn write(id: &str, version: &str, title: &str, parts: &[Part]) -> Str
          <h:head><h:title>{title}</h:title><model odk:xforms-version=\"1.0.0\">\n\
          <itext>{translations}</itext>\n\
          <instance><data id=\"{id}\" version=\"{version}\">{instance}<orx:meta><orx:instanceID/></orx:meta></data></instance>\n\
-         {binds}<bind nodeset=\"/data/orx:meta/orx:instanceID\" type=\"string\" readonly=\"true()\" jr:preload=\"uid\"/>\n\
+         {submission}{binds}<bind nodeset=\"/data/orx:meta/orx:instanceID\" type=\"string\" readonly=\"true()\" jr:preload=\"uid\"/>\n\
          </model></h:head>\n<h:body>\n{body}</h:body></h:html>\n"
     )
 }
