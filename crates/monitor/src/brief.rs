@@ -60,9 +60,9 @@ impl Brief {
     }
 
     /// Takes in a report, in place of an earlier one with the same source and id.
-    pub(crate) fn insert(&mut self, entry: u64, source: &str, id: &str, body: &Body) {
+    pub(crate) fn insert(&mut self, entry: u64, (source, id): (&str, &str), body: &Body, words: Option<&str>) {
         let key = of_key(source, id);
-        let known = Known { key, body: of_body(body), words: None, entry };
+        let known = Known { key, body: of_body(body), words: words.map(of_words), entry };
         let all = &mut self.all;
         match self.places.find(first_half(&key), |place| all[*place as usize].key == key) {
             Some(place) => all[*place as usize] = known,
@@ -74,10 +74,10 @@ impl Brief {
         }
     }
 
-    /// Notes the words of the report of an entry, the latest of which is looked at first.
-    pub(crate) fn set_words(&mut self, entry: u64, words: Option<&str>) {
-        if let Some(known) = self.all.iter_mut().rev().find(|known| known.entry == entry) {
-            known.words = words.map(of_words);
+    /// Forgets the words of the report of an entry. Looks at all: erasures are few.
+    pub(crate) fn forget_words(&mut self, entry: u64) {
+        if let Some(known) = self.all.iter_mut().find(|known| known.entry == entry) {
+            known.words = None;
         }
     }
 

@@ -132,10 +132,7 @@ impl State {
         }
         self.about.told(source, id);
         if let Some(brief) = &mut self.brief {
-            brief.insert(position, source, id, &entry.body);
-            if text.is_some() {
-                brief.set_words(position, text.as_deref());
-            }
+            brief.insert(position, (source, id), &entry.body, text.as_deref());
             return Ok(String::new());
         }
         self.reports.insert(position, source, id, &entry.body, entry.sealed.get(body::TEXT));
@@ -410,7 +407,7 @@ impl State {
     /// Forgets what was kept beside an entry.
     pub(crate) fn forget(&mut self, entry: u64) {
         if let Some(brief) = &mut self.brief {
-            brief.set_words(entry, None);
+            brief.forget_words(entry);
         }
         self.reports.forget_text(entry);
         self.reasons.remove(&entry);
