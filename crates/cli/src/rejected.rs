@@ -81,11 +81,27 @@ impl RejectedRows {
         Ok(())
     }
 
-    fn begun(&self, first: &Rejected) -> io::Result<Writer> {
+    /// One that was not there; of several in one second each has its own.
+    fn new_file(&mut self) -> io::Result<File> {
+        let whole = self.path.clone();
+        let (stem, extension) =
+            (whole.file_stem().unwrap_or_default().to_string_lossy(), whole.extension().unwrap_or_default());
+        for number in 2.. {
+            match File::create_new(&self.path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < 10_000 => {
+                    self.path = whole.with_file_name(format!("{stem}-{number}.{}", extension.to_string_lossy()));
+                }
+                other => return other,
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
+    }
+
+    fn begun(&mut self, first: &Rejected) -> io::Result<Writer> {
         if let Some(folder) = self.path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let file = BufWriter::new(File::create(&self.path)?);
+        let file = BufWriter::new(self.new_file()?);
         let Form::Csv(separator) = self.form else { return Ok(Writer::Ndjson(file)) };
         let of_row = |(name, _): &(String, String)| name.clone();
         let mut names: Vec<String> = first.cells.iter().map(of_row).collect();

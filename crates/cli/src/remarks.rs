@@ -14,6 +14,10 @@ pub(crate) struct Seen {
     decisions: Vec<Decision>,
     findings: Vec<Finding>,
     scores: Vec<Score>,
+    /// Who tells them.
+    sources: BTreeMap<String, usize>,
+    /// Columns that are kept as particulars.
+    particulars: BTreeSet<String>,
     /// Events of which findings tell and that are there.
     events: BTreeSet<String>,
 }
@@ -27,8 +31,13 @@ impl Seen {
                 counts.insert(name.to_owned(), 1);
             }
         };
+        count(&mut self.sources, &report.source);
         match &report.statement {
             Statement::Happening(happening) => {
+                for name in happening.fields.keys().filter(|name| !self.particulars.contains(*name)).collect::<Vec<_>>()
+                {
+                    self.particulars.insert(name.clone());
+                }
                 count(&mut self.types, &happening.kind);
                 happening.place.zone.iter().for_each(|zone| count(&mut self.zones, zone));
                 happening.by.iter().for_each(|by| count(&mut self.authors, by));
@@ -38,6 +47,21 @@ impl Seen {
             Statement::Score(score) => self.scores.push(score.clone()),
             _ => {}
         }
+    }
+
+    /// Sources of which there is no card, and how many rows each tells.
+    pub(crate) fn unknown_sources(&self, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+        let unknown = self.sources.iter().filter(|(source, _)| !is_known(source));
+        let words = unknown.map(|(source, n)| {
+            let rows = if *n == 1 { "1 row is".to_owned() } else { format!("{n} rows are") };
+            format!("{rows} told by {source:?}, of which there is no card: nobody knows how reliable it is held to be")
+        });
+        words.collect()
+    }
+
+    /// Columns that became particulars, which stand in hashed bytes for good.
+    pub(crate) fn particulars(&self) -> Vec<&str> {
+        self.particulars.iter().map(String::as_str).collect()
     }
 
     /// Looks for the events of which findings tell.

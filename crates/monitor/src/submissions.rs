@@ -288,6 +288,19 @@ impl Submissions {
         Ok(out)
     }
 
+    /// Somebody has looked at what was kept unread: it waits no more.
+    pub fn settle(&self, digest: &Digest) -> io::Result<()> {
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            let is_it = path.extension().is_some_and(|extension| extension == "unread")
+                && fs::read_to_string(&path)?.lines().next() == Some(&digest.to_string());
+            if is_it {
+                fs::remove_file(&path)?;
+            }
+        }
+        File::open(&self.folder)?.sync_all()
+    }
+
     /// The reports that can be read of it; what cannot is noted.
     fn reports(
         &self,

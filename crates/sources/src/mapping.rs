@@ -99,9 +99,13 @@ impl Mapping {
         }
         if let Some(geometry) = &self.geometry {
             let text = row.get(geometry);
-            let (lon, lat) = point(text).ok_or_else(|| Not::Usable(format!("{geometry} is {text:?}, not a point")))?;
-            ours.set("lon", &lon);
-            ours.set("lat", &lat);
+            // Nobody says where.
+            if !text.is_empty() {
+                let (lon, lat) =
+                    point(text).ok_or_else(|| Not::Usable(format!("{geometry} is {text:?}, not a point")))?;
+                ours.set("lon", &lon);
+                ours.set("lat", &lat);
+            }
         }
         self.dated(&mut ours).map_err(Not::Usable)?;
         self.coded(row, &mut ours)?;
@@ -153,8 +157,8 @@ impl Mapping {
             if name == "type" && meaning.is_empty() {
                 return Err(Not::LeftOut(format!("{} {code}", self.theirs(name))));
             }
-            // What a code said is not lost by what it means here.
-            if code != *meaning && row.get(self.theirs(name)) == code && self.theirs(name) != name {
+            // What a code said is not lost by what it means here; but who gave it in stands for a source, and is nobody's business.
+            if name != "source" && code != *meaning && row.get(self.theirs(name)) == code && self.theirs(name) != name {
                 ours.set(self.theirs(name), &code);
             }
             ours.set(name, meaning);

@@ -126,7 +126,7 @@ async fn as_member<T: Send + 'static>(
     done.await?
 }
 
-type Values = Result<Extract<BTreeMap<String, String>>, QueryRejection>;
+type Values = Result<Extract<Vec<(String, String)>>, QueryRejection>;
 type Given = Result<Bytes, BytesRejection>;
 /// The largest whole number that every JSON reader keeps.
 const NUMBER_MAX: u64 = (1 << 53) - 1;
@@ -134,10 +134,16 @@ const NUMBER_MAX: u64 = (1 << 53) - 1;
 /// The values of an address that has no others than these.
 fn only(values: Values, known: &[&str]) -> Result<Query, Refusal> {
     let values = values.map_err(|rejection| Refusal::bad(rejection.body_text()))?;
-    match values.0.keys().find(|name| !known.contains(&name.as_str())) {
-        Some(other) => Err(Refusal::bad(format!("{other} is none of {}.", known.join(", ")))),
-        None => Ok(Query(values.0)),
+    let mut all = BTreeMap::new();
+    for (name, value) in values.0 {
+        if !known.contains(&name.as_str()) {
+            return Err(Refusal::bad(format!("{name} is none of {}.", known.join(", "))));
+        }
+        if all.insert(name.clone(), value).is_some() {
+            return Err(Refusal::bad(format!("{name} is given twice.")));
+        }
     }
+    Ok(Query(all))
 }
 
 /// A whole number within bounds, where it is there.
@@ -194,6 +200,9 @@ pub(crate) async fn register(State(site): State<Site>, values: Values) -> Result
     let settings = site.settings();
     let drawn = site.with_outlook(shown(&query)?, move |record, _, _| {
         let asked = query.get("name");
+        if asked.is_empty() {
+            return Err(Problem::NotUnderstood("name is missing: which register?".to_owned()));
+        }
         let register = views::registers::named(record, asked, settings.audience());
         let register = register.ok_or_else(|| Problem::NotFound(format!("There is no register {asked:?}.")))?;
         Ok(views::registers::document(record, &register))
@@ -263,6 +272,14 @@ fn listed(headers: &HeaderMap, body: Given, name: &str) -> Result<Vec<Map<String
     objects.collect()
 }
 
+fn asked_steps(objects: &[Map<String, Value>]) -> Result<Vec<AskedStep>, Refusal> {
+    let numbered = (1..).zip(objects);
+    let read = numbered.map(|(place, object)| {
+        asked_step(object).map_err(|refusal| Refusal::bad(format!("Step {place}: {}", refusal.detail)))
+    });
+    read.collect()
+}
+
 fn asked_step(object: &Map<String, Value>) -> Result<AskedStep, Refusal> {
     let known = ["report", "step", "reason"];
     if let Some(other) = object.keys().find(|name| !known.contains(&name.as_str())) {
@@ -286,7 +303,7 @@ pub(crate) async fn steps(
     headers: HeaderMap,
     body: Given,
 ) -> Result<Response<Body>, Refusal> {
-    let asked = listed(&headers, body, "steps")?.iter().map(asked_step).collect::<Result<Vec<_>, _>>()?;
+    let asked = asked_steps(&listed(&headers, body, "steps")?)?;
     let answer = as_member(&site, bearer, Act::Sort, move |monitor, holder| {
         let done = monitor.record_steps(&asked, Some(&holder.name), Timestamp::now());
         let done = done.map_err(|error| Refusal::from(Problem::from(error)))?;
@@ -301,15 +318,10 @@ pub(crate) async fn steps(
     Ok(document(answer.await?))
 }
 
-/// Reports in the names of the reports format, of which each value is a text, a number or nothing.
+/// Reports in the names of the reports format, as lines of it.
 fn rows(objects: Vec<Map<String, Value>>, source: Option<&str>) -> Result<String, Refusal> {
     let mut lines = String::new();
     for (place, mut object) in objects.into_iter().enumerate() {
-        if let Some((name, _)) =
-            object.iter().find(|(_, value)| value.is_array() || value.is_object() || value.is_boolean())
-        {
-            return Err(Refusal::bad(format!("{name} of report {} is neither a text nor a number.", place + 1)));
-        }
         if let Some(own) = source {
             let given = object.entry("source").or_insert_with(|| own.into());
             if *given != own {

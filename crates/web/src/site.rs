@@ -298,7 +298,7 @@ pub fn linked<'o>(outlook: &'o Outlook, reports: &[String]) -> Linked<'o> {
         named.any(|named| reports.contains(named))
     });
     let beside = reports.iter().map(|report| (report.clone(), beside(outlook, report))).collect();
-    Linked { links: links.unwrap_or_default(), decisions: decisions.collect(), beside }
+    Linked { links: links.unwrap_or_default(), decisions: decisions.collect(), beside, with_words: false }
 }
 
 /// Triage and files of a report.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::Digest;
-use ledger::body::{self, Attachment};
+use ledger::body::{self, Attachment, Custody, CustodyAct};
 use monitor::Sent;
 use sources::Submission;
 
@@ -81,6 +81,19 @@ enum What {
         /// File of the secret key
         #[arg(long, value_name = "FILE.pem")]
         secret: PathBuf,
+    },
+    /// Note that somebody has looked at a submission that waits, and nothing more is to be done with it
+    Settle {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// Its digest, as `unread` lists it
+        digest: Digest,
+        /// What was decided of it
+        #[arg(long, value_name = "REASON")]
+        because: String,
+        /// Who decides; the mission's own author if left out
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Submissions that are kept until somebody has looked at them, by their digests: `truce sealed open-file` writes one out
     Unread {
@@ -175,6 +188,45 @@ fn files_of(mission: &Mission, submission: &Attachment) -> Result<Vec<(Digest, S
     Ok(out)
 }
 
+/// Makes the key pair of the forms.
+fn form_key(mission: &Path, secret: &Path) -> Result<(), Problem> {
+    let opened = Mission::open(mission)?;
+    if opened.settings()?.forms_key.is_some() {
+        return Err(Problem::AtFault("the mission has a key for its forms already".to_owned()));
+    }
+    let beside = secret.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let is_inside = match (beside.canonicalize(), opened.folder.canonicalize()) {
+        (Ok(beside), Ok(folder)) => beside.starts_with(folder),
+        _ => false,
+    };
+    if is_inside {
+        return Err(Problem::Usage(
+            "the secret key does not belong into the mission's folder: give another place".to_owned(),
+        ));
+    }
+    let public = enciphered::new_key(secret)?;
+    opened.set("forms_key", &public)?;
+    output::line(format_args!(
+        "phones encipher from now on what they send; without {} nobody reads it: keep it, and a copy, elsewhere",
+        secret.display()
+    ))
+}
+
+/// Notes, on record, that a submission waits no more.
+fn settle(mission: &Path, digest: &Digest, because: &str, by: Option<&str>) -> Result<(), Problem> {
+    let mut opened = Mission::open(mission)?;
+    if because.trim().is_empty() {
+        return Err(Problem::Usage("what was decided? --because".to_owned()));
+    }
+    let act = Custody { digest: *digest, act: CustodyAct::Opened, after: None, to: None };
+    if !opened.submissions().unread()?.iter().any(|(waiting, _)| *waiting == digest.to_string()) {
+        return Err(Problem::AtFault(format!("no submission {digest} waits")));
+    }
+    let entry = custody::record(&mut opened, &act, Some(because), by)?;
+    opened.submissions().settle(digest)?;
+    output::line(format_args!("recorded as ledger entry {entry}"))
+}
+
 pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
     match &asked.what {
         What::Add { mission, name, source, at, by_name, qr } => {
@@ -213,19 +265,9 @@ pub(crate) fn run(asked: &Device) -> Result<(), Problem> {
             devices::strike_off(&Mission::open(mission)?.folder, name)?;
             output::line(format_args!("{name} is struck off"))
         }
-        What::FormKey { mission, secret } => {
-            let opened = Mission::open(mission)?;
-            if opened.settings()?.forms_key.is_some() {
-                return Err(Problem::AtFault("the mission has a key for its forms already".to_owned()));
-            }
-            let public = enciphered::new_key(secret)?;
-            opened.set("forms_key", &public)?;
-            output::line(format_args!(
-                "phones encipher from now on what they send; without {} nobody reads it: keep it, and a copy, elsewhere",
-                secret.display()
-            ))
-        }
+        What::FormKey { mission, secret } => form_key(mission, secret),
         What::Open { mission, secret } => open(mission, secret),
+        What::Settle { mission, digest, because, by } => settle(mission, digest, because, by.as_deref()),
         What::Unread { mission } => {
             for (digest, reasons) in Mission::open(mission)?.submissions().unread()? {
                 output::line(format_args!("{digest}"))?;

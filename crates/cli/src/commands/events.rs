@@ -6,6 +6,8 @@ use assessments::Standings;
 use events::Event;
 use monitor::Outlook;
 
+use views::exports::event::Linked;
+
 use crate::mission::Mission;
 use crate::output::{self, Format};
 use crate::problem::Problem;
@@ -91,7 +93,7 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
     let record = web::record(&outlook);
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let claims = record.claims(&id);
-    let linked = web::linked(&outlook, &views::reports_of(claims));
+    let linked = Linked { with_words: true, ..web::linked(&outlook, &views::reports_of(claims)) };
     if id != asked.event {
         eprintln!("{} is part of the event {id}", asked.event);
     }

@@ -175,6 +175,14 @@ fn take_in(
         let state = mission.monitor.state();
         seen.find_events(|name| state.named(name).is_some());
         remarks::say(&remarks::remarks(&version.agreement, &seen));
+        remarks::say(&seen.unknown_sources(|source| state.source(source).is_some()));
+        let particulars = seen.particulars();
+        if matches!(import.format, Format::Kobo | Format::Csv) && !particulars.is_empty() {
+            eprintln!(
+                "remark: kept as particulars, in hashed bytes that can never be erased: {}; a mapping may `drop` them",
+                particulars.join(", ")
+            );
+        }
         if mission.monitor.state().linked_by().parameters.is_none()
             && mission.monitor.state().n_reports() >= WORTH_LEARNING
         {
@@ -183,6 +191,9 @@ fn take_in(
                 import.mission.display()
             );
         }
+    }
+    if imported.read == 0 {
+        eprintln!("remark: {} holds no row", path.display());
     }
     output::line(format_args!("{}", summary(&imported)))?;
     if imported.rejected == 0 { Ok(()) } else { Err(Problem::Said) }

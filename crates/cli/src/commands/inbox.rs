@@ -77,7 +77,8 @@ struct Of {
 }
 
 fn stand(text: &str) -> Result<Stand, String> {
-    Stand::from_text(text).ok_or_else(|| "none of received, taken, accepted, returned, set_aside".to_owned())
+    Stand::from_text(&text.replace('-', "_"))
+        .ok_or_else(|| "none of received, taken, accepted, returned, set_aside".to_owned())
 }
 
 pub(crate) fn run(inbox: &Inbox) -> Result<(), Problem> {

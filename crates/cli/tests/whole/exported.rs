@@ -197,5 +197,47 @@ fn what_is_rejected_can_be_mended_and_given_again() {
     let orphans = folder.write("calls.csv", TABLE);
     folder.write("calls-act.csv", &TABLE_OF_ACTS.replace("0002,uuid", "0009,uuid"));
     let said = import(&mission, &orphans, &["--source", "patrol-3"]);
-    assert!(said.err.contains("2 rows of repeated groups belong to no submission here"), "{}", said.err);
+    // Each of the two lines is said; the submissions go in.
+    assert!(said.err.contains("line 3 of calls-act belongs to no submission here"), "{}", said.err);
+    assert!(said.out.starts_with("read 4,"), "{}", said.out);
+}
+
+#[test]
+fn a_mapping_is_obeyed_whatever_the_questions_are_called() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "m");
+    // Groups and questions that are called as Truce's own; one without a place; a group that is repeated and not told of one by one.
+    let text_of = r#"[{"_uuid": "a", "happened": "2030-03-02", "means": "means_of_transport", "loc": "31.5 34.4 0 0",
+        "act": [{"act/type": "shelling", "act/dead": 2}, {"act/type": "shooting", "act/dead": 1}],
+        "people": [{"people/fate": "killed"}, {"people/fate": "injured"}], "phone": "+15550100"},
+        {"_uuid": "b", "happened": "2030-03-03", "act": [{"act/type": "shelling"}]},
+        {"_uuid": "c", "happened": "2030-03-03", "act": [{"act/type": "shelling"}], "_validation_status": {"uid": "validation_status_not_approved"}},
+        {"_uuid": "d", "happened": "2030-03-03", "act": [{"act/type": "shelling"}], "__system": {"reviewState": "rejected"}}]"#;
+    let file = folder.write("f.json", text_of);
+    let mapping = folder.write(
+        "f.toml",
+        "each = \"act\"\ngeometry = \"loc\"\ndrop = [\"phone\"]\n[columns]\nstart = \"happened\"\nkilled = \"dead\"\n",
+    );
+    let said = import(&mission, &file, &["--source", "ngo", "--mapping", text(&mapping)]);
+    assert_eq!(said.out, "read 5, added 3, known 0, rejected 0, left out 2\n", "{}", said.err);
+    assert!(said.err.contains("refused by a reviewer of the form server (2)"), "{}", said.err);
+    assert!(said.err.contains("can never be erased: fate, means; a mapping"), "{}", said.err);
+    assert!(said.err.contains("3 rows are told by \"ngo\", of which there is no card"), "{}", said.err);
+    let known = all(&mission, &["ngo/a", "ngo/a-2", "ngo/b"]);
+    assert!(known.contains("\"fate\":\"killed; injured\"") && known.contains("\"killed\":2"), "{known}");
+    assert!(!known.contains("15550100") && known.lines().last().unwrap().contains("\"lon\":null"), "{known}");
+}
+
+#[test]
+fn rejected_rows_of_one_second_have_files_of_their_own() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "m");
+    let file = folder.write("x.csv", "id,source,type,start\n1,s,shelling,soon\n");
+    for _ in 0..3 {
+        assert_eq!(truce(&["import", text(&mission), text(&file), "--as", "reports"]).code, 1);
+    }
+    assert_eq!(std::fs::read_dir(mission.join("rejected")).unwrap().count(), 3);
+    let empty = folder.write("empty.csv", "");
+    let said = truce(&["import", text(&mission), text(&empty), "--as", "reports"]);
+    assert!(said.code == 0 && said.err.contains("empty.csv holds no row"), "{}", said.err);
 }

@@ -206,6 +206,12 @@ fn the_api_looks_at_each_item_by_itself() {
     assert_eq!(monitor.ask("POST", "reports", &reports.to_string()).1["known"], 2);
     let other = json!({ "reports": [{ "id": "1", "source": "patrol-3", "type": "shelling", "start": "2030-03-05" }] });
     assert_eq!(monitor.ask("POST", "reports", &other.to_string()).0, 403);
+    // A list is its values; one that is no report leaves the others. A name given twice is none.
+    let odd = json!({ "reports": [{ "id": "20", "type": ["shelling"], "start": "2030-03-05" }, { "id": "21", "type": { "x": 1 } }] });
+    let (status, done) = monitor.ask("POST", "reports", &odd.to_string());
+    assert_eq!((status, &done["added"], &done["rejected"][0]["report"]), (200, &json!(1), &json!(2)), "{done}");
+    assert_eq!(triage.ask("GET", "inbox?state=taken&state=accepted", "").0, 400);
+    assert_eq!(triage.ask("GET", "nothing", "").0, 404);
     for body in [
         "{",
         "[]",

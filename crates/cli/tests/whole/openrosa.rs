@@ -515,4 +515,25 @@ fn what_nobody_can_read_is_kept_and_said() {
         assert!(said.code == 0 && said.out.contains("<data "), "{digest}: {}", said.err);
     }
     assert!(unread.out.contains("enciphered") && unread.out.contains("version \"7.1\""), "{}", unread.out);
+    // Somebody has looked at one, and nothing more is to be done: it waits no more, on record.
+    let digest = unread.out.lines().find(|line| !line.starts_with(' ')).unwrap();
+    let settle = ["device", "settle", text(&office.mission), digest, "--because", "a test"];
+    assert_eq!(truce(&settle).code, 0);
+    assert_eq!(truce(&settle).code, 1);
+    let left = truce(&["device", "unread", text(&office.mission)]).out;
+    assert_eq!(left.lines().filter(|line| !line.starts_with(' ')).count(), 4, "{left}");
+    // Copies of the ledger leave submissions out.
+    let copy = office.mission.join("copy");
+    let said = truce(&["export", text(&office.mission), "--as", "ledger", "--out", text(&copy)]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let mut folders = vec![copy.join("details")];
+    while let Some(folder) = folders.pop() {
+        for part in std::fs::read_dir(folder).unwrap().map(|part| part.unwrap().path()) {
+            if part.is_dir() {
+                folders.push(part);
+            } else {
+                assert!(!String::from_utf8_lossy(&std::fs::read(part).unwrap()).contains("<data "));
+            }
+        }
+    }
 }

@@ -74,6 +74,9 @@ fn what_a_phone_enciphers_is_opened_with_the_key_from_the_drawer() {
     }
     // Of the third one file has not come yet.
     assert_eq!(post(&office, &three, &all[1..]).0, 202);
+    let inside = office.mission.join("forms.pem");
+    let said = truce(&["device", "form-key", mission, "--secret", text(&inside)]);
+    assert!(said.code != 0 && !inside.exists(), "{}", said.err);
     let waiting = || truce(&["device", "unread", mission]).out.lines().filter(|line| !line.starts_with(' ')).count();
     assert_eq!(waiting(), 3);
     let other = drawer.path("other.pem");

@@ -168,8 +168,16 @@ fn of_one(
     if root.answer("Status").eq_ignore_ascii_case("not decrypted") || root.answer("encrypted") == "yes" {
         return Err("it is enciphered: export it with its passphrase".to_owned());
     }
-    let is_patrol = root.child("means").is_some_and(|means| means.text.starts_with("means_"));
-    if is_patrol || root.all("act").any(|act| act.child("type").is_some()) {
+    if is_refused(&root) {
+        return Ok(vec![Ok(Draft::LeftOut("refused by a reviewer of the form server".to_owned()))]);
+    }
+    // Whoever says what the questions mean says that the form is not ours.
+    let is_foreign = *mapping != Mapping::default();
+    let is_patrol = ["means_patrol", "means_post", "means_drone", "means_camera"]
+        .contains(&root.child("means").map_or("", |means| means.text.trim()));
+    let has_acts = root.all("act").any(|act| act.child("type").is_some())
+        && root.child("time").is_some_and(|time| time.child("when_known").is_some());
+    if !is_foreign && (is_patrol || has_acts) {
         let flat = Flat::of(&root, None, &id, mapping, source);
         let told_by = flat.through(mapping, |row| row.need("source"));
         let told_by = told_by.map_err(why)?.map_err(|_| NO_SOURCE.to_owned())?;
@@ -198,6 +206,17 @@ fn of_one(
         });
     }
     Ok(out)
+}
+
+/// Whether a reviewer of the form server has refused it: ODK Central's review state, Kobo's validation status.
+fn is_refused(root: &Element) -> bool {
+    let central = [root.child("ReviewState"), root.child("__system").and_then(|system| system.child("reviewState"))];
+    let kobo = root.child("_validation_status").map_or("", |status| {
+        let uid = status.answer("uid");
+        if uid.is_empty() { status.text.trim() } else { uid }
+    });
+    central.into_iter().flatten().any(|state| state.text.trim() == "rejected")
+        || kobo == "validation_status_not_approved"
 }
 
 const NO_SOURCE: &str = "nothing says who tells it: give --source, or a mapping";
@@ -248,11 +267,13 @@ struct Flat {
     values: csv::StringRecord,
     /// Whether the form kept the phone's clock under names that are columns of ours.
     is_clock: bool,
+    /// Whether what is taken now is one more of a repeated group: its answers stand beside those of the first.
+    is_again: bool,
 }
 
 impl Flat {
     fn of(root: &Element, item: Option<&Element>, id: &str, mapping: &Mapping, source: Option<&str>) -> Flat {
-        let mut flat = Flat { names: Vec::new(), values: csv::StringRecord::new(), is_clock: false };
+        let mut flat = Flat { names: Vec::new(), values: csv::StringRecord::new(), is_clock: false, is_again: false };
         flat.set("id", id);
         // What one of several tells stands before what all have in common.
         if let Some(item) = item {
@@ -260,7 +281,8 @@ impl Flat {
         }
         flat.is_clock = ["start", "end"].iter().all(|name| root.child(name).is_some_and(|at| at.text.contains('T')));
         let aside = item.map(|item| item.name.as_str());
-        for child in &root.children {
+        for (place, child) in root.children.iter().enumerate() {
+            flat.is_again = root.children[..place].iter().any(|before| before.name == child.name);
             let is_clock = flat.is_clock && matches!(child.name.as_str(), "start" | "end");
             let is_ours = matches!(child.name.as_str(), "start" | "end") && !is_clock;
             let is_told = is_ours || (!NOT_TOLD.contains(&child.name.as_str()) && !child.name.starts_with('_'));
@@ -270,6 +292,7 @@ impl Flat {
                 flat.set(&child.name, child.text.trim());
             }
         }
+        flat.is_again = false;
         let received = ["_submission_time", "SubmissionDate", "submissionDate"];
         if let Some(at) = received.iter().map(|name| root.answer(name)).find(|at| !at.is_empty()) {
             // Kobo leaves out that it is UTC.
@@ -283,16 +306,33 @@ impl Flat {
         flat
     }
 
-    /// What stands first stays.
+    /// What stands first stays; of a group that is repeated, all does.
     fn set(&mut self, name: &str, value: &str) {
-        if !value.is_empty() && !self.names.iter().any(|known| known == name) {
-            self.names.push(name.to_owned());
-            self.values.push_field(value);
+        if value.is_empty() {
+            return;
+        }
+        match self.names.iter().position(|known| known == name) {
+            None => {
+                self.names.push(name.to_owned());
+                self.values.push_field(value);
+            }
+            Some(place) if self.is_again => {
+                let mut values: Vec<String> = self.values.iter().map(str::to_owned).collect();
+                values[place].push_str("; ");
+                values[place].push_str(value);
+                self.values = values.into();
+            }
+            Some(_) => {}
         }
     }
 
     fn take(&mut self, group: &Element, path: &str, mapping: &Mapping, aside: Option<&str>) {
-        group.children.iter().for_each(|child| self.take_one(child, path, mapping, aside));
+        let was_again = self.is_again;
+        for (place, child) in group.children.iter().enumerate() {
+            self.is_again = was_again || group.children[..place].iter().any(|before| before.name == child.name);
+            self.take_one(child, path, mapping, aside);
+        }
+        self.is_again = was_again;
     }
 
     fn take_one(&mut self, child: &Element, path: &str, mapping: &Mapping, aside: Option<&str>) {

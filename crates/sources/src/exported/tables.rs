@@ -1,6 +1,6 @@
 //! Exports in tables: one for the submissions, one for each repeated group, joined by their keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -49,14 +49,17 @@ pub(super) fn submissions(tables: &[Part], rejected: &mut dyn FnMut(Rejected)) -
             children.entry((line.parent_table.as_deref(), &line.parent)).or_default().push((table, line));
         }
     }
-    let mut n_joined = 0;
+    let mut joined = BTreeSet::new();
     let mut out = Vec::with_capacity(main.rows.len());
     for line in &main.rows {
-        out.push((line.number, joined(&main, line, &main.name, &children, (0, &mut n_joined))));
+        out.push((line.number, with_children(&main, line, &main.name, &children, (0, &mut joined))));
     }
-    let n_children: usize = all.iter().map(|table| table.rows.len()).sum();
-    if n_joined < n_children {
-        return Err(format!("{} rows of repeated groups belong to no submission here", n_children - n_joined));
+    for (number, table) in all.iter().enumerate() {
+        for line in table.rows.iter().filter(|line| !joined.contains(&(all[number].name.as_str(), line.number))) {
+            let row = Value::Object(line.object.clone()).to_string();
+            let reason = format!("line {} of {} belongs to no submission here", line.number, table.name);
+            rejected(Rejected { line: line.number, reason, row, cells: Vec::new() });
+        }
     }
     Ok(out)
 }
@@ -65,12 +68,12 @@ pub(super) fn submissions(tables: &[Part], rejected: &mut dyn FnMut(Rejected)) -
 type Children<'t> = BTreeMap<(Option<&'t str>, &'t str), Vec<(&'t Table, &'t Line)>>;
 
 /// A row with those that belong to it.
-fn joined(
+fn with_children<'t>(
     table: &Table,
     line: &Line,
     main: &str,
-    children: &Children<'_>,
-    (depth, n_joined): (usize, &mut usize),
+    children: &Children<'t>,
+    (depth, joined): (usize, &mut BTreeSet<(&'t str, u64)>),
 ) -> Map<String, Value> {
     let mut object = line.object.clone();
     if depth >= DEPTH_MAX || line.key.is_empty() {
@@ -79,9 +82,9 @@ fn joined(
     let named = children.get(&(Some(table.name.as_str()), line.key.as_str()));
     let unnamed = children.get(&(None, line.key.as_str()));
     for (own, child) in named.into_iter().chain(unnamed).flatten() {
-        *n_joined += 1;
+        joined.insert((own.name.as_str(), child.number));
         let group = group(&own.name, main);
-        let child = Value::Object(joined(own, child, main, children, (depth + 1, n_joined)));
+        let child = Value::Object(with_children(own, child, main, children, (depth + 1, &mut *joined)));
         match object.get_mut(group) {
             Some(Value::Array(list)) => list.push(child),
             _ => {

@@ -40,6 +40,8 @@ pub struct Linked<'a> {
     pub decisions: Vec<(u64, &'a LinkDecision, Option<&'a str>)>,
     /// What belongs to its reports, by their names `source/id`.
     pub beside: BTreeMap<String, Beside>,
+    /// Whether the words and particulars of its reports are shown, too: inside the mission alone.
+    pub with_words: bool,
 }
 
 /// What belongs to a report besides what it tells.
@@ -263,9 +265,24 @@ fn reports(known: &KnownOf<'_>, linked: &Linked<'_>) -> Value {
             ("files", linked.beside.get(&id).map_or_else(|| json!([]), files)),
         ]);
         out.append(&mut told(happening));
+        if linked.with_words {
+            out.insert("text".to_owned(), json!(report.text));
+            out.insert("language".to_owned(), json!(report.language));
+            out.insert("document".to_owned(), json!(report.document));
+            out.insert("credibility".to_owned(), json!(report.credibility.map(records::Credibility::grade)));
+            out.insert("observer".to_owned(), report.observer.as_ref().map_or(Value::Null, observer));
+            out.insert("particulars".to_owned(), json!(happening.fields));
+        }
         Value::Object(out)
     };
     known.reports.iter().map(report).collect()
+}
+
+fn observer(observer: &records::Observer) -> Value {
+    json!({
+        "lon": observer.at.map(records::Point::lon), "lat": observer.at.map(records::Point::lat), "bearing": observer.bearing,
+        "distance_m": observer.distance_m, "detonations": observer.detonations,
+    })
 }
 
 fn files(beside: &Beside) -> Value {

@@ -82,6 +82,14 @@ fn reports(record: &Record<'_>, known: &KnownOf<'_>, linked: &Linked<'_>, out: &
         if let Some(link) = linked.links.iter().find(|link| link.report == id) {
             let _ = writeln!(out, "    {}", link.because.join("; "));
         }
+        if linked.with_words {
+            for (name, value) in &happening.fields {
+                let _ = writeln!(out, "    {name}: {value}");
+            }
+            if let Some(words) = &report.text {
+                let _ = writeln!(out, "    {:?}", words);
+            }
+        }
         let Some(beside) = linked.beside.get(&id) else { continue };
         if let Some(triage) = beside.triage {
             let _ = writeln!(out, "    {}", triage.replace('_', " "));

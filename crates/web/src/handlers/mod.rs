@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::{Query as Extract, State};
-use axum::http::header;
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
 use views::pages;
 use views::pages::ledger::LedgerLine;
 
+use crate::api::Refusal;
 use crate::errors::Problem;
 use crate::query::Query;
 use crate::site::Site;
@@ -108,8 +109,12 @@ pub(crate) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], views::STYLE).into_response()
 }
 
-pub(crate) async fn not_found() -> Problem {
-    Problem::NotFound("There is no page at this address.".to_owned())
+pub(crate) async fn not_found(uri: Uri) -> Response {
+    let words = "There is no page at this address.";
+    if uri.path().starts_with("/api/") {
+        return Refusal::new(StatusCode::NOT_FOUND, words).into_response();
+    }
+    Problem::NotFound(words.to_owned()).into_response()
 }
 
 fn html(page: &impl Template) -> Result<Response, Problem> {
