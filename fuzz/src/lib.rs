@@ -51,6 +51,7 @@ pub fn table(data: &[u8]) {
                 let body = read_back(body::report_to_body(report));
                 assert_eq!(body::report_from_body(&body, report.text.clone()).as_ref(), Ok(report));
             }
+            Ok(Draft::Again(again)) => check(&again.1),
             Ok(Draft::Source(source)) => {
                 let body = read_back(body::source_to_body(&source));
                 assert_eq!(body::source_from_body(&body).as_ref(), Ok(&source));

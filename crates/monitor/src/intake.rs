@@ -190,6 +190,16 @@ impl Monitor {
                 hears(imported, Heard::Report(&report));
                 self.core.take_report(Arc::from(report), batch, imported);
             }
+            Ok(sources::Draft::Again(again)) => {
+                let (report, rejected) = *again;
+                hears(imported, Heard::Report(&report));
+                if self.core.holds(&report, batch) == Some(true) {
+                    imported.known += 1;
+                } else {
+                    imported.rejected += 1;
+                    hears(imported, Heard::Rejected(rejected));
+                }
+            }
             Ok(sources::Draft::Source(source)) => self.core.take_source(source, batch, imported),
             Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, batch, imported),
             Ok(sources::Draft::LeftOut(code)) => imported.leave_out(code),
@@ -280,6 +290,15 @@ impl Core {
                 self.state.about().attached(&file.source, &file.id).all(|known| known.digest != file.digest)
             }),
             _ => true,
+        }
+    }
+
+    /// Whether a report is recorded, or about to be, as it is given or otherwise.
+    fn holds(&self, report: &Report, batch: &Batch) -> Option<bool> {
+        let key = (report.source.clone(), report.id.clone());
+        match batch.reports.get(&key) {
+            Some(earlier) => Some(same(earlier, report)),
+            None => self.state.holds(report, &body::report_to_body(report)),
         }
     }
 

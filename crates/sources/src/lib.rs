@@ -42,6 +42,8 @@ pub use workbook::{csv_of_workbook, is_workbook};
 pub enum Draft {
     /// A source's report.
     Report(Box<Report>),
+    /// A report of a source and id that stand in an earlier row, too: it says the same, or is rejected as this says.
+    Again(Box<(Report, Rejected)>),
     /// A source's card.
     Source(Source),
     /// A line of the actor register.

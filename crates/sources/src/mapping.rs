@@ -3,7 +3,8 @@
 //! A mapping says without programming what a stranger's table means: which columns stand for which of ours, how dates are written,
 //! what codes stand for, where a point is. Data sets that many use come with theirs, in `mappings/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Read};
 
 use jiff::civil;
@@ -239,10 +240,19 @@ pub fn read_mapped(
     zone: &TimeZone,
     each: &mut dyn FnMut(Result<(u64, Draft), Rejected>),
 ) -> io::Result<()> {
+    // Eight bytes of each row, so that memory hardly grows: two that fall together by chance are as rare as a broken disk.
+    let (hashes, mut seen) = (RandomState::new(), HashSet::new());
     table::read(input, &mapping.shape, &mut |row| {
         each(row.and_then(|row| {
-            let draft = match mapping.renamed(&row, |ours| draft(format, ours, zone)) {
-                Ok(draft) => draft,
+            let draft = match mapping
+                .renamed(&row, |ours| draft(format, ours, zone))
+                .and_then(|draft| draft.map_err(Not::Usable))
+            {
+                Ok(Draft::Report(report)) if !seen.insert(hashes.hash_one((&report.source, &report.id))) => {
+                    let reason = format!("the id {:?} stands in an earlier row, which says otherwise", report.id);
+                    Ok(Draft::Again(Box::new((*report, row.rejected(reason)))))
+                }
+                Ok(draft) => Ok(draft),
                 Err(Not::LeftOut(code)) => Ok(Draft::LeftOut(code)),
                 Err(Not::Usable(reason)) => Err(reason),
             };

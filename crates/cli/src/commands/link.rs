@@ -129,14 +129,21 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
     } else {
         let mut each = |draft: Result<(u64, Draft), Rejected>| match draft {
             Err(rejected) => reject(rejected.line, &rejected.reason),
-            Ok((line, Draft::Report(report))) => match Features::of_report(&report) {
-                Some(features) => {
-                    if let Err(reason) = put(features) {
-                        reject(line, &reason);
+            Ok((line, draft @ (Draft::Report(_) | Draft::Again(_)))) => {
+                let report = match draft {
+                    Draft::Again(again) => again.0,
+                    Draft::Report(report) => *report,
+                    _ => return,
+                };
+                match Features::of_report(&report) {
+                    Some(features) => {
+                        if let Err(reason) = put(features) {
+                            reject(line, &reason);
+                        }
                     }
+                    None => n_other += 1,
                 }
-                None => n_other += 1,
-            },
+            }
             Ok((_, Draft::Source(_) | Draft::Tie(_) | Draft::LeftOut(_))) => {}
         };
         sources::read_mapped(sources::Format::Reports, &mapped.mapping, &mut input, &link.zone, &mut each)

@@ -229,6 +229,26 @@ fn a_mapping_is_obeyed_whatever_the_questions_are_called() {
 }
 
 #[test]
+fn an_id_that_stands_twice_says_one_thing() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "m");
+    let file = folder.write(
+        "r.csv",
+        "id,source,type,start,killed\n1,s,shelling,2030-03-02,1\n2,s,shelling,2030-03-02,1\n1,s,shelling,2030-03-02,2\n\
+         2,s,shelling,2030-03-02,1\n1,t,shelling,2030-03-02,1\n",
+    );
+    let import = || truce(&["import", text(&mission), text(&file), "--as", "reports"]);
+    let said = import();
+    assert_eq!(said.out, "read 5, added 3, known 1, rejected 1\n", "{}", said.err);
+    assert!(said.err.contains("r.csv:4: the id \"1\" stands in an earlier row, which says otherwise"), "{}", said.err);
+    assert_eq!(import().out, "read 5, added 0, known 4, rejected 1\n");
+    // In a later file it is a correction.
+    let later = folder.write("later.csv", "id,source,type,start,killed\n1,s,shelling,2030-03-02,2\n");
+    let said = truce(&["import", text(&mission), text(&later), "--as", "reports"]);
+    assert_eq!(said.out, "read 1, added 1 (1 of them corrections), known 0, rejected 0\n");
+}
+
+#[test]
 fn rejected_rows_of_one_second_have_files_of_their_own() {
     let folder = Folder::new();
     let mission = mission(&folder, "m");
