@@ -96,8 +96,15 @@ fn every_export_of_a_submission_gives_the_same_reports() {
     for words in ["uuid:0a1b2c3d-0000-4000-8000-000000000002-2", "river brigade", "\"13m\"", "2030-03-02T07:10:00Z"] {
         assert!(expected.contains(words), "{words} in {expected}");
     }
-    // Whose device it was is nobody's business.
+    // Whose device it was is nobody's business, also where it says who tells it.
     assert!(!expected.contains("sami"), "{expected}");
+    let by_device = mission(&folder, "device");
+    let first = folder.write("first.json", &KOBO.replace("\"_id\": 2,", "\"_id\": 2, \"_submitted_by\": \"sami\","));
+    let mapping =
+        folder.write("devices.toml", "[columns]\nsource = \"_submitted_by\"\n[codes.source]\nsami = \"patrol-3\"\n");
+    let said = import(&by_device, &first, &["--mapping", text(&mapping)]);
+    assert_eq!(said.out, "read 3, added 3, known 0, rejected 0\n", "{}", said.err);
+    assert_eq!(all(&by_device, &[FIRST, SECOND, THIRD]), expected);
     let odata = folder.write("odata.json", ODATA);
     let table = folder.write("visits.csv", TABLE);
     folder.write("visits-act.csv", TABLE_OF_ACTS);

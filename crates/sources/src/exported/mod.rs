@@ -171,8 +171,7 @@ fn of_one(
     if is_refused(&root) {
         return Ok(vec![Ok(Draft::LeftOut("refused by a reviewer of the form server".to_owned()))]);
     }
-    // Whoever says what the questions mean says that the form is not ours.
-    let is_foreign = *mapping != Mapping::default();
+    let is_foreign = is_of_questions(mapping);
     let is_patrol = ["means_patrol", "means_post", "means_drone", "means_camera"]
         .contains(&root.child("means").map_or("", |means| means.text.trim()));
     let has_acts = root.all("act").any(|act| act.child("type").is_some())
@@ -206,6 +205,15 @@ fn of_one(
         });
     }
     Ok(out)
+}
+
+/// Whether a mapping says what questions mean, and so that the form is not ours; who tells it may be said of ours, too.
+fn is_of_questions(mapping: &Mapping) -> bool {
+    let mut rest = mapping.clone();
+    rest.columns.remove("source");
+    rest.constants.remove("source");
+    rest.codes.remove("source");
+    rest != Mapping::default()
 }
 
 /// Whether a reviewer of the form server has refused it: ODK Central's review state, Kobo's validation status.
