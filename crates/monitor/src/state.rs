@@ -54,8 +54,8 @@ const REPORTS_LEAST: usize = 200;
 impl State {
     /// Reads the next entry. `text` is the detail of that name, where the entry has one that was not erased.
     pub(crate) fn apply(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
-        if [body::REPORT, body::CORRECTION].contains(&written.entry.kind.as_str()) {
-            // That it is a report is seen now, not when a page is drawn.
+        if self.brief.is_none() && [body::REPORT, body::CORRECTION].contains(&written.entry.kind.as_str()) {
+            // That it is a report is seen now, not when a page is drawn; in brief it is shown nowhere.
             body::report_from_body(&written.entry.body, None).map_err(|error| Error::entry(position, error))?;
         }
         self.apply_own(position, written, text)
