@@ -125,8 +125,13 @@ fn sound(report: &stores::Report) -> Verdict {
         0 => String::new(),
         n => format!("{n} details are there though a record says that they were erased\n"),
     };
+    // What is beside an entry may be missing without a fault; what it was cannot be given otherwise.
+    let missing = match report.n_details_absent.saturating_sub(report.n_details_erased) {
+        0 => String::new(),
+        n => format!("{n} of the absent were not handed out with this copy, or were erased elsewhere\n"),
+    };
     let text = format!(
-        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent, {} of them erased on record\n{left}",
+        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent, {} of them erased on record\n{missing}{left}",
         report.checkpoint.size,
         report.checkpoint.root,
         report.n_checkpoints,
