@@ -157,7 +157,7 @@ fn forms_of_others_are_read_by_their_columns_or_by_a_mapping() {
     let theirs = folder.write("theirs.json", theirs);
     let said = import(&mission, &theirs, &["--source", "x"]);
     assert_eq!(said.code, 1);
-    assert!(said.err.contains("theirs.json:1:"), "{}", said.err);
+    assert!(said.err.contains("theirs.json:1: no question says when it happened"), "{}", said.err);
     let mapping = folder.write(
         "theirs.toml",
         "each = \"incidents\"\ngeometry = \"site/where\"\n[columns]\ntype = \"kind\"\nby = \"incidents/party\"\nstart = \"on\"\nsource = \"_submitted_by\"\n\
