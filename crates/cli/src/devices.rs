@@ -1,14 +1,12 @@
-//! Devices that may fetch forms and send: a list beside the ledger, no part of the record. Keys are kept as digests alone, so that
-//! whoever reads the list can send nothing.
+//! Devices that may fetch forms and send. Keys are kept as digests alone, so that whoever reads the list can send nothing; but for devices
+//! that show themselves by name, of which Digest needs more.
 
-use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
 use ledger::Digest;
 use sha2::{Digest as _, Sha256};
 
+use crate::lists;
 use crate::problem::Problem;
 
 /// One device.
@@ -37,14 +35,9 @@ pub(crate) fn digest(key: &str) -> String {
 /// All devices of a mission, those struck off among them.
 pub(crate) fn all(folder: &Path) -> Result<Vec<Device>, Problem> {
     let path = path(folder);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Problem::file(&path, error)),
-    };
     let mut out = Vec::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.starts_with('#') && !line.is_empty()) {
-        let parts: Vec<&str> = line.split('\t').collect();
+    for (number, parts) in lists::read(&path)? {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let (name, source, key_sha256, since, struck_off, ha1) = match parts[..] {
             [name, source, key_sha256, since, struck_off] => (name, source, key_sha256, since, struck_off, ""),
             [name, source, key_sha256, since, struck_off, ha1] => (name, source, key_sha256, since, struck_off, ha1),
@@ -54,36 +47,30 @@ pub(crate) fn all(folder: &Path) -> Result<Vec<Device>, Problem> {
             name: name.to_owned(),
             source: source.to_owned(),
             key_sha256: key_sha256.to_owned(),
-            ha1: Some(ha1.to_owned()).filter(|ha1| !ha1.is_empty()),
+            ha1: lists::some(ha1),
             since: since.to_owned(),
-            struck_off: Some(struck_off.to_owned()).filter(|at| !at.is_empty()),
+            struck_off: lists::some(struck_off),
         });
     }
     Ok(out)
 }
 
-/// Writes the list whole, so that a reader sees the old one or the new one.
 fn keep(folder: &Path, devices: &[Device]) -> Result<(), Problem> {
-    let path = path(folder);
-    let mut text = "# name\tsource\tsha256 of the key\tsince\tstruck off\tfor digest\n".to_owned();
-    for device in devices {
-        let struck_off = device.struck_off.as_deref().unwrap_or("");
+    let line = |device: &Device| {
+        let (struck_off, ha1) = (device.struck_off.as_deref().unwrap_or(""), device.ha1.as_deref().unwrap_or(""));
         let Device { name, source, key_sha256, since, .. } = device;
-        let ha1 = device.ha1.as_deref().unwrap_or("");
-        let _ = writeln!(text, "{name}\t{source}\t{key_sha256}\t{since}\t{struck_off}\t{ha1}");
-    }
-    let beside = path.with_extension("new");
-    fs::write(&beside, text).map_err(|error| Problem::file(&beside, error))?;
-    fs::rename(&beside, &path).map_err(|error| Problem::file(&path, error))
+        format!("{name}\t{source}\t{key_sha256}\t{since}\t{struck_off}\t{ha1}")
+    };
+    let lines: Vec<String> = devices.iter().map(line).collect();
+    lists::keep(&path(folder), "name\tsource\tsha256 of the key\tsince\tstruck off\tfor digest", &lines)
 }
 
 /// Enrols a device and gives its key, which is told this once. With `by_name`, it may show itself by Digest, too.
 pub(crate) fn enrol(folder: &Path, name: &str, source: &str, by_name: bool) -> Result<String, Problem> {
-    let is_plain = |text: &str| !text.is_empty() && !text.contains(['\t', '\n', '\r']) && !text.starts_with('#');
     if by_name && name.contains([':', '"', '\\']) {
         return Err(Problem::Usage("a device that shows itself by name has none of : \" \\ in it".to_owned()));
     }
-    if !is_plain(name) || !is_plain(source) {
+    if !lists::is_plain(name) || !lists::is_plain(source) {
         return Err(Problem::Usage("names of devices and sources are one line without tabs".to_owned()));
     }
     let mut devices = all(folder)?;
@@ -91,7 +78,7 @@ pub(crate) fn enrol(folder: &Path, name: &str, source: &str, by_name: bool) -> R
         return Err(Problem::AtFault(format!("there is a device {name:?} already; strike it off first")));
     }
     let key = drawn()?;
-    let since = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let since = lists::now();
     let ha1 = by_name.then(|| web::ha1(name, &key));
     let (name, source) = (name.to_owned(), source.to_owned());
     devices.push(Device { name, source, key_sha256: digest(&key), ha1, since, struck_off: None });
@@ -116,7 +103,7 @@ pub(crate) fn strike_off(folder: &Path, name: &str) -> Result<(), Problem> {
     let Some(device) = found else {
         return Err(Problem::AtFault(format!("there is no device {name:?} to strike off")));
     };
-    device.struck_off = Some(Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    device.struck_off = Some(lists::now());
     keep(folder, &devices)
 }
 

@@ -8,6 +8,7 @@ mod devices;
 mod enciphered;
 mod enrolment;
 mod keys;
+mod lists;
 mod mission;
 mod output;
 mod parts;

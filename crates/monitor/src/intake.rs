@@ -81,7 +81,7 @@ pub struct Export<'e> {
 #[derive(Clone, Default)]
 pub(crate) struct Part {
     pub(crate) reports: Vec<Report>,
-    /// Reports, by source and id, that are told no more, and why.
+    /// Reports, by source and id, that are told no more.
     pub(crate) taken_back: Vec<(String, String)>,
     pub(crate) files: Vec<File>,
     /// Files of which a copy was made, and the copy.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::common::{Folder, objects, text, truce, truce_with_input};
+use crate::common::{Folder, all_in, objects, text, truce, truce_with_input};
 
 const AGREEMENT: &str = "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\ntime zone: UTC\n\
                          in force: from 2030-01-01\n---\n# 1. Quiet\n\n> Nobody shells.\n\n```truce\nrule 1 \"no shelling\"\n  \
@@ -219,17 +219,7 @@ fn words_leave_the_house_only_where_who_told_them_agrees() {
     let copy = folder.path("copy");
     let said = truce(&["export", mission, "--as", "ledger", "--out", text(&copy)]);
     assert!(said.code == 0 && said.err.contains("the words of 7 entries stay here"), "{}", said.err);
-    let mut words = String::new();
-    let mut folders = vec![copy.join("details")];
-    while let Some(folder) = folders.pop() {
-        for part in std::fs::read_dir(folder).unwrap().map(|part| part.unwrap().path()) {
-            if part.is_dir() {
-                folders.push(part);
-            } else {
-                words.push_str(&String::from_utf8_lossy(&std::fs::read(part).unwrap()));
-            }
-        }
-    }
+    let words = all_in(&copy.join("details"));
     for kept in ["free", "unquoted", "ours", "bodies", "unrecorded", "later", "file"] {
         assert!(!words.contains(&format!("Word-{kept}")), "{kept}");
     }

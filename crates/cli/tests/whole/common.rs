@@ -79,3 +79,17 @@ pub(crate) fn objects(said: &Said) -> Vec<serde_json::Value> {
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
+
+/// What all files in a folder hold, and in those within it, as text.
+pub(crate) fn all_in(folder: &Path) -> String {
+    let parts = std::fs::read_dir(folder).unwrap().map(|part| part.unwrap().path());
+    parts
+        .map(|part| {
+            if part.is_dir() {
+                all_in(&part)
+            } else {
+                String::from_utf8_lossy(&std::fs::read(part).unwrap()).into_owned()
+            }
+        })
+        .collect()
+}
