@@ -45,16 +45,19 @@ class Queue {
     return { iv, bytes: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.key, value) };
   }
 
-  async unseal({ iv, bytes }) {
-    return crypto.subtle.decrypt({ name: "AES-GCM", iv }, this.key, bytes);
+  async unseal({ iv, bytes }, key = this.key) {
+    return crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, bytes);
   }
 
   // True where the passphrase is the one of this device, or is its first.
   async unlock(passphrase) {
     const salt = this.lock?.salt ?? crypto.getRandomValues(new Uint8Array(16));
     const given = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, ["deriveKey"]);
-    this.key = await crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, given, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    if (this.lock) return this.unseal(this.lock.check).then(() => true, () => false);
+    const key = await crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS }, given, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    // Under a wrong key nothing may ever be kept.
+    if (this.lock && !(await this.unseal(this.lock.check, key).then(() => true, () => false))) return false;
+    this.key = key;
+    if (this.lock) return true;
     this.lock = { salt, check: await this.seal(new Uint8Array(16)) };
     await this.ask("about", "put", this.lock, "lock");
     return true;
@@ -63,7 +66,7 @@ class Queue {
   async forget() {
     await this.ask("waiting", "clear");
     await this.ask("about", "delete", "lock");
-    this.lock = undefined;
+    this.lock = this.key = undefined;
   }
 
   // On the disk when this is done.

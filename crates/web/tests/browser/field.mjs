@@ -44,6 +44,9 @@ export async function field({ check, look, axe, browser, folder }) {
     await page.fill("#passphrase", "wrong phrase");
     await page.click("button.first");
     await page.waitForFunction(() => document.getElementById("fault").textContent);
+    await page.click("#language");
+    check("a wrong passphrase opens nothing", (await page.locator("#passphrase").count()) === 1 && (await page.locator("#forms").count()) === 0);
+    await page.click("#language");
     await page.fill("#passphrase", "olive tree");
     await page.click("button.first");
     await page.locator("#forms button").first().waitFor();
