@@ -96,6 +96,12 @@ fn every_export_of_a_submission_gives_the_same_reports() {
     for words in ["uuid:0a1b2c3d-0000-4000-8000-000000000002-2", "river brigade", "\"13m\"", "2030-03-02T07:10:00Z"] {
         assert!(expected.contains(words), "{words} in {expected}");
     }
+    // One page of several is taken in, and said to be one.
+    let paged =
+        folder.write("paged.json", &KOBO.replace("\"count\": 2,", "\"count\": 9, \"next\": \"http://x/?page=2\","));
+    let said = import(&from_kobo, &paged, &["--source", "patrol-3"]);
+    assert_eq!((said.code, said.out.as_str()), (1, "read 4, added 0, known 3, rejected 1\n"));
+    assert!(said.err.contains("one page of several"), "{}", said.err);
     // Whose device it was is nobody's business, also where it says who tells it.
     assert!(!expected.contains("sami"), "{expected}");
     let by_device = mission(&folder, "device");

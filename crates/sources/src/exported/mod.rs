@@ -112,6 +112,10 @@ fn of_json(text: &[u8], rejected: &mut dyn FnMut(Rejected)) -> Result<Vec<Export
     let list = match serde_json::from_slice::<Value>(text) {
         Ok(Value::Array(list)) => list,
         Ok(Value::Object(mut object)) => {
+            if ["next", "@odata.nextLink"].iter().any(|name| object.get(*name).is_some_and(Value::is_string)) {
+                let reason = "this is one page of several: fetch the others, too".to_owned();
+                rejected(Rejected { line: 1, reason, row: String::new(), cells: Vec::new() });
+            }
             let found = ["value", "results"].iter().find(|name| object.get(**name).is_some_and(Value::is_array));
             match found.and_then(|name| object.remove(*name)) {
                 Some(Value::Array(list)) => list,
