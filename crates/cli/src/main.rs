@@ -3,6 +3,8 @@
 //! 0 done; 1 the input or the record is at fault; 2 wrong usage; 3 the world failed (disk, network).
 
 mod agreement_file;
+mod articles;
+mod candidates;
 mod commands;
 mod devices;
 mod enciphered;

@@ -13,6 +13,7 @@ mod evaluate;
 mod events;
 mod explain;
 mod export;
+mod extract;
 mod fmt;
 mod forms;
 mod grades;
@@ -58,6 +59,8 @@ pub(crate) enum Command {
     Inbox(inbox::Inbox),
     /// Who has a place in the mission, and tokens for programs of theirs
     Member(member::Member),
+    /// Read articles: who says that who did what, where, when, and on whose word
+    Extract(extract::Extract),
     /// Take reports into the ledger
     Import(import::Import),
     /// Show the board: provision by provision, party by party, at three levels
@@ -109,6 +112,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Grades(asked) => grades::run(&asked),
         Command::Inbox(asked) => inbox::run(&asked),
         Command::Member(asked) => member::run(&asked),
+        Command::Extract(extract) => extract::run(&extract),
         Command::Import(import) => import::run(&import),
         Command::Status(status) => status::run(&status),
         Command::Events(list) => events::list(&list),

@@ -1,0 +1,104 @@
+//! Articles in files: plain text, HTML, and feeds (JSON Feed, RSS, Atom).
+//!
+//! Of each article the text, and where each byte of it stands in the file; title, outlet, author, date and address, as far as the file
+//! says so itself.
+
+mod date;
+mod feed;
+mod html;
+mod mapped;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+pub(crate) use date::month;
+pub use mapped::Mapped;
+
+/// An article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its text, paragraphs on lines of their own.
+    pub text: Mapped,
+    /// Headline.
+    pub title: Option<String>,
+    /// Newspaper, agency or broadcaster.
+    pub outlet: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// The day on which it was published.
+    pub date: Option<Date>,
+    /// The moment, where it is told.
+    pub published_at: Option<Timestamp>,
+    /// Where it stands in public.
+    pub address: Option<String>,
+    /// Its language, where the file says it.
+    pub language: Option<String>,
+    /// Its id in a feed.
+    pub id: Option<String>,
+}
+
+/// The form of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Plain text.
+    Text,
+    /// A page.
+    Html,
+    /// JSON Feed 1.0 or 1.1.
+    JsonFeed,
+    /// RSS 2.0, or 0.9 and 1.0 as far as they are alike, or Atom 1.0.
+    XmlFeed,
+}
+
+impl Form {
+    /// By how the file begins; its name is not looked at.
+    pub fn of(bytes: &[u8]) -> Form {
+        let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+        let head = String::from_utf8_lossy(&start[..start.len().min(2000)]).to_lowercase();
+        if head.starts_with('{') {
+            return Form::JsonFeed;
+        }
+        if !head.starts_with('<') {
+            return Form::Text;
+        }
+        let is_feed = ["<rss", "<feed", "<rdf:rdf"].iter().any(|tag| head.contains(tag)) && !head.contains("<html");
+        if is_feed { Form::XmlFeed } else { Form::Html }
+    }
+}
+
+/// The articles of a file. An error says why none can be read; single items that cannot are in the second list, with their reason.
+pub fn read(bytes: &[u8]) -> Result<(Vec<Document>, Vec<String>), String> {
+    let form = Form::of(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Err("it is not UTF-8".to_owned());
+    };
+    if bytes.iter().take(4000).any(|byte| *byte == 0) {
+        return Err("it is not text".to_owned());
+    }
+    match form {
+        Form::Text => Ok((vec![plain(text)], Vec::new())),
+        Form::Html => html::article(text).map(|document| (vec![document], Vec::new())),
+        Form::JsonFeed => feed::json(text),
+        Form::XmlFeed => feed::xml(text),
+    }
+}
+
+/// A text file: its first line is the headline, where it is short, ends without a full stop, and others follow.
+fn plain(text: &str) -> Document {
+    let mut document = Document { text: Mapped::whole(text.to_owned()), ..Document::default() };
+    if text.starts_with('\u{feff}') {
+        document.text = document.text.part(&(3..text.len()));
+    }
+    let mut lines = document.text.text.lines().map(str::trim).filter(|line| !line.is_empty());
+    if let Some(first) = lines.next()
+        && lines.next().is_some()
+        && first.chars().count() <= 150
+        && !first.ends_with('.')
+    {
+        document.title = Some(first.to_owned());
+    }
+    let (date, outlet) = date::of_dateline(&document.text.text);
+    document.date = date;
+    document.outlet = outlet;
+    document
+}

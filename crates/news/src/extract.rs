@@ -1,0 +1,453 @@
+//! An article into candidates.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use crate::acts::{self, Act};
+use crate::attribution::{self, Attribution};
+use crate::candidate::{self, Candidate, Number, Party, Place, Point, Spans, Speaker};
+use crate::document::{Document, Mapped};
+use crate::lexicon::Stance;
+use crate::names::{self, Actor, Dictionary, Names};
+use crate::numbers;
+use crate::parse::Dep;
+use crate::reading::Reading;
+use crate::who::{self, Kind};
+use crate::{abroad, language, times};
+
+/// An article with what it tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Article {
+    /// Its language; `None`: none of those that are told apart.
+    pub language: Option<&'static str>,
+    /// What it tells, in the order of the text.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Everything that an article tells.
+pub fn extract(document: &Document, dictionary: &Dictionary) -> Article {
+    let text = &document.text.text;
+    let language = language::of(text);
+    let candidates = match language {
+        Some("en") => Extractor::new(document, dictionary).run(),
+        Some(other) => abroad::candidates(&document.text, other),
+        None => Vec::new(),
+    };
+    Article { language, candidates }
+}
+
+struct Extractor<'d, 't> {
+    map: &'t Mapped,
+    reading: Reading<'t>,
+    names: Names<'d>,
+    on: Option<Date>,
+    outlet: Option<&'t str>,
+    said: Vec<Attribution>,
+    kinds: Vec<Kind>,
+    acts: Vec<Act>,
+    /// For each act the attribution within whose content it stands most closely.
+    told_in: Vec<Option<usize>>,
+}
+
+/// So many words stand before a verb's own at most, where what is told of it is shown.
+const TEXT_MAX: usize = 2000;
+
+impl<'d, 't> Extractor<'d, 't> {
+    fn new(document: &'t Document, dictionary: &'d Dictionary) -> Extractor<'d, 't> {
+        let reading = Reading::new(&document.text.text);
+        let names = Names::new(&reading, dictionary, document.date);
+        let said = attribution::find(&reading);
+        let kinds = who::kinds(&reading, &said);
+        let is_actor = |noun: usize| names::in_words(&reading, noun, &names).iter().any(|actor| actor.is_known);
+        let acts = acts::find(&reading, &is_actor);
+        let told_in = acts.iter().map(|act| closest(&reading, &said, act.verb)).collect();
+        let outlet = document.outlet.as_deref();
+        Extractor { map: &document.text, reading, names, on: document.date, outlet, said, kinds, acts, told_in }
+    }
+
+    fn run(&self) -> Vec<Candidate> {
+        let mut out: Vec<(usize, Option<usize>, Candidate)> = Vec::new();
+        for idx in 0..self.said.len() {
+            let (main, others) = self.acts_of(idx);
+            out.push((self.said[idx].cue.start, Some(idx), self.attributed(idx, main)));
+            for act in others {
+                out.push((self.acts[act].verb, None, self.further(idx, act)));
+            }
+        }
+        for (act, told_in) in self.told_in.iter().enumerate() {
+            let is_cue =
+                self.said.iter().any(|one| one.chief == self.acts[act].verb || one.cue.contains(&self.acts[act].verb));
+            if told_in.is_none()
+                && !is_cue
+                && self.is_worth(act)
+                && self.reading.quote_of(self.acts[act].verb).is_none()
+            {
+                out.push((self.acts[act].verb, None, self.narrated(act)));
+            }
+        }
+        out.sort_by_key(|(at, ..)| *at);
+        let numbers: Vec<Option<usize>> = (0..self.said.len())
+            .map(|idx| out.iter().position(|(_, of, _)| *of == Some(idx)).map(|place| place + 1))
+            .collect();
+        let numbered = out.into_iter().enumerate().map(|(place, (_, _, mut candidate))| {
+            candidate.number = place + 1;
+            candidate.within = candidate.within.and_then(|idx| numbers[idx]);
+            candidate
+        });
+        numbered.collect()
+    }
+
+    /// The chief act of what somebody says, and others in it that say enough to stand for themselves.
+    fn acts_of(&self, idx: usize) -> (Option<usize>, Vec<usize>) {
+        let of_it = self.told_in.iter().enumerate().filter(|(_, told_in)| **told_in == Some(idx)).map(|(act, _)| act);
+        let not_cues = of_it.filter(|act| !self.said.iter().any(|one| one.chief == self.acts[*act].verb));
+        let mut of_it: Vec<usize> = not_cues.collect();
+        of_it.sort_by_key(|act| (self.depth(self.acts[*act].verb), self.acts[*act].verb));
+        let main = of_it.first().copied();
+        let others = of_it.into_iter().skip(1).filter(|act| self.is_worth(*act)).collect();
+        (main, others)
+    }
+
+    fn depth(&self, word: usize) -> usize {
+        let (mut at, mut depth) = (word, 0);
+        while self.reading.words[at].head != at && depth < 200 {
+            at = self.reading.words[at].head;
+            depth += 1;
+        }
+        depth
+    }
+
+    /// Whether an act says more than that somebody did something: it is of a type, or one of the actors is known.
+    fn is_worth(&self, act: usize) -> bool {
+        let act = &self.acts[act];
+        let is_known = |noun: &usize| self.actors(*noun).iter().any(|actor| actor.is_known);
+        !act.code.starts_with("01") && (act.kind.is_some() || act.by.iter().chain(&act.to).any(is_known))
+    }
+
+    /// What somebody says.
+    fn attributed(&self, idx: usize, main: Option<usize>) -> Candidate {
+        let one = &self.said[idx];
+        // What is done by saying it: thanks, a demand, a threat.
+        let by_saying =
+            acts::of_verb(&self.reading, one.chief, &|noun| self.actors(noun).iter().any(|actor| actor.is_known));
+        let is_doing = !matches!(one.stance, Stance::Asserts | Stance::Denies);
+        let act = if is_doing {
+            by_saying.or_else(|| main.map(|act| self.acts[act].clone()))
+        } else {
+            main.map(|act| self.acts[act].clone())
+        };
+        let mut candidate = self.blank(idx, act.as_ref());
+        candidate.kind = match one.stance {
+            Stance::Asserts => act.and_then(|act| act.kind).map(str::to_owned),
+            Stance::Denies => Some(act.and_then(|act| act.kind).unwrap_or("stance").to_owned()),
+            Stance::Thanks => None,
+            Stance::Demands | Stance::Promises | Stance::Objects | Stance::Requests => Some("stance".to_owned()),
+        };
+        if is_doing && candidate.by.is_empty() {
+            candidate.by = one
+                .source
+                .as_ref()
+                .and_then(|source| who::chief(&self.reading, source))
+                .map_or(Vec::new(), |chief| self.parties(&[chief], &mut candidate.remarks));
+        }
+        let nested: Vec<Range<usize>> = self
+            .said
+            .iter()
+            .filter(|other| other.within == Some(idx))
+            .flat_map(|other| &other.content)
+            .map(|piece| self.reading.words_in(piece))
+            .collect();
+        for words in one.content.iter().map(|piece| self.reading.words_in(piece)) {
+            if candidate.when.is_none() {
+                candidate.when = times::find(&self.reading, &words, self.on, &nested);
+            }
+            if candidate.place.is_none() {
+                candidate.place = self.place(&words, &nested);
+            }
+            candidate.numbers.extend(self.numbers(&words));
+            numbers::casualties(&self.reading, &words, &mut candidate.killed, &mut candidate.injured);
+        }
+        self.finish(candidate)
+    }
+
+    /// A further act in what somebody says.
+    fn further(&self, idx: usize, act: usize) -> Candidate {
+        let act = &self.acts[act];
+        let mut candidate = self.blank(idx, Some(act));
+        candidate.kind = act.kind.map(str::to_owned);
+        self.tell(&mut candidate, act);
+        self.finish(candidate)
+    }
+
+    /// What the outlet tells in its own name.
+    fn narrated(&self, act: usize) -> Candidate {
+        let act = &self.acts[act];
+        let mut candidate = Candidate {
+            number: 0,
+            kind: act.kind.map(str::to_owned),
+            act: None,
+            by: Vec::new(),
+            to: Vec::new(),
+            when: None,
+            place: None,
+            said_by: Speaker {
+                name: self.outlet.map(str::to_owned),
+                description: None,
+                kind: Some(Kind::Outlet),
+                code: None,
+            },
+            stance: Stance::Asserts,
+            quoted: attribution::Quoted::Indirect,
+            within: None,
+            text: String::new(),
+            numbers: Vec::new(),
+            killed: None,
+            injured: None,
+            spans: Spans::default(),
+            remarks: Vec::new(),
+            rule: "narration",
+        };
+        self.act_into(&mut candidate, act);
+        self.tell(&mut candidate, act);
+        self.finish(candidate)
+    }
+
+    /// Fills in what the clause of an act tells.
+    fn tell(&self, candidate: &mut Candidate, act: &Act) {
+        let words = self.reading.trimmed(acts::clause(&self.reading, act));
+        let bytes = self.reading.bytes(&words);
+        candidate.text = self.reading.text[bytes.clone()].to_owned();
+        candidate.spans.content = vec![bytes];
+        let nested: Vec<Range<usize>> = self
+            .said
+            .iter()
+            .flat_map(|one| &one.content)
+            .map(|piece| self.reading.words_in(piece))
+            .filter(|piece| !piece.contains(&act.verb))
+            .collect();
+        candidate.when = times::find(&self.reading, &words, self.on, &nested);
+        candidate.place = self.place(&words, &nested);
+        candidate.numbers = self.numbers(&words);
+        numbers::casualties(&self.reading, &words, &mut candidate.killed, &mut candidate.injured);
+    }
+
+    /// A candidate of an attribution, without what its content tells.
+    fn blank(&self, idx: usize, act: Option<&Act>) -> Candidate {
+        let one = &self.said[idx];
+        let mut remarks = Vec::new();
+        let said_by = self.speaker(idx, &mut remarks);
+        let pieces: Vec<&str> = one.content.iter().map(|piece| &self.reading.text[piece.clone()]).collect();
+        let mut candidate = Candidate {
+            number: 0,
+            kind: None,
+            act: None,
+            by: Vec::new(),
+            to: Vec::new(),
+            when: None,
+            place: None,
+            said_by,
+            stance: one.stance,
+            quoted: attribution::quoted(&self.reading, &one.content),
+            within: one.within,
+            text: pieces.join(" … "),
+            numbers: Vec::new(),
+            killed: None,
+            injured: None,
+            spans: Spans {
+                said_by: one.source.as_ref().map(|source| self.reading.bytes(source)),
+                cue: Some(self.reading.bytes(&one.cue)),
+                content: one.content.clone(),
+                ..Spans::default()
+            },
+            remarks,
+            rule: one.rule,
+        };
+        if let Some(act) = act {
+            self.act_into(&mut candidate, act);
+        }
+        candidate
+    }
+
+    fn act_into(&self, candidate: &mut Candidate, act: &Act) {
+        candidate.act = Some(candidate::Act { plover: act.plover(), cameo: act.code });
+        candidate.by = self.parties(&act.by, &mut candidate.remarks);
+        candidate.to = self.parties(&act.to, &mut candidate.remarks);
+        let word = &self.reading.words[act.verb];
+        candidate.spans.act = Some(word.start..word.end);
+    }
+
+    fn speaker(&self, idx: usize, remarks: &mut Vec<String>) -> Speaker {
+        let (one, kind) = (&self.said[idx], self.kinds[idx]);
+        let Some(source) = &one.source else {
+            return Speaker { name: None, description: None, kind: Some(kind), code: None };
+        };
+        let description = Some(self.reading.text_of(source).to_owned());
+        let chief = who::chief(&self.reading, source).unwrap_or(source.start);
+        let actor = self.actors(chief).into_iter().next().filter(|actor| actor.is_known);
+        if let Some(actor) = &actor {
+            remark_role(actor, self.on, remarks);
+        }
+        let is_whole = actor
+            .as_ref()
+            .is_some_and(|actor| matches!(actor.kind, Some(names::Kind::Person)) || kind == Kind::Organisation);
+        let kind = match actor.as_ref().and_then(|actor| actor.kind) {
+            Some(names::Kind::Person) if kind != Kind::Hearsay => Kind::Named,
+            _ => kind,
+        };
+        let name = match kind {
+            Kind::Named | Kind::Organisation => {
+                actor.as_ref().filter(|_| is_whole).map(|actor| actor.name.clone()).or_else(|| self.proper(source))
+            }
+            _ => None,
+        };
+        let code = actor.map(|actor| actor.code);
+        Speaker { name, description, kind: Some(kind), code }
+    }
+
+    /// The name within the words for a source; none, where it is only described.
+    fn proper(&self, source: &Range<usize>) -> Option<String> {
+        let is_name = |word: usize| self.reading.words[word].tag.name().starts_with("NNP");
+        let start = source.clone().find(|word| is_name(*word))?;
+        let end = (start..source.end).find(|word| !is_name(*word)).unwrap_or(source.end);
+        Some(self.reading.text_of(&(start..end)).to_owned())
+    }
+
+    /// The actors that a noun names; a pronoun is whoever was named before and fits.
+    fn actors(&self, noun: usize) -> Vec<Actor> {
+        let noun = self.antecedent(noun);
+        names::in_words(&self.reading, noun, &self.names)
+    }
+
+    /// What "who" and "which" stand for.
+    fn antecedent(&self, noun: usize) -> usize {
+        if !self.reading.words[noun].tag.name().starts_with('W') {
+            return noun;
+        }
+        let mut at = noun;
+        while self.reading.words[at].head != at && self.reading.words[at].dep != Dep::Relcl {
+            at = self.reading.words[at].head;
+        }
+        if self.reading.words[at].dep == Dep::Relcl { self.reading.words[at].head } else { noun }
+    }
+
+    fn parties(&self, nouns: &[usize], remarks: &mut Vec<String>) -> Vec<Party> {
+        let mut out = Vec::new();
+        for actor in nouns.iter().flat_map(|noun| self.actors(*noun)) {
+            remark_role(&actor, self.on, remarks);
+            let span = self.reading.bytes(&self.reading.trimmed(actor.words.clone()));
+            let code = Some(actor.code).filter(|code| actor.is_known && !code.is_empty());
+            out.push(Party { name: actor.name, code, offices: actor.offices, span });
+        }
+        out
+    }
+
+    /// The place that words name after a preposition of place.
+    fn place(&self, words: &Range<usize>, left_out: &[Range<usize>]) -> Option<Place> {
+        const PLACED: [&str; 11] =
+            ["in", "at", "near", "inside", "outside", "across", "through", "around", "into", "from", "on"];
+        let is_out = |word: usize| left_out.iter().any(|range| range.contains(&word));
+        for at in words.clone().filter(|word| !is_out(*word)) {
+            let word = &self.reading.words[at];
+            if word.dep != Dep::Prep || !PLACED.contains(&word.small.as_str()) {
+                continue;
+            }
+            for noun in self.reading.of_kind(at, &[Dep::Pobj]) {
+                let own = self.reading.span(noun);
+                if let Some((range, found)) = self.gazetted(&own) {
+                    let span = self.reading.bytes(&range);
+                    return Some(Place { name: self.reading.text_of(&range).to_owned(), found, span });
+                }
+            }
+        }
+        None
+    }
+
+    fn gazetted(&self, words: &Range<usize>) -> Option<(Range<usize>, Vec<Point>)> {
+        let gazetteer = &self.names.dictionary.gazetteer;
+        for at in words.clone() {
+            let most = (words.end - at).min(gazetteer.n_words_max + 2);
+            for n in (1..=most).rev() {
+                let range = at..at + n;
+                let text = self.reading.text_of(&range);
+                if self.reading.is_sign(at) || !text.starts_with(char::is_uppercase) && !text.starts_with("al-") {
+                    continue;
+                }
+                let found = gazetteer.find(text);
+                if !found.is_empty() {
+                    return Some((range, found.into_iter().map(point).collect()));
+                }
+            }
+        }
+        None
+    }
+
+    fn numbers(&self, words: &Range<usize>) -> Vec<Number> {
+        numbers::find(&self.reading, words)
+    }
+
+    /// Spans become those of the file.
+    fn finish(&self, mut candidate: Candidate) -> Candidate {
+        let map = |range: &Range<usize>| self.map.in_file(range);
+        candidate.text.truncate(floor(&candidate.text, TEXT_MAX));
+        candidate.spans.when = candidate.when.as_ref().map(|when| map(&when.bytes));
+        candidate.spans.place = candidate.place.as_ref().map(|place| map(&place.span));
+        if let Some(when) = &mut candidate.when {
+            when.bytes = map(&when.bytes);
+            if when.days.is_none() {
+                candidate.remarks.push("the time cannot be resolved: the date of the article is not known".to_owned());
+            }
+        }
+        if let Some(place) = &mut candidate.place {
+            place.span = map(&place.span);
+            if place.found.len() > 1 {
+                let all: Vec<String> = place
+                    .found
+                    .iter()
+                    .map(|point| format!("{} ({}, {})", point.name, point.kind, point.country))
+                    .collect();
+                candidate.remarks.push(format!("{} may be {}", place.name, all.join(" or ")));
+            }
+        }
+        candidate.by.iter_mut().chain(&mut candidate.to).for_each(|party| party.span = map(&party.span));
+        candidate.numbers.iter_mut().for_each(|number| number.span = map(&number.span));
+        let spans = &mut candidate.spans;
+        spans.said_by = spans.said_by.as_ref().map(map);
+        spans.cue = spans.cue.as_ref().map(map);
+        spans.act = spans.act.as_ref().map(map);
+        spans.content = spans.content.iter().map(map).collect();
+        candidate.remarks.dedup();
+        candidate
+    }
+}
+
+fn floor(text: &str, most: usize) -> usize {
+    (0..=most.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+fn point(place: &names::gazetteer::Place) -> Point {
+    Point {
+        name: place.name.clone(),
+        kind: place.kind.clone(),
+        country: place.country.clone(),
+        lon: place.lon,
+        lat: place.lat,
+        precision: place.precision(),
+    }
+}
+
+fn remark_role(actor: &Actor, on: Option<Date>, remarks: &mut Vec<String>) {
+    if let Some(role) = &actor.other_role {
+        let known = actor.offices.join("; ");
+        let when = on.map_or(String::new(), |on| format!(" on {on}"));
+        remarks.push(format!("the text calls {} {role:?}; the dictionary has{when}: {known}", actor.name));
+    }
+}
+
+/// The attribution with the smallest content that holds a word.
+fn closest(reading: &Reading<'_>, said: &[Attribution], word: usize) -> Option<usize> {
+    let at = reading.words[word].start;
+    let size = |one: &Attribution| one.content.iter().map(ExactSizeIterator::len).sum::<usize>();
+    let holds = |one: &Attribution| one.content.iter().any(|piece| piece.contains(&at));
+    (0..said.len()).filter(|idx| holds(&said[*idx])).min_by_key(|idx| size(&said[*idx]))
+}
