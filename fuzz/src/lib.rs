@@ -15,7 +15,7 @@ pub use places::geojson;
 pub type Target = fn(&[u8]);
 
 /// All of them.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 11] = [
     ("parser", parser),
     ("agreement", agreement),
     ("front_matter", front_matter),
@@ -26,6 +26,7 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("workbook", workbook),
     ("exported", exported),
     ("picture", picture),
+    ("article", article),
 ];
 
 /// Any bytes are read as every kind of table; each row that is not used says why and where, and each that is used can
@@ -106,6 +107,38 @@ pub fn exported(data: &[u8]) {
             Ok(other) => panic!("{other:?}"),
             Err(rejected) => assert!(!rejected.reason.is_empty() && rejected.line > 0),
         });
+    }
+}
+
+/// Any bytes are read as articles; every span of every candidate lies within the file and on the borders of its letters, and points at
+/// the words that it stands for where those are written as they are read.
+pub fn article(data: &[u8]) {
+    static NAMES: std::sync::OnceLock<news::Dictionary> = std::sync::OnceLock::new();
+    let Ok((documents, wrong)) = news::read(data) else { return };
+    assert!(wrong.iter().all(|reason| !reason.is_empty()));
+    let file = std::str::from_utf8(data).expect("only UTF-8 is read");
+    for mut document in documents {
+        document.date = document.date.or(jiff::civil::Date::new(2031, 5, 14).ok());
+        let article = news::extract(&document, NAMES.get_or_init(news::Dictionary::default));
+        for (idx, candidate) in article.candidates.iter().enumerate() {
+            assert_eq!(candidate.number, idx + 1);
+            for other in [candidate.within, candidate.part_of].into_iter().flatten() {
+                assert!((1..=article.candidates.len()).contains(&other) && other != candidate.number);
+            }
+            let spans = &candidate.spans;
+            let parties = candidate.by.iter().chain(&candidate.to).map(|party| &party.span);
+            let numbers = candidate.numbers.iter().map(|number| &number.span);
+            let single = [&spans.said_by, &spans.cue, &spans.act, &spans.when, &spans.place];
+            let all = single.into_iter().flatten().chain(&spans.content).chain(parties).chain(numbers);
+            for span in all {
+                let inside = span.start <= span.end && span.end <= file.len();
+                assert!(inside && file.is_char_boundary(span.start) && file.is_char_boundary(span.end), "{span:?}");
+            }
+            if news::Form::of(data) == news::Form::Text {
+                let pieces: Vec<&str> = spans.content.iter().map(|piece| &file[piece.clone()]).collect();
+                assert!(pieces.join(" … ").starts_with(&candidate.text), "{:?} {:?}", pieces, candidate.text);
+            }
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Told {
 pub(crate) struct FileRead {
     /// Its name, as it is shown.
     pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
     /// Its articles.
     pub(crate) articles: Vec<Told>,
     /// What is wrong, each with its reason.
@@ -70,10 +72,10 @@ fn folder(path: &Path, out: &mut Vec<PathBuf>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The names that ship, with those of a folder: `actors.csv`, `agents.csv`, `places.csv`, as far as they are there. Lines that cannot
+/// The names that ship, if they are wanted, with those of a folder: `actors.csv`, `agents.csv`, `places.csv`, as far as they are there. Lines that cannot
 /// be used are said.
-pub(crate) fn dictionary(folder: Option<&Path>) -> Result<Dictionary, Problem> {
-    let mut dictionary = Dictionary::default();
+pub(crate) fn dictionary(folder: Option<&Path>, with_shipped: bool) -> Result<Dictionary, Problem> {
+    let mut dictionary = if with_shipped { Dictionary::default() } else { Dictionary::empty() };
     let Some(folder) = folder else { return Ok(dictionary) };
     type Add = fn(&mut Dictionary, &[u8]) -> Vec<news::Refused>;
     let lists: [(&str, Add); 3] = [
@@ -120,7 +122,7 @@ impl Reader {
             };
             articles.push(Told { item, document, article });
         }
-        Ok(FileRead { name, articles, wrong })
+        Ok(FileRead { name, bytes, articles, wrong })
     }
 }
 

@@ -35,6 +35,7 @@ pub(crate) fn object(candidate: &Candidate, document: &Document, about: &About) 
     out.insert("stance".to_owned(), json!(candidate.stance.to_text()));
     out.insert("quoted".to_owned(), json!(candidate.quoted.to_text()));
     out.insert("within".to_owned(), json!(candidate.within.map(id)));
+    out.insert("part_of".to_owned(), json!(candidate.part_of.map(id)));
     out.insert("text".to_owned(), json!(candidate.text));
     out.insert("killed".to_owned(), json!(candidate.killed));
     out.insert("injured".to_owned(), json!(candidate.injured));
@@ -164,6 +165,7 @@ pub(crate) fn from_object(
             _ => Quoted::Indirect,
         },
         within: None,
+        part_of: None,
         text: pieces.join(" … "),
         numbers: Vec::new(),
         killed: line.get("killed").and_then(Value::as_u64),

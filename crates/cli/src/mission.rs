@@ -184,6 +184,18 @@ impl Mission {
         }
     }
 
+    /// The program that reads articles in place of what is built in, where the mission names one.
+    pub(crate) fn extractor(&self) -> Result<Option<String>, Problem> {
+        match config(&self.folder)?.get("extractor") {
+            None => Ok(None),
+            Some(toml::Value::String(program)) => Ok(Some(program.clone())),
+            Some(_) => {
+                let path = self.folder.join("mission.toml");
+                Err(Problem::AtFault(format!("{}: extractor is not the name of a program", path.display())))
+            }
+        }
+    }
+
     /// The compartment to which files are sealed that devices send, and its keys.
     pub(crate) fn seals_files_to(&self) -> Result<Option<(String, Vec<String>)>, Problem> {
         let path = self.folder.join("mission.toml");

@@ -189,7 +189,7 @@ fn is_root(entry: &Entry, key: &PublicKey) -> Result<(), Wrong> {
 fn may_sign(role: Role, line: &KeyLine, entry: &Entry) -> bool {
     let kind = entry.kind.as_str();
     let of_admin = [body::KEY, body::KEY_END, body::AGREEMENT, body::ERASURE, body::MEMBER, body::COMPARTMENT];
-    let of_analyst = [body::LINK_DECISION, body::TRIAGE, body::GRADE];
+    let of_analyst = [body::LINK_DECISION, body::TRIAGE, body::GRADE, body::CANDIDATE_STEP];
     match role {
         Role::Admin => true,
         Role::Recovery => [body::KEY, body::KEY_END].contains(&kind),

@@ -8,6 +8,7 @@ use ledger::{Entry, Value};
 use records::{Credibility, Reliability, Report};
 
 use crate::Error;
+use crate::candidates::CandidateKey;
 
 /// A report's source and id.
 type Key = (String, String);
@@ -23,6 +24,8 @@ pub struct About {
     /// Where in it those of a report are, by source and report.
     attached: BTreeMap<Key, Vec<usize>>,
     custody: Vec<(u64, body::Custody)>,
+    candidates: BTreeMap<CandidateKey, u64>,
+    candidate_steps: BTreeMap<CandidateKey, (u64, Option<String>)>,
     erasures: Vec<(u64, body::Erasure)>,
     publications: Vec<(u64, body::Publication)>,
     members: BTreeMap<String, body::Member>,
@@ -108,6 +111,25 @@ impl About {
                 let body::Identity { source, compartment } = body::identity_from_body(body)?;
                 let about = format!("{source}, for {compartment}");
                 self.identities.insert(source, (position, compartment));
+                about
+            }
+            _ => return self.read_candidate(position, kind, body),
+        }))
+    }
+
+    fn read_candidate(&mut self, position: u64, kind: &str, body: &Body) -> Result<Option<String>, body::BodyError> {
+        Ok(Some(match kind {
+            body::CANDIDATE => {
+                let candidate = body::candidate_from_body(body)?;
+                let about = format!("{}, number {} of {}", candidate.outlet, candidate.number, candidate.article);
+                self.candidates.insert((candidate.article, candidate.item, candidate.number), position);
+                about
+            }
+            body::CANDIDATE_STEP => {
+                let step = body::candidate_step_from_body(body)?;
+                let made = step.report.as_deref().map_or_else(|| "set aside".to_owned(), |id| format!("report {id}"));
+                let about = format!("number {} of {}: {made}", step.number, step.article);
+                self.candidate_steps.insert((step.article, step.item, step.number), (position, step.report));
                 about
             }
             _ => return Ok(None),
@@ -198,6 +220,22 @@ impl About {
     pub(crate) fn attached(&self, source: &str, id: &str) -> impl Iterator<Item = &body::Attachment> {
         let places = self.attached.get(&(source.to_owned(), id.to_owned()));
         places.into_iter().flatten().filter_map(|place| self.attachments.get(*place)).map(|(_, attachment)| attachment)
+    }
+
+    /// What was read out of articles, each with its entry.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = (u64, body::Candidate)> {
+        let all = self.kept.iter().filter(|(_, kind, _)| kind == body::CANDIDATE);
+        all.filter_map(|(position, _, body)| Some((*position, body::candidate_from_body(body).ok()?)))
+    }
+
+    /// Whether it was recorded.
+    pub(crate) fn has_candidate(&self, key: &CandidateKey) -> bool {
+        self.candidates.contains_key(key)
+    }
+
+    /// What was made of it last.
+    pub(crate) fn candidate_step(&self, key: &CandidateKey) -> Option<(u64, Option<String>)> {
+        self.candidate_steps.get(key).cloned()
     }
 
     /// What was done with files, each with its entry.

@@ -286,6 +286,9 @@ impl Core {
             body::ACTOR => {
                 body::tie_from_body(&draft.body).is_ok_and(|tie| self.state.cards().held(&tie) != Some(&tie))
             }
+            body::CANDIDATE => body::candidate_from_body(&draft.body).is_ok_and(|candidate| {
+                !self.state.about().has_candidate(&(candidate.article, candidate.item, candidate.number))
+            }),
             body::ATTACHMENT => body::attachment_from_body(&draft.body).is_ok_and(|file| {
                 self.state.about().attached(&file.source, &file.id).all(|known| known.digest != file.digest)
             }),
@@ -347,7 +350,7 @@ impl Core {
         batch.cards.tie(tie);
     }
 
-    fn take_source(&self, source: Source, batch: &mut Batch, imported: &mut Imported) {
+    pub(crate) fn take_source(&self, source: Source, batch: &mut Batch, imported: &mut Imported) {
         let held = batch.cards.sources.get(&source.id).or_else(|| self.state.source(&source.id));
         if held == Some(&source) {
             imported.known += 1;

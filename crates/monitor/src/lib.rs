@@ -6,6 +6,7 @@
 mod about;
 mod arriving;
 mod brief;
+mod candidates;
 mod changes;
 mod error;
 mod group;
@@ -21,6 +22,7 @@ mod submissions;
 
 pub use about::About;
 pub use arriving::{Arrived, Arriving, Seal, Sealing};
+pub use candidates::{ArticleFile, CandidateKey, InCandidates, NewCandidate};
 pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};

@@ -74,6 +74,7 @@ pub(crate) fn candidates(map: &Mapped, language: &str) -> Vec<Candidate> {
             stance: Stance::Asserts,
             quoted: Quoted::Direct,
             within: None,
+            part_of: None,
             text: text[quote.bytes.clone()].to_owned(),
             numbers: numbers(map, &quote.bytes),
             killed: None,

@@ -137,13 +137,19 @@ pub(crate) fn of_verb(reading: &Reading<'_>, verb: usize, is_actor: &dyn Fn(usiz
             && (!pattern.needs_actor || object.is_some_and(is_actor))
     };
     let pattern = patterns.iter().find(fits)?;
-    let by: Vec<usize> = subject(reading, verb).into_iter().collect();
+    let by: Vec<usize> = subject(reading, verb).map(|noun| owner(reading, noun, is_actor)).into_iter().collect();
     let to = targets(reading, verb, is_passive, is_actor);
     let is_mutual = pattern.code.starts_with("04");
     let is_joint = by.iter().any(|noun| reading.of_kind(*noun, &[Dep::Conj]).next().is_some()) && to.is_empty();
     // Two who agree, with nobody else, agree with each other.
     let code = if pattern.code == "030" && word.small.starts_with("agree") && is_joint { "050" } else { pattern.code };
     Some(Act { verb, code, kind: pattern.kind, by, to, is_mutual })
+}
+
+/// Who is meant by a subject: itself, or whose it is, where that is an actor and it is none.
+fn owner(reading: &Reading<'_>, noun: usize, is_actor: &dyn Fn(usize) -> bool) -> usize {
+    let owner = || reading.of_kind(noun, &[Dep::Poss]).find(|owner| is_actor(*owner));
+    if is_actor(noun) { noun } else { owner().unwrap_or(noun) }
 }
 
 /// The acts of a text, one for each verb at most. Of a promise to do something, and what is to be done, the one that says more is kept.

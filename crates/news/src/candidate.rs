@@ -32,6 +32,8 @@ pub struct Candidate {
     pub quoted: Quoted,
     /// The number of the candidate within whose content this is said.
     pub within: Option<usize>,
+    /// The number of the candidate that holds all that is said, where this is a further act in it.
+    pub part_of: Option<usize>,
     /// What is said, as it stands in the text.
     pub text: String,
     /// Numbers that it gives.

@@ -93,19 +93,25 @@ impl<'d, 't> Extractor<'d, 't> {
         let numbered = out.into_iter().enumerate().map(|(place, (_, _, mut candidate))| {
             candidate.number = place + 1;
             candidate.within = candidate.within.and_then(|idx| numbers[idx]);
+            candidate.part_of = candidate.part_of.and_then(|idx| numbers[idx]);
             candidate
         });
         numbered.collect()
     }
 
-    /// The chief act of what somebody says, and others in it that say enough to stand for themselves.
+    /// The chief act of what somebody says, and others that say enough to stand for themselves. What is done by saying it (a demand, a
+    /// threat, an accusation) is the chief one; else the one that stands highest in what is said.
     fn acts_of(&self, idx: usize) -> (Option<usize>, Vec<usize>) {
-        let of_it = self.told_in.iter().enumerate().filter(|(_, told_in)| **told_in == Some(idx)).map(|(act, _)| act);
-        let not_cues = of_it.filter(|act| !self.said.iter().any(|one| one.chief == self.acts[*act].verb));
-        let mut of_it: Vec<usize> = not_cues.collect();
+        let is_cue = |act: usize| self.said.iter().any(|one| one.chief == self.acts[act].verb);
+        let by_saying = (0..self.acts.len()).find(|act| self.acts[*act].verb == self.said[idx].chief);
+        let of_it = (0..self.acts.len()).filter(|act| self.told_in[*act] == Some(idx) && !is_cue(*act));
+        let mut of_it: Vec<usize> = of_it.collect();
         of_it.sort_by_key(|act| (self.depth(self.acts[*act].verb), self.acts[*act].verb));
-        let main = of_it.first().copied();
-        let others = of_it.into_iter().skip(1).filter(|act| self.is_worth(*act)).collect();
+        let by_saying = by_saying.filter(|act| !self.acts[*act].code.starts_with("01"));
+        let first = of_it.first().copied();
+        // Of a denial it is what is denied.
+        let main = if self.said[idx].stance == Stance::Denies { first.or(by_saying) } else { by_saying.or(first) };
+        let others = of_it.into_iter().filter(|act| Some(*act) != main && self.is_worth(*act)).collect();
         (main, others)
     }
 
@@ -128,15 +134,8 @@ impl<'d, 't> Extractor<'d, 't> {
     /// What somebody says.
     fn attributed(&self, idx: usize, main: Option<usize>) -> Candidate {
         let one = &self.said[idx];
-        // What is done by saying it: thanks, a demand, a threat.
-        let by_saying =
-            acts::of_verb(&self.reading, one.chief, &|noun| self.actors(noun).iter().any(|actor| actor.is_known));
         let is_doing = !matches!(one.stance, Stance::Asserts | Stance::Denies);
-        let act = if is_doing {
-            by_saying.or_else(|| main.map(|act| self.acts[act].clone()))
-        } else {
-            main.map(|act| self.acts[act].clone())
-        };
+        let act = main.map(|act| self.acts[act].clone());
         let mut candidate = self.blank(idx, act.as_ref());
         candidate.kind = match one.stance {
             Stance::Asserts => act.and_then(|act| act.kind).map(str::to_owned),
@@ -176,6 +175,7 @@ impl<'d, 't> Extractor<'d, 't> {
         let act = &self.acts[act];
         let mut candidate = self.blank(idx, Some(act));
         candidate.kind = act.kind.map(str::to_owned);
+        candidate.part_of = Some(idx);
         self.tell(&mut candidate, act);
         self.finish(candidate)
     }
@@ -200,6 +200,7 @@ impl<'d, 't> Extractor<'d, 't> {
             stance: Stance::Asserts,
             quoted: attribution::Quoted::Indirect,
             within: None,
+            part_of: None,
             text: String::new(),
             numbers: Vec::new(),
             killed: None,
@@ -250,6 +251,7 @@ impl<'d, 't> Extractor<'d, 't> {
             stance: one.stance,
             quoted: attribution::quoted(&self.reading, &one.content),
             within: one.within,
+            part_of: None,
             text: pieces.join(" … "),
             numbers: Vec::new(),
             killed: None,
@@ -344,23 +346,26 @@ impl<'d, 't> Extractor<'d, 't> {
 
     /// The place that words name after a preposition of place.
     fn place(&self, words: &Range<usize>, left_out: &[Range<usize>]) -> Option<Place> {
-        const PLACED: [&str; 11] =
-            ["in", "at", "near", "inside", "outside", "across", "through", "around", "into", "from", "on"];
+        const PLACED: [&str; 10] =
+            ["in", "at", "near", "inside", "outside", "across", "through", "around", "into", "on"];
         let is_out = |word: usize| left_out.iter().any(|range| range.contains(&word));
-        for at in words.clone().filter(|word| !is_out(*word)) {
-            let word = &self.reading.words[at];
-            if word.dep != Dep::Prep || !PLACED.contains(&word.small.as_str()) {
-                continue;
-            }
-            for noun in self.reading.of_kind(at, &[Dep::Pobj]) {
-                let own = self.reading.span(noun);
-                if let Some((range, found)) = self.gazetted(&own) {
-                    let span = self.reading.bytes(&range);
-                    return Some(Place { name: self.reading.text_of(&range).to_owned(), found, span });
-                }
-            }
-        }
-        None
+        let is_placed = |word: &usize| {
+            let one = &self.reading.words[*word];
+            !is_out(*word) && one.dep == Dep::Prep && PLACED.contains(&one.small.as_str())
+        };
+        let mut all: Vec<usize> = words.clone().filter(is_placed).collect();
+        // Where it was done stands with the verb; with a noun it may be where somebody is from.
+        all.sort_by_key(|word| (!self.reading.is_verb(self.reading.words[*word].head), *word));
+        all.into_iter().find_map(|at| self.reading.of_kind(at, &[Dep::Pobj]).find_map(|noun| self.placed(noun)))
+    }
+
+    /// The place that a noun names.
+    fn placed(&self, noun: usize) -> Option<Place> {
+        // "at the town's expense" is no place.
+        let is_owner = |range: &Range<usize>| self.reading.words[range.end - 1].dep == Dep::Poss;
+        let (range, found) = self.gazetted(&self.reading.span(noun)).filter(|(range, _)| !is_owner(range))?;
+        let span = self.reading.bytes(&range);
+        Some(Place { name: self.reading.text_of(&range).to_owned(), found, span })
     }
 
     fn gazetted(&self, words: &Range<usize>) -> Option<(Range<usize>, Vec<Point>)> {

@@ -34,13 +34,15 @@ pub fn of(text: &str) -> Option<&'static str> {
         n_common as f64 / told.len().max(1) as f64
     };
     let english = share(&[
-        "the", "of", "to", "and", "in", "a", "that", "is", "was", "for", "on", "with", "by", "said", "from", "it", "he",
+        "the", "of", "to", "and", "in", "a", "that", "is", "was", "for", "on", "with", "by", "said", "from", "it",
+        "he", "has", "have", "had", "after", "its", "will", "are", "about", "at", "as", "be", "this", "who", "which",
+        "were", "been", "their", "but", "not", "or", "an", "over", "his", "she", "they", "would", "between",
     ]);
     let turkish = share(&[
         "ve", "bir", "bu", "için", "ile", "da", "de", "olarak", "daha", "çok", "dedi", "olan", "kadar", "gibi", "sonra",
     ]);
     match () {
-        () if english >= 0.12 && english > turkish => Some("en"),
+        () if english >= 0.15 && english > turkish => Some("en"),
         () if turkish >= 0.04 && turkish > english => Some("tr"),
         // A headline alone has few of them.
         () if english >= 0.08 && turkish == 0.0 && text.len() < 400 => Some("en"),

@@ -33,6 +33,9 @@ pub(crate) struct Extract {
     /// Folder with names to add: actors.csv, agents.csv, places.csv
     #[arg(long, value_name = "FOLDER")]
     dictionary: Option<PathBuf>,
+    /// Without the names that ship: those of --dictionary alone
+    #[arg(long)]
+    own_names: bool,
     /// Program that reads a text and writes candidates, in place of what is built in
     #[arg(long, value_name = "PROGRAM")]
     extractor: Option<String>,
@@ -43,7 +46,7 @@ pub(crate) struct Extract {
 
 pub(crate) fn run(extract: &Extract) -> Result<(), Problem> {
     let reader = Reader {
-        dictionary: articles::dictionary(extract.dictionary.as_deref())?,
+        dictionary: articles::dictionary(extract.dictionary.as_deref(), !extract.own_names)?,
         date: extract.date,
         outlet: extract.outlet.clone(),
         extractor: extract.extractor.clone(),

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use monitor::{Export, Heard, Imported, Input, Monitor};
 use sources::{Format, Mapping, Part, csv_of_workbook, is_workbook, parts_of};
 
+use super::candidates;
 use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
@@ -21,7 +22,8 @@ use crate::remarks::{self, Seen};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
                         truce import my-mission reports.csv --as reports\n  \
-                        truce import my-mission incidents.csv --as csv --mapping incidents.toml\n\n\
+                        truce import my-mission incidents.csv --as csv --mapping incidents.toml\n  \
+                        truce import my-mission articles/ --as article --date 2026-11-24\n\n\
                         Rows that cannot be used are said with line and reason, and written to a file in my-mission/rejected, to be \
                         mended and given again; the rest goes in. After a cut, give the same file again: what is in adds nothing.")]
 pub(crate) struct Import {
@@ -29,22 +31,38 @@ pub(crate) struct Import {
     mission: PathBuf,
     /// File to read; - is standard input
     file: PathBuf,
-    /// Format of the file: reports, sources, actors, ucdp-ged, acled, gdelt, kobo, or csv with a mapping
+    /// Format of the file: reports, sources, actors, ucdp-ged, acled, gdelt, kobo, csv with a mapping, or article
     #[arg(long = "as", value_name = "FORMAT", value_parser = format)]
-    format: Format,
+    format: As,
     /// What the columns of a csv file, or the questions of a form that is not Truce's, mean
     #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,
     /// With --as kobo: who tells what is in the file, where no question and no mapping says so
     #[arg(long, value_name = "SOURCE")]
     source: Option<String>,
+    /// With --as article: day of articles that do not tell it
+    #[arg(long, value_name = "DAY")]
+    date: Option<jiff::civil::Date>,
+    /// With --as article: outlet of articles that do not tell it
+    #[arg(long, value_name = "NAME")]
+    outlet: Option<String>,
 }
 
-fn format(text: &str) -> Result<Format, String> {
+/// Rows of reports, or articles that are read for what they tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum As {
+    Rows(Format),
+    Articles,
+}
+
+fn format(text: &str) -> Result<As, String> {
+    if text == "article" {
+        return Ok(As::Articles);
+    }
     let found = Format::NAMES.iter().find(|(name, _)| *name == text);
-    found.map(|(_, format)| *format).ok_or_else(|| {
+    found.map(|(_, format)| As::Rows(*format)).ok_or_else(|| {
         let names: Vec<&str> = Format::NAMES.iter().map(|(name, _)| *name).collect();
-        format!("none of {}", names.join(", "))
+        format!("none of {}, article", names.join(", "))
     })
 }
 
@@ -52,13 +70,22 @@ fn format(text: &str) -> Result<Format, String> {
 const SAID_MAX: u64 = 50;
 
 pub(crate) fn run(import: &Import) -> Result<(), Problem> {
-    let mapping = mapping(import)?;
-    if import.source.is_some() && import.format != Format::Kobo {
+    let As::Rows(format) = import.format else {
+        if import.source.is_some() || import.mapping.is_some() {
+            return Err(Problem::Usage("--source and --mapping do not go with --as article".to_owned()));
+        }
+        return candidates::import(&import.mission, &import.file, import.date, import.outlet.as_deref());
+    };
+    let mapping = mapping(import, format)?;
+    if import.source.is_some() && format != Format::Kobo {
         return Err(Problem::Usage("--source goes with --as kobo: other formats have a column for it".to_owned()));
+    }
+    if import.date.is_some() || import.outlet.is_some() {
+        return Err(Problem::Usage("--date and --outlet go with --as article".to_owned()));
     }
     let mut mission = Mission::open_in_brief(&import.mission)?;
     let path = &import.file;
-    if import.format == Format::Kobo {
+    if format == Format::Kobo {
         return exported(import, &mut mission, &mapping);
     }
     let mut input: Box<dyn BufRead + Send> = if path == Path::new("-") {
@@ -81,7 +108,7 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let mut counted = Counted { input, n_read: Arc::default() };
     let progress = Progress::new(n_bytes, Arc::clone(&counted.n_read));
     let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
-        monitor.import(Input { format: import.format, mapping: &mapping, from: &mut counted }, now, hears)
+        monitor.import(Input { format, mapping: &mapping, from: &mut counted }, now, hears)
     };
     take_in(import, &mut mission, (form, now), &progress, take)
 }
@@ -177,7 +204,7 @@ fn take_in(
         remarks::say(&remarks::remarks(&version.agreement, &seen));
         remarks::say(&seen.unknown_sources(|source| state.source(source).is_some()));
         let particulars = seen.particulars();
-        if matches!(import.format, Format::Kobo | Format::Csv) && !particulars.is_empty() {
+        if matches!(import.format, As::Rows(Format::Kobo | Format::Csv)) && !particulars.is_empty() {
             eprintln!(
                 "remark: kept as particulars, in hashed bytes that can never be erased: {}; a mapping may `drop` them",
                 particulars.join(", ")
@@ -216,8 +243,8 @@ pub(super) fn summary(imported: &Imported) -> String {
 }
 
 /// The mapping that is given; else that of the format.
-fn mapping(import: &Import) -> Result<Mapping, Problem> {
-    match (&import.mapping, import.format) {
+fn mapping(import: &Import, format: Format) -> Result<Mapping, Problem> {
+    match (&import.mapping, format) {
         (Some(path), Format::Csv | Format::Kobo) => {
             let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
             Mapping::from_toml(&text).map_err(|reason| Problem::AtFault(format!("{}: {reason}", path.display())))

@@ -2,6 +2,7 @@
 
 mod amend;
 mod attach;
+mod candidates;
 mod check;
 mod custody;
 mod decide;
@@ -57,6 +58,8 @@ pub(crate) enum Command {
     Grades(grades::Grades),
     /// What came in, and how far each report has been looked at: take, accept, return, set aside
     Inbox(inbox::Inbox),
+    /// What articles tell and nobody has looked at: make reports of it, mend it, set it aside
+    Candidates(candidates::Candidates),
     /// Who has a place in the mission, and tokens for programs of theirs
     Member(member::Member),
     /// Read articles: who says that who did what, where, when, and on whose word
@@ -111,6 +114,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Link(link) => link::run(&link),
         Command::Grades(asked) => grades::run(&asked),
         Command::Inbox(asked) => inbox::run(&asked),
+        Command::Candidates(asked) => candidates::run(&asked),
         Command::Member(asked) => member::run(&asked),
         Command::Extract(extract) => extract::run(&extract),
         Command::Import(import) => import::run(&import),

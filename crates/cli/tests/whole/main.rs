@@ -3,6 +3,7 @@
 
 mod about;
 mod amend;
+mod articles;
 mod changes;
 mod check;
 mod common;

@@ -4,6 +4,7 @@
 
 mod actor;
 mod agreement;
+mod candidate;
 mod custody;
 mod fields;
 mod key;
@@ -16,6 +17,10 @@ mod statement;
 
 pub use actor::{KIND as ACTOR, tie_from_body, tie_to_body};
 pub use agreement::{KIND as AGREEMENT, Text, agreement_from_body, agreement_to_body};
+pub use candidate::{
+    CANDIDATE, CANDIDATE_STEP, Candidate, CandidateStep, candidate_from_body, candidate_step_from_body,
+    candidate_step_to_body, candidate_to_body,
+};
 pub use custody::{CUSTODY, Custody, CustodyAct, custody_from_body, custody_to_body};
 pub use fields::{Body, BodyError};
 pub use key::{KEY, KEY_END, KeyEnding, KeyLine, Role, key_end_from_body, key_end_to_body, key_from_body, key_to_body};
@@ -30,7 +35,7 @@ pub use source::{KIND as SOURCE, source_from_body, source_to_body};
 /// The name under which an entry of a kind seals its free text.
 pub fn words_of(kind: &str) -> &'static str {
     match kind {
-        LINK_DECISION | WITHDRAWAL | GRADE | TRIAGE | CUSTODY | ERASURE | KEY_END => REASON,
+        LINK_DECISION | WITHDRAWAL | GRADE | TRIAGE | CUSTODY | ERASURE | KEY_END | CANDIDATE_STEP => REASON,
         ATTACHMENT => NAME,
         IDENTITY => SEALED_IDENTITY,
         _ => TEXT,

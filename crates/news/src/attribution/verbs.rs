@@ -19,7 +19,7 @@ pub(crate) fn attribution(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize)
         return Some(one);
     }
     let (name, cue) = lexicon.cue(&word.small)?;
-    let subject = source::subject(reading, verb);
+    let subject = inverted(reading, verb).or_else(|| source::subject(reading, verb));
     let source = subject.map(|subject| source::named(reading, subject, verb));
     let words = cue_words(reading, verb);
     let holes: Vec<Range<usize>> = source.iter().cloned().chain([words.clone()]).collect();
@@ -36,13 +36,18 @@ pub(crate) fn attribution(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize)
     let (content, cue_end, rule) = found?;
     let stance = if cue.stance == Stance::Asserts && is_denied(reading, verb) { Stance::Denies } else { cue.stance };
     let source = source.filter(|source| !source.is_empty());
+    // "I hear that ...": the writer heard it, and does not say from whom.
+    let is_heard = ["hear", "gather", "understand"].contains(&name)
+        && subject.is_some_and(|subject| ["i", "we"].contains(&reading.words[subject].small.as_str()))
+        && reading.quote_of(verb).is_none();
+    let source = source.filter(|_| !is_heard);
     Some(Attribution {
         cue: words.start..cue_end.unwrap_or(words.end),
         chief: verb,
         source,
         content,
         stance,
-        is_hearsay: false,
+        is_hearsay: is_heard,
         rule,
         within: None,
     })
@@ -71,6 +76,10 @@ const HEARSAY: [&str; 16] = [
 /// Verbs whose passive has the hearer for its subject.
 const HEARERS: [&str; 8] = ["tell", "inform", "ask", "notify", "assure", "remind", "convince", "order"];
 
+fn is_infinitive(reading: &Reading<'_>, verb: usize) -> bool {
+    reading.of_kind(verb, &[Dep::Aux]).any(|aux| reading.words[aux].small == "to")
+}
+
 /// "is said to ...", "is seen as ...", "it is understood that ...".
 fn hearsay(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize) -> Option<Attribution> {
     let word = &reading.words[verb];
@@ -88,6 +97,7 @@ fn hearsay(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize) -> Option<Attr
         let is_as = |child: &usize| {
             let word = &reading.words[*child];
             matches!(word.dep, Dep::Xcomp | Dep::Oprd | Dep::Ccomp | Dep::Acomp)
+                || word.dep == Dep::Advcl && is_infinitive(reading, *child)
                 || word.dep == Dep::Prep && word.small == "as"
         };
         let rest = reading.children(verb).iter().copied().filter(|child| *child > verb).find(is_as)?;
@@ -100,6 +110,21 @@ fn hearsay(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize) -> Option<Attr
     let stance = if is_denied(reading, verb) { Stance::Denies } else { Stance::Asserts };
     let rule = "hearsay";
     Some(Attribution { cue, chief: verb, source: None, content, stance, is_hearsay: true, rule, within: None })
+}
+
+/// `"...", warned somebody`: after a quotation the noun that follows is who speaks, whatever the parse makes of it.
+fn inverted(reading: &Reading<'_>, verb: usize) -> Option<usize> {
+    let start = reading.words[verb].start;
+    let is_after = reading
+        .quotes
+        .iter()
+        .any(|quote| quote.bytes.end <= start && reading.text[quote.bytes.end..start].trim().is_empty());
+    // What stands in the quotation is no subject of the verb.
+    let has_subject = reading.of_kind(verb, &[Dep::Nsubj, Dep::Nsubjpass]).any(|noun| reading.quote_of(noun).is_none());
+    if !is_after || has_subject {
+        return None;
+    }
+    reading.of_kind(verb, &[Dep::Dobj, Dep::Attr]).find(|noun| *noun > verb && reading.is_noun(*noun))
 }
 
 /// The verb with what belongs to it: auxiliaries, negation and adverbs before it, a particle after it.

@@ -324,7 +324,8 @@ fn describe(page: &Page, document: &mut Document) {
     let heading =
         page.paragraphs.iter().find(|paragraph| paragraph.is_heading).map(|paragraph| paragraph.text.text.clone());
     let title = Some(page.title.trim().to_owned()).filter(|title| !title.is_empty());
-    document.title = about(&["og:title", "twitter:title"]).or_else(|| from_data(&["headline"])).or(heading).or(title);
+    let told = || from_data(&["headline"]).map(|title| fragment(&title).text);
+    document.title = about(&["og:title", "twitter:title"]).or_else(told).or(heading).or(title);
     document.outlet = about(&["og:site_name", "application-name"]).or_else(|| from_data(&["publisher", "name"]));
     document.author = about(&["author", "article:author"]).or_else(|| from_data(&["author", "name"]));
     document.address = about(&["canonical", "og:url"]);

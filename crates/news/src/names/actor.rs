@@ -95,7 +95,9 @@ fn best(names: &Names<'_>, name: &str) -> Option<(usize, Sense)> {
         .find(name)
         .iter()
         .copied()
-        .min_by_key(|(idx, sense)| (!holds(*idx), *sense, std::cmp::Reverse(*idx)))
+        .min_by_key(|(idx, sense)| {
+            (!holds(*idx), *sense, !dictionary.entries[*idx].is_dated(), std::cmp::Reverse(*idx))
+        })
         .filter(|(idx, _)| holds(*idx) || dictionary.entries[*idx].kind == Kind::Person);
     found.or_else(|| names.surnames.get(&folded(name)).map(|entry| (*entry, Sense::Name)))
 }

@@ -259,6 +259,12 @@ impl Dictionary {
         self.names.get(&folded(name)).map_or(&[], Vec::as_slice)
     }
 
+    /// The code of a name, where it is an actor's own.
+    pub fn code_of(&self, name: &str) -> Option<&str> {
+        let own = self.find(name).iter().filter(|(_, sense)| *sense == Sense::Name);
+        own.map(|(idx, _)| self.entries[*idx].code.as_str()).next()
+    }
+
     /// The role of a noun for people.
     pub(crate) fn agent(&self, noun: &str) -> Option<&str> {
         self.agents.get(noun).map(String::as_str)
@@ -293,6 +299,11 @@ impl Dictionary {
 }
 
 impl Entry {
+    /// Whether it says since when, or until when.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.from.is_some() || self.until.is_some()
+    }
+
     /// Whether it holds on a day.
     pub(crate) fn is_held(&self, on: Date) -> bool {
         self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
