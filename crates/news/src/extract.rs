@@ -107,7 +107,7 @@ impl<'d, 't> Extractor<'d, 't> {
         let of_it = (0..self.acts.len()).filter(|act| self.told_in[*act] == Some(idx) && !is_cue(*act));
         let mut of_it: Vec<usize> = of_it.collect();
         of_it.sort_by_key(|act| (self.depth(self.acts[*act].verb), self.acts[*act].verb));
-        let by_saying = by_saying.filter(|act| !self.acts[*act].code.starts_with("01"));
+        let by_saying = by_saying.filter(|act| self.acts[*act].code != "010");
         let first = of_it.first().copied();
         // Of a denial it is what is denied.
         let main = if self.said[idx].stance == Stance::Denies { first.or(by_saying) } else { by_saying.or(first) };

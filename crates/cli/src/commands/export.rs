@@ -38,7 +38,7 @@ pub(crate) struct Export {
 }
 
 /// Entries whose words nobody agreed to hand out: of reports whose tellers do not agree to be recorded, quoted, or known outside, in all
-/// their versions, with the names of their files.
+/// their versions, with the names of their files; and what was read out of articles.
 fn withheld(mission: &Mission) -> BTreeSet<u64> {
     let state = mission.monitor.state();
     let is_withheld = |report: &Report| {
@@ -48,13 +48,18 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
             || says("consent_quoted") == "no"
             || !matches!(says("consent_shared"), "" | "public")
     };
-    let names: BTreeSet<String> = state
+    let mut names: BTreeSet<String> = state
         .reports()
         .filter(|filed| is_withheld(&filed.report))
         .map(|filed| format!("{}/{}", filed.report.source, filed.report.id))
         .collect();
+    // What an article says is somebody's copyright, as a candidate and as a report.
+    let candidates: Vec<_> = state.candidates().collect();
+    let made = candidates.iter().filter_map(|one| Some(format!("{}/{}", one.outlet, one.step.as_ref()?.1.as_ref()?)));
+    names.extend(made);
+    let candidates = candidates.iter().map(|one| one.entry);
     if names.is_empty() {
-        return BTreeSet::new();
+        return candidates.collect();
     }
     let told = state
         .lines()
@@ -63,7 +68,7 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
     let files = state.about().attachments().iter();
     let files =
         files.filter(|(_, file)| names.contains(&format!("{}/{}", file.source, file.id))).map(|(entry, _)| *entry);
-    told.map(|line| line.position).chain(files).collect()
+    told.map(|line| line.position).chain(files).chain(candidates).collect()
 }
 
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
@@ -78,7 +83,7 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
     stores::write_folder(log, &note, &export.out, (!export.without_words).then_some(&is_out))?;
     if !export.without_words && !withheld.is_empty() {
         eprintln!(
-            "remark: the words of {} entries stay here: who told them does not agree that they leave",
+            "remark: the words of {} entries stay here: who told them does not agree that they leave, or they are an article's",
             withheld.len()
         );
     }

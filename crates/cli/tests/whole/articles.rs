@@ -204,6 +204,17 @@ fn a_person_makes_reports_of_what_an_article_tells() {
     let kinds: Vec<&str> = reports.iter().map(|one| one["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["meeting", "response"], "{reports:#?}");
     assert_eq!(truce(&["verify", mission]).code, 0);
+    // No sentence of the article leaves with a copy of the ledger.
+    let copy = folder.path("copy");
+    let said = truce(&["export", mission, "--as", "ledger", "--out", text(&copy)]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.err.contains("or they are an article's"), "{}", said.err);
+    for file in walk(&copy) {
+        let bytes = std::fs::read(&file).unwrap();
+        let has = |words: &str| bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        assert!(!has("will not wait for ever") && !has("met Hamas leaders in Doha"), "{}", file.display());
+    }
+    assert_eq!(truce(&["verify", text(&copy)]).code, 0);
 }
 
 #[test]
