@@ -3,9 +3,6 @@
 //! Texts are compared by their runs of eight words (Broder, "On the resemblance and containment of documents", 1997), of which
 //! one in eight is kept, chosen by its hash, so that the same are kept of every text.
 
-use std::hash::BuildHasher;
-
-use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 
 /// Words of a run.
@@ -27,7 +24,11 @@ pub struct Copies {
 impl Copies {
     /// Takes in a text; gives the number, from 0, of the first text of which it is a copy.
     pub fn add(&mut self, text: &str) -> Option<usize> {
-        let kept = kept(text);
+        self.add_sketch(sketch(text))
+    }
+
+    /// The same of a text of which only the sketch is at hand.
+    pub fn add_sketch(&mut self, kept: Vec<u64>) -> Option<usize> {
         let mut shared: HashMap<u32, u32, foldhash::fast::RandomState> = HashMap::default();
         for other in kept.iter().filter_map(|run| self.runs.get(run)).flatten() {
             *shared.entry(*other).or_default() += 1;
@@ -46,16 +47,21 @@ impl Copies {
     }
 }
 
-/// The runs of a text that are kept, each once.
-fn kept(text: &str) -> Vec<u64> {
+/// The runs of a text that are kept, each once: numbers that stay the same from one version of the program to the next.
+pub fn sketch(text: &str) -> Vec<u64> {
     let small = text.to_lowercase();
     let words: Vec<&str> = small.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let hasher = FixedState::default();
-    let mut out: Vec<u64> =
-        words.windows(RUN).map(|run| hasher.hash_one(run)).filter(|hash| hash % KEPT_OF == 0).collect();
+    let mut out: Vec<u64> = words.windows(RUN).map(hash).filter(|hash| hash % KEPT_OF == 0).collect();
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// FNV-1a of the words with a space after each, mixed so that its low bits are as good as the others.
+fn hash(words: &[&str]) -> u64 {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([b' ']));
+    let sum = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |sum, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (sum ^ sum >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 8
 }
 
 #[cfg(test)]

@@ -304,6 +304,7 @@ impl<'d, 't> Extractor<'d, 't> {
             _ => None,
         };
         let code = actor.map(|actor| actor.code);
+        let name = name.and_then(|name| names::neutral(&name));
         Speaker { name, description, kind: Some(kind), code }
     }
 
@@ -339,7 +340,10 @@ impl<'d, 't> Extractor<'d, 't> {
             remark_role(&actor, self.on, remarks);
             let span = self.reading.bytes(&self.reading.trimmed(actor.words.clone()));
             let code = Some(actor.code).filter(|code| actor.is_known && !code.is_empty());
-            out.push(Party { name: actor.name, code, offices: actor.offices, span });
+            // Of whom nothing but such words is told, there is nothing to code.
+            if let Some(name) = names::neutral(&actor.name).or_else(|| code.clone()) {
+                out.push(Party { name, code, offices: actor.offices, span });
+            }
         }
         out
     }

@@ -52,8 +52,8 @@ pub(crate) struct Cue {
     pub(crate) takes_quote: bool,
     pub(crate) takes_to: bool,
     pub(crate) takes_object: bool,
-    /// What follows these prepositions.
-    pub(crate) prepositions: Vec<&'static str>,
+    /// What follows these prepositions, with a stance of its own where that is another.
+    pub(crate) prepositions: Vec<(&'static str, Option<Stance>)>,
     pub(crate) stance: Stance,
 }
 
@@ -135,10 +135,14 @@ fn cue(line: &'static str) -> Option<(&'static str, Cue)> {
         takes_quote: has("q"),
         takes_to: has("x"),
         takes_object: has("o"),
-        prepositions: takes.iter().filter_map(|one| one.strip_prefix('+')).collect(),
+        prepositions: takes.iter().filter_map(|one| one.strip_prefix('+')).map(preposition).collect(),
         stance: Stance::from_text(stance)?,
     };
     Some((verb, cue))
+}
+
+fn preposition(told: &'static str) -> (&'static str, Option<Stance>) {
+    told.split_once('=').map_or((told, None), |(word, stance)| (word, Stance::from_text(stance)))
 }
 
 /// All forms of a verb.

@@ -26,12 +26,12 @@ mod who;
 
 pub use attribution::Quoted;
 pub use candidate::{Act, Candidate, Number, Party, Place, Point, Spans, Speaker};
-pub use copies::Copies;
+pub use copies::{Copies, sketch};
 pub(crate) use document::month as document_month;
 pub use document::{Document, Form, Mapped, read};
 pub use extract::{Article, extract};
 pub use language::of as language_of;
 pub use lexicon::Stance;
-pub use names::{Dictionary, Refused};
+pub use names::{Dictionary, Refused, neutral};
 pub use times::{Precision, Time};
 pub use who::Kind;

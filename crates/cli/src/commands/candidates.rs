@@ -111,8 +111,7 @@ pub(super) fn import(folder: &Path, path: &Path, date: Option<Date>, outlet: Opt
         extractor: mission.extractor()?,
     };
     let (mut n_read, mut n_added, mut n_wrong) = (0, 0, 0);
-    let mut copies = Copies::default();
-    let mut outlets: Vec<String> = Vec::new();
+    let (mut copies, mut outlets) = earlier(&mission)?;
     for file in articles::files(&[path.to_owned()])? {
         let read = reader.read(&file)?;
         for reason in &read.wrong {
@@ -141,6 +140,19 @@ pub(super) fn import(folder: &Path, path: &Path, date: Option<Date>, outlet: Opt
     if n_wrong == 0 { Ok(()) } else { Err(Problem::Said) }
 }
 
+/// The articles in the record, to know copies of them: their sketches lie with the first candidate of each.
+fn earlier(mission: &Mission) -> Result<(Copies, Vec<String>), Problem> {
+    let (mut copies, mut outlets) = (Copies::default(), Vec::new());
+    let firsts: Vec<InCandidates> = mission.monitor.state().candidates().filter(|one| one.key.2 == 1).collect();
+    for one in firsts {
+        let told = sealed(mission, &one)?.unwrap_or_default();
+        let sketch = told.get("sketch").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_u64);
+        copies.add_sketch(sketch.collect());
+        outlets.push(one.outlet);
+    }
+    Ok((copies, outlets))
+}
+
 /// The candidates of a file, and the source that its articles are of.
 fn new_candidates(
     file: &Path,
@@ -156,14 +168,20 @@ fn new_candidates(
             return Err(format!("{name} does not say which outlet it is from; --outlet says it"));
         };
         let outlet = slug(&outlet);
-        let copy_of = copies.add(&told.document.text.text).map(|number| outlets[number].clone());
+        let sketch = news::sketch(&told.document.text.text);
+        let copy_of = copies.add_sketch(sketch.clone()).map(|number| outlets[number].clone());
+        let copy_of = copy_of.filter(|first| *first != outlet);
         outlets.push(outlet.clone());
         if told.article.language.is_none() {
             eprintln!("{}: {name}: the language is none that is read; the article is kept", file.display());
         }
         let about = About { name, language: told.article.language.map(str::to_owned), copy_of };
         for candidate in &told.article.candidates {
-            let text = Value::Object(shape::object(candidate, &told.document, &about)).to_string().into_bytes();
+            let mut object = shape::object(candidate, &told.document, &about);
+            if candidate.number == 1 {
+                object.insert("sketch".to_owned(), json!(sketch));
+            }
+            let text = Value::Object(object).to_string().into_bytes();
             let item = told.item.map(|item| item as u64);
             new.push(NewCandidate { item, number: candidate.number as u64, outlet: outlet.clone(), text });
         }
@@ -347,7 +365,10 @@ fn origin(told: &Map<String, Value>) -> Option<String> {
         Some("outlet") => told["document"]["copy_of"].as_str().map(str::to_owned),
         Some("hearsay") => Some("hearsay".to_owned()),
         None => Some("not worked out".to_owned()),
-        Some(_) => text("name").or_else(|| text("description")),
+        // A description that takes a side is no name for anybody.
+        Some(_) => {
+            text("name").or_else(|| news::neutral(&text("description")?)).or_else(|| Some("not named".to_owned()))
+        }
     }
 }
 

@@ -218,6 +218,36 @@ fn a_person_makes_reports_of_what_an_article_tells() {
 }
 
 #[test]
+fn a_copy_that_comes_later_has_the_first_outlet_for_its_origin() {
+    let folder = Folder::new();
+    let mission = mission(&folder);
+    let mission = text(&mission);
+    let long = std::fs::read_to_string(root().join("crates/news/tests/gold/02.txt")).unwrap();
+    let more = "The army of Egypt shelled the town of Rafah on Monday, killing two people, and the terrorist regime withdrew its troops.";
+    let import = |name: &str, words: String, outlet: &str| {
+        let file = folder.write(name, &words);
+        let said =
+            truce(&["import", mission, text(&file), "--as", "article", "--outlet", outlet, "--date", "2031-05-14"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+    };
+    import("a.txt", format!("{long}\n{more}\n"), "First Agency");
+    import("b.txt", format!("{long}\n{more}\nPrinted here by leave.\n"), "Second Daily");
+    let all = candidates(mission);
+    let origins = |outlet: &str| -> Vec<Value> {
+        let narrated = all.iter().filter(|one| one["told"]["said_by"]["kind"] == "outlet");
+        narrated.filter(|one| one["report"]["source"] == outlet).map(|one| one["report"]["origin"].clone()).collect()
+    };
+    assert!(!origins("second-daily").is_empty());
+    assert!(origins("first-agency").iter().all(Value::is_null));
+    assert!(origins("second-daily").iter().all(|origin| origin == "first-agency"), "{:?}", origins("second-daily"));
+    // A word that takes a side stays in the text.
+    for one in &all {
+        let coded = format!("{} {} {}", one["told"]["by"], one["told"]["to"], one["told"]["said_by"]["name"]);
+        assert!(!coded.contains("regime") && !coded.contains("terror"), "{coded}");
+    }
+}
+
+#[test]
 fn articles_are_sealed_where_the_mission_seals_files() {
     let folder = Folder::new();
     let mission = mission(&folder);

@@ -116,7 +116,7 @@ fn infinitive(reading: &Reading<'_>, noun: usize) -> Option<Range<usize>> {
 }
 
 fn after_preposition(reading: &Reading<'_>, cue: &Cue, noun: usize) -> Option<Range<usize>> {
-    let fits = |word: &usize| cue.prepositions.contains(&reading.words[*word].small.as_str());
+    let fits = |word: &usize| cue.prepositions.iter().any(|(one, _)| *one == reading.words[*word].small);
     let preposition = reading.of_kind(noun, &[Dep::Prep]).find(fits)?;
     Some(preposition + 1..reading.span(preposition).end)
 }

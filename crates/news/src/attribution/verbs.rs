@@ -24,6 +24,9 @@ pub(crate) fn attribution(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize)
     let words = cue_words(reading, verb);
     let holes: Vec<Range<usize>> = source.iter().cloned().chain([words.clone()]).collect();
     let is_to = reading.of_kind(verb, &[Dep::Aux]).any(|aux| reading.words[aux].small == "to");
+    if is_idle(reading, verb, words.start) {
+        return None;
+    }
     let found = clause(reading, cue, verb, &holes)
         .filter(|_| !is_passive || source.is_some() || HEARERS.contains(&name))
         .or_else(|| object(reading, cue, verb, &holes).filter(|(pieces, ..)| !is_passive && has_quote(reading, pieces)))
@@ -34,7 +37,12 @@ pub(crate) fn attribution(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize)
         .or_else(|| object(reading, cue, verb, &holes).filter(|_| !is_passive && !is_to))
         .or_else(|| by_somebody(reading, cue, verb, &holes).filter(|_| is_passive && source.is_some()));
     let (content, cue_end, rule) = found?;
-    let stance = if cue.stance == Stance::Asserts && is_denied(reading, verb) { Stance::Denies } else { cue.stance };
+    let of_preposition = cue_end.filter(|_| rule == "preposition").map(|end| reading.words[end - 1].small.as_str());
+    let own = cue.prepositions.iter().find(|(one, _)| Some(*one) == of_preposition).and_then(|(_, stance)| *stance);
+    let stance = match own.unwrap_or(cue.stance) {
+        Stance::Asserts if is_denied(reading, verb) => Stance::Denies,
+        stance => stance,
+    };
     let source = source.filter(|source| !source.is_empty());
     // "I hear that ...": the writer heard it, and does not say from whom.
     let is_heard = ["hear", "gather", "understand"].contains(&name)
@@ -110,6 +118,19 @@ fn hearsay(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize) -> Option<Attr
     let stance = if is_denied(reading, verb) { Stance::Denies } else { Stance::Asserts };
     let rule = "hearsay";
     Some(Attribution { cue, chief: verb, source: None, content, stance, is_hearsay: true, rule, within: None })
+}
+
+/// "It goes without saying", and "officials who asked not to be named": nobody says anything by them.
+fn is_idle(reading: &Reading<'_>, verb: usize, start: usize) -> bool {
+    if reading.words[verb].dep == Dep::Pcomp && reading.words[reading.words[verb].head].small == "without" {
+        return true;
+    }
+    const NAMED: [&str; 5] = ["named", "identified", "quoted", "anonymous", "anonymity"];
+    let sentence = &reading.sentences[reading.words[verb].sentence];
+    let is_relative = reading.words[verb].dep == Dep::Relcl || start > 0 && reading.words[start - 1].small == "who";
+    let after = verb + 1..sentence.end.min(verb + 7);
+    let has = |words: &[&str]| after.clone().any(|word| words.contains(&reading.words[word].small.as_str()));
+    is_relative && has(&NAMED) && (has(&["not", "be"]) || has(&["anonymous", "anonymity"]))
 }
 
 /// `"...", warned somebody`: after a quotation the noun that follows is who speaks, whatever the parse makes of it.
@@ -256,7 +277,8 @@ fn infinitive(reading: &Reading<'_>, cue: &Cue, verb: usize, holes: &[Range<usiz
 
 /// "called for ...".
 fn after_preposition(reading: &Reading<'_>, cue: &Cue, verb: usize, holes: &[Range<usize>]) -> Option<Found> {
-    let fits = |word: &usize| cue.prepositions.contains(&reading.words[*word].small.as_str()) && *word > verb;
+    let fits =
+        |word: &usize| cue.prepositions.iter().any(|(one, _)| *one == reading.words[*word].small) && *word > verb;
     let preposition = reading.of_kind(verb, &[Dep::Prep]).find(fits)?;
     let words = preposition + 1..reading.span(preposition).end;
     let (pieces, ..) = found("", content::pieces(reading, &words, holes))?;

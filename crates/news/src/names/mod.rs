@@ -5,8 +5,10 @@
 mod actor;
 mod dictionary;
 pub(crate) mod gazetteer;
+mod neutral;
 mod role;
 
 pub(crate) use actor::{Actor, Names, in_words};
 pub use dictionary::{Dictionary, Refused};
 pub(crate) use dictionary::{Entry, Kind};
+pub use neutral::neutral;
