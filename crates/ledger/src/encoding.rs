@@ -137,6 +137,12 @@ impl ListWriter {
         self
     }
 
+    /// Puts in bytes that are a value already.
+    pub(crate) fn ready(mut self, value: &[u8]) -> ListWriter {
+        self.0.extend_from_slice(value);
+        self
+    }
+
     pub(crate) fn map(mut self, map: &BTreeMap<String, Value>) -> ListWriter {
         write_map(map, 2, &mut self.0);
         self

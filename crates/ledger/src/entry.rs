@@ -39,9 +39,17 @@ impl Entry {
     /// # Panics
     /// If the number is beyond 2^63 - 1 or the body nests too deeply.
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.to_bytes_with(&encoding::map_to_bytes(&self.body))
+    }
+
+    /// The same with another body, of which the bytes are at hand: those of a map, as [`encoding::map_to_bytes`] gives them.
+    ///
+    /// # Panics
+    /// As [`Entry::to_bytes`].
+    pub fn to_bytes_with(&self, body: &[u8]) -> Vec<u8> {
         let number = i64::try_from(self.number).expect("a site's entries are numbered from one, one by one");
         let sealed = self.sealed.iter().map(|(name, digest)| (name.clone(), Value::Bytes(digest.0.to_vec())));
-        encoding::ListWriter::new(9, 512)
+        encoding::ListWriter::new(9, 256 + body.len())
             .int(FORMAT_VERSION)
             .text(&self.site)
             .int(number)
@@ -49,7 +57,7 @@ impl Entry {
             .text(&self.recorded_at.to_string())
             .text(&self.author)
             .text(&self.kind)
-            .map(&self.body)
+            .ready(body)
             .map(&sealed.collect())
             .done()
     }

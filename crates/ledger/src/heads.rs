@@ -40,6 +40,14 @@ impl Heads {
         map.iter().map(|(site, value)| Some((site.clone(), head(value)?))).collect::<Option<_>>().map(Heads)
     }
 
+    /// The same of a site and a number.
+    pub fn advance_to(&mut self, site: &str, number: u64, leaf: Digest) {
+        match self.0.get_mut(site) {
+            Some(newest) => *newest = (number, leaf),
+            None => drop(self.0.insert(site.to_owned(), (number, leaf))),
+        }
+    }
+
     /// Takes the entry, whose leaf hash is given, as the newest of its site.
     pub fn advance(&mut self, entry: &Entry, leaf: Digest) {
         self.0.insert(entry.site.clone(), (entry.number, leaf));

@@ -55,6 +55,17 @@ impl Written {
         Written { entry, signed: Some(Signed { bytes, key: key.public(), signature }) }
     }
 
+    /// The bytes of an entry with another body, of which the bytes are at hand, signed: what [`Written::sign`] gives of the entry
+    /// with that body.
+    ///
+    /// # Panics
+    /// As [`Entry::to_bytes`].
+    pub fn signed_bytes(entry: &Entry, body: &[u8], key: &SecretKey) -> Vec<u8> {
+        let bytes = entry.to_bytes_with(body);
+        let signature = key.sign(&bytes);
+        Signed { bytes, key: key.public(), signature }.to_bytes()
+    }
+
     /// An entry that nobody signs.
     pub fn unsigned(entry: Entry) -> Written {
         Written { entry, signed: None }

@@ -175,6 +175,11 @@ impl About {
         }
     }
 
+    /// Whether any report is taken back.
+    pub(crate) fn has_withdrawals(&self) -> bool {
+        !self.withdrawn.is_empty()
+    }
+
     /// The entry that took a report back, if it is taken back.
     pub fn withdrawn(&self, source: &str, id: &str) -> Option<u64> {
         if self.withdrawn.is_empty() {

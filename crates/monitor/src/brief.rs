@@ -7,7 +7,27 @@ use ledger::body::Body;
 use sha2::{Digest as _, Sha256};
 
 /// 16 bytes of a digest.
-type Print = [u8; 16];
+pub(crate) type Print = [u8; 16];
+
+/// The fingerprints of a report: of source and id, of its body, of its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Prints {
+    pub(crate) key: Print,
+    pub(crate) body: Print,
+    pub(crate) words: Option<u64>,
+}
+
+impl Prints {
+    /// Those of a report whose body's bytes are at hand.
+    pub(crate) fn new(source: &str, id: &str, body: &[u8], words: Option<&str>) -> Prints {
+        Prints { key: of_key(source, id), body: print(&[body]), words: words.map(of_words) }
+    }
+
+    /// Whether what is held is what these say. Words that were erased, or never were, are not compared.
+    pub(crate) fn is_same(&self, held: &Prints) -> bool {
+        held.body == self.body && held.words.is_none_or(|words| Some(words) == self.words)
+    }
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Known {
@@ -61,9 +81,11 @@ impl Brief {
 
     /// Takes in a report, in place of an earlier one with the same source and id.
     pub(crate) fn insert(&mut self, entry: u64, (source, id): (&str, &str), body: &Body, words: Option<&str>) {
-        let key = of_key(source, id);
-        let known = Known { key, body: of_body(body), words: words.map(of_words), entry };
-        let all = &mut self.all;
+        self.put(Known { key: of_key(source, id), body: of_body(body), words: words.map(of_words), entry });
+    }
+
+    fn put(&mut self, known: Known) {
+        let (key, all) = (known.key, &mut self.all);
         match self.places.find(first_half(&key), |place| all[*place as usize].key == key) {
             Some(place) => all[*place as usize] = known,
             None => {
@@ -72,6 +94,17 @@ impl Brief {
                 self.places.insert_unique(first_half(&key), place, |place| first_half(&all[*place as usize].key));
             }
         }
+    }
+
+    /// The fingerprints of the report of the same source and id.
+    pub(crate) fn prints(&self, key: &Print) -> Option<Prints> {
+        let place = self.places.find(first_half(key), |place| self.all[*place as usize].key == *key)?;
+        self.all.get(*place as usize).map(|known| Prints { key: known.key, body: known.body, words: known.words })
+    }
+
+    /// Takes in a report by its fingerprints.
+    pub(crate) fn insert_prints(&mut self, entry: u64, Prints { key, body, words }: Prints) {
+        self.put(Known { key, body, words, entry });
     }
 
     /// Forgets the words of the report of an entry. Looks at all: erasures are few.

@@ -14,6 +14,7 @@ use provisions::Calendar;
 use records::{Report, Source, Tie};
 use sources::{Format, Mapping, Rejected};
 
+use crate::bulk::{Bulk, Ready};
 use crate::monitor::{BATCH, Core, Draft};
 use crate::state::same;
 use crate::{Error, Monitor};
@@ -104,6 +105,12 @@ impl File {
     }
 }
 
+/// A row: a report that is ready for the quick way, or anything.
+enum Row {
+    Ready(Ready),
+    Other(sources::Draft),
+}
+
 type Given = Result<(u64, sources::Draft), Rejected>;
 type Each<'e> = dyn FnMut(Given) + 'e;
 
@@ -145,15 +152,20 @@ impl Monitor {
     ) -> Result<Imported, Error> {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
+        let is_brief = self.core.state.is_brief();
         // So few that a file which is cut off in the middle has not been read far ahead.
-        let (sender, receiver) = sync_channel::<Vec<Given>>(4);
+        let (sender, receiver) = sync_channel::<Vec<Result<Row, Rejected>>>(4);
+        let (core, log) = (&mut self.core, &mut *self.log);
         std::thread::scope(|scope| {
             // Dropped at the end of this, so that a reader never waits for whoever has failed.
             let receiver = receiver;
             let reader = scope.spawn(move || {
                 let mut page = Vec::with_capacity(BATCH);
                 let done = read(&zone, &mut |draft| {
-                    page.push(draft);
+                    page.push(draft.map(|(_, draft)| match draft {
+                        sources::Draft::Report(report) if is_brief => Row::Ready(Ready::new(report)),
+                        draft => Row::Other(draft),
+                    }));
                     if page.len() == BATCH {
                         // Whoever takes in has failed, and says why.
                         let _ = sender.send(std::mem::replace(&mut page, Vec::with_capacity(BATCH)));
@@ -162,52 +174,22 @@ impl Monitor {
                 let _ = sender.send(page);
                 done
             });
-            let mut imported = Imported::default();
-            let mut batch = Batch::default();
-            for draft in receiver.iter().flatten() {
-                self.take(draft, &mut batch, &mut imported, hears);
-                if batch.drafts.len() >= BATCH {
-                    self.take_batch(&mut batch, &mut imported, recorded_at)?;
-                    hears(&imported, Heard::Committed);
+            let bulk = Bulk::start(scope, core, log, recorded_at);
+            let mut taking = Taking { bulk, batch: Batch::default(), imported: Imported::default() };
+            for page in &receiver {
+                for row in page {
+                    taking.take(row, hears)?;
                 }
+                hears(&taking.imported, Heard::Committed);
             }
-            if !batch.drafts.is_empty() {
-                self.take_batch(&mut batch, &mut imported, recorded_at)?;
-            }
+            taking.finish()?;
             match reader.join() {
                 Ok(done) => done?,
                 Err(panic) => std::panic::resume_unwind(panic),
             }
-            hears(&imported, Heard::Committed);
-            Ok(imported)
+            hears(&taking.imported, Heard::Committed);
+            Ok(taking.imported)
         })
-    }
-
-    fn take(&mut self, draft: Given, batch: &mut Batch, imported: &mut Imported, hears: &mut Hears<'_>) {
-        imported.read += 1;
-        match draft.map(|(_, draft)| draft) {
-            Ok(sources::Draft::Report(report)) => {
-                hears(imported, Heard::Report(&report));
-                self.core.take_report(Arc::from(report), batch, imported);
-            }
-            Ok(sources::Draft::Again(again)) => {
-                let (report, rejected) = *again;
-                hears(imported, Heard::Report(&report));
-                if self.core.holds(&report, batch) == Some(true) {
-                    imported.known += 1;
-                } else {
-                    imported.rejected += 1;
-                    hears(imported, Heard::Rejected(rejected));
-                }
-            }
-            Ok(sources::Draft::Source(source)) => self.core.take_source(source, batch, imported),
-            Ok(sources::Draft::Tie(tie)) => self.core.take_tie(tie, batch, imported),
-            Ok(sources::Draft::LeftOut(code)) => imported.leave_out(code),
-            Err(rejected) => {
-                imported.rejected += 1;
-                hears(imported, Heard::Rejected(rejected));
-            }
-        }
     }
 
     /// Records one report, as an import of it would; gives the position of its entry, or none where the record holds it
@@ -264,6 +246,68 @@ impl Monitor {
         imported.added -= n_needless;
         imported.known += n_needless;
         Ok(())
+    }
+}
+
+/// An import under way.
+struct Taking<'m, 'l> {
+    bulk: Bulk<'m, 'l>,
+    /// What goes the ordinary way: never while something is on the quick one.
+    batch: Batch,
+    imported: Imported,
+}
+
+impl<'m, 'l: 'm> Taking<'m, 'l> {
+    fn take(&mut self, row: Result<Row, Rejected>, hears: &mut Hears<'_>) -> Result<(), Error> {
+        let Taking { bulk, batch, imported } = self;
+        imported.read += 1;
+        let draft = match row {
+            Err(rejected) => {
+                imported.rejected += 1;
+                hears(imported, Heard::Rejected(rejected));
+                return Ok(());
+            }
+            Ok(Row::Ready(ready)) => {
+                hears(imported, Heard::Report(&ready.report));
+                let other = if batch.drafts.is_empty() { bulk.take(ready, imported)? } else { Some(ready) };
+                let Some(ready) = other else { return Ok(()) };
+                bulk.empty(imported)?;
+                bulk.core.take_report(Arc::from(ready.report), batch, imported);
+                return self.full();
+            }
+            Ok(Row::Other(draft)) => draft,
+        };
+        bulk.empty(imported)?;
+        match draft {
+            sources::Draft::Report(report) => {
+                hears(imported, Heard::Report(&report));
+                bulk.core.take_report(Arc::from(report), batch, imported);
+            }
+            sources::Draft::Again(again) => {
+                let (report, rejected) = *again;
+                hears(imported, Heard::Report(&report));
+                if bulk.core.holds(&report, batch) == Some(true) {
+                    imported.known += 1;
+                } else {
+                    imported.rejected += 1;
+                    hears(imported, Heard::Rejected(rejected));
+                }
+            }
+            sources::Draft::Source(source) => bulk.core.take_source(source, batch, imported),
+            sources::Draft::Tie(tie) => bulk.core.take_tie(tie, batch, imported),
+            sources::Draft::LeftOut(code) => imported.leave_out(code),
+        }
+        self.full()
+    }
+
+    /// Commits what has gathered, where it is enough.
+    fn full(&mut self) -> Result<(), Error> {
+        if self.batch.drafts.len() >= BATCH { self.bulk.append(&mut self.batch, &mut self.imported) } else { Ok(()) }
+    }
+
+    fn finish(&mut self) -> Result<(), Error> {
+        self.bulk.empty(&mut self.imported)?;
+        self.bulk.append(&mut self.batch, &mut self.imported)
     }
 }
 

@@ -6,6 +6,7 @@
 mod about;
 mod arriving;
 mod brief;
+mod bulk;
 mod candidates;
 mod changes;
 mod error;

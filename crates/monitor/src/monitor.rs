@@ -459,6 +459,16 @@ impl Core {
         Ok(Prepared { heads, before, new, written: all })
     }
 
+    /// The name of the site.
+    pub(crate) fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// A key at hand that may sign an entry, its author's own before others.
+    pub(crate) fn key_for(&self, entry: &Entry) -> Result<&SecretKey, Error> {
+        key_for(entry, &self.ring, self.state.keys())
+    }
+
     /// Keys to sign with.
     pub(crate) fn ring(&self) -> &[SecretKey] {
         &self.ring
@@ -528,12 +538,17 @@ fn signed(entry: Entry, ring: &[SecretKey], keys: &Keys) -> Result<Written, Erro
     if keys.is_empty() && entry.kind != body::KEY {
         return Ok(Written::unsigned(entry));
     }
+    let key = key_for(&entry, ring, keys)?;
+    Ok(Written::sign(entry, key))
+}
+
+fn key_for<'r>(entry: &Entry, ring: &'r [SecretKey], keys: &Keys) -> Result<&'r SecretKey, Error> {
     let is_own = |key: &&SecretKey| keys.holder_of(&key.public()).as_ref() == Some(&entry.author);
     let (own, others): (Vec<&SecretKey>, Vec<&SecretKey>) = ring.iter().partition(is_own);
     let mut why = "no key is at hand".to_owned();
     for key in own.into_iter().chain(others) {
-        match keys.check(&entry, Some(&key.public())) {
-            Ok(()) => return Ok(Written::sign(entry, key)),
+        match keys.check(entry, Some(&key.public())) {
+            Ok(()) => return Ok(key),
             Err((_, what)) => why = format!("with the keys at hand it {what}"),
         }
     }
@@ -548,7 +563,7 @@ fn written_of(stored: &Stored) -> Result<Written, Error> {
 }
 
 /// So many salts, drawn at once.
-fn salts(n: usize) -> Result<Vec<[u8; 16]>, Error> {
+pub(crate) fn salts(n: usize) -> Result<Vec<[u8; 16]>, Error> {
     let mut salts = vec![[0; 16]; n];
     getrandom::fill(salts.as_flattened_mut()).map_err(Error::no_randomness)?;
     Ok(salts)

@@ -12,7 +12,7 @@ use records::{LinkDecision, Report, Source, Statement};
 
 use crate::Error;
 use crate::about::About;
-use crate::brief::Brief;
+use crate::brief::{Brief, Print, Prints};
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
 
@@ -186,6 +186,19 @@ impl State {
             return brief.is_same(source, id, body, report.text.as_deref());
         }
         self.report(source, id).map(|held| same(&held.report, report))
+    }
+
+    /// The fingerprints of a report, where only those are held.
+    pub(crate) fn prints(&self, key: &Print) -> Option<Prints> {
+        self.brief.as_ref()?.prints(key)
+    }
+
+    /// The same as reading the entry of a new report that nobody signs for, where only fingerprints are held.
+    pub(crate) fn told_in_brief(&mut self, position: u64, prints: Prints) {
+        if let Some(brief) = &mut self.brief {
+            brief.insert_prints(position, prints);
+        }
+        self.size = position;
     }
 
     /// How many reports there are.

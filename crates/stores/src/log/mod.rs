@@ -94,6 +94,11 @@ impl NewEntry {
         Ok(NewEntry { bytes: written.to_bytes(), details, is_made: true })
     }
 
+    /// From the bytes of an entry that was made at hand with these details, and is no longer there.
+    pub fn made_bytes(bytes: Vec<u8>, details: Vec<Detail>) -> NewEntry {
+        NewEntry { bytes, details, is_made: true }
+    }
+
     /// The bytes of the entry.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
