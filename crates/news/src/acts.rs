@@ -8,6 +8,7 @@ use hashbrown::HashMap;
 
 use crate::attribution::subject;
 use crate::lexicon::{forms, irregular, lines};
+use crate::mode::{self, Mode};
 use crate::parse::Dep;
 use crate::reading::Reading;
 
@@ -23,6 +24,8 @@ pub(crate) struct Act {
     /// The nouns for those who did it, and for those to whom.
     pub(crate) by: Vec<usize>,
     pub(crate) to: Vec<usize>,
+    /// Whether it is told as done.
+    pub(crate) mode: Mode,
     /// Whether both sides do the same to each other.
     pub(crate) is_mutual: bool,
 }
@@ -143,12 +146,12 @@ pub(crate) fn of_verb(reading: &Reading<'_>, verb: usize, is_actor: &dyn Fn(usiz
     let is_joint = by.iter().any(|noun| reading.of_kind(*noun, &[Dep::Conj]).next().is_some()) && to.is_empty();
     // Two who agree, with nobody else, agree with each other.
     let code = if pattern.code == "030" && word.small.starts_with("agree") && is_joint { "050" } else { pattern.code };
-    Some(Act { verb, code, kind: pattern.kind, by, to, is_mutual })
+    Some(Act { verb, code, kind: pattern.kind, by, to, mode: mode::of(reading, verb), is_mutual })
 }
 
 /// Who is meant by a subject: itself, or whose it is, where that is an actor and it is none.
 fn owner(reading: &Reading<'_>, noun: usize, is_actor: &dyn Fn(usize) -> bool) -> usize {
-    let owner = || reading.of_kind(noun, &[Dep::Poss]).find(|owner| is_actor(*owner));
+    let owner = || reading.of_kind(noun, &[Dep::Poss, Dep::Amod, Dep::Compound]).find(|owner| is_actor(*owner));
     if is_actor(noun) { noun } else { owner().unwrap_or(noun) }
 }
 

@@ -9,6 +9,7 @@ use crate::attribution::{self, Attribution};
 use crate::candidate::{self, Candidate, Number, Party, Place, Point, Spans, Speaker};
 use crate::document::{Document, Mapped};
 use crate::lexicon::Stance;
+use crate::mode::Mode;
 use crate::names::{self, Actor, Dictionary, Names};
 use crate::numbers;
 use crate::parse::Dep;
@@ -104,7 +105,10 @@ impl<'d, 't> Extractor<'d, 't> {
     fn acts_of(&self, idx: usize) -> (Option<usize>, Vec<usize>) {
         let is_cue = |act: usize| self.said.iter().any(|one| one.chief == self.acts[act].verb);
         let by_saying = (0..self.acts.len()).find(|act| self.acts[*act].verb == self.said[idx].chief);
-        let of_it = (0..self.acts.len()).filter(|act| self.told_in[*act] == Some(idx) && !is_cue(*act));
+        // What somebody denies is told as not done; that is what the denial is about.
+        let is_denial = self.said[idx].stance == Stance::Denies;
+        let is_told = |act: &usize| self.acts[*act].mode != Mode::Unreal || is_denial;
+        let of_it = (0..self.acts.len()).filter(|act| self.told_in[*act] == Some(idx) && !is_cue(*act)).filter(is_told);
         let mut of_it: Vec<usize> = of_it.collect();
         of_it.sort_by_key(|act| (self.depth(self.acts[*act].verb), self.acts[*act].verb));
         let by_saying = by_saying.filter(|act| self.acts[*act].code != "010");
@@ -137,9 +141,11 @@ impl<'d, 't> Extractor<'d, 't> {
         let is_doing = !matches!(one.stance, Stance::Asserts | Stance::Denies);
         let act = main.map(|act| self.acts[act].clone());
         let mut candidate = self.blank(idx, act.as_ref());
+        let act = act.as_ref();
         candidate.kind = match one.stance {
-            Stance::Asserts => act.and_then(|act| act.kind).map(str::to_owned),
-            Stance::Denies => Some(act.and_then(|act| act.kind).unwrap_or("stance").to_owned()),
+            Stance::Asserts => act.filter(|act| act.mode == Mode::Done).and_then(|act| act.kind).map(str::to_owned),
+            Stance::Denies if self.is_refusal(idx) => Some("stance".to_owned()),
+            Stance::Denies => Some(act.and_then(|act| act.kind).unwrap_or("response").to_owned()),
             Stance::Thanks => None,
             Stance::Demands | Stance::Promises | Stance::Objects | Stance::Requests => Some("stance".to_owned()),
         };
@@ -163,6 +169,8 @@ impl<'d, 't> Extractor<'d, 't> {
             }
             if candidate.place.is_none() {
                 candidate.place = self.place(&words, &nested);
+                candidate.place =
+                    candidate.place.take().or_else(|| act.as_ref().and_then(|act| self.place_of_object(act)));
             }
             candidate.numbers.extend(self.numbers(&words));
             numbers::casualties(&self.reading, &words, &mut candidate.killed, &mut candidate.injured);
@@ -170,11 +178,17 @@ impl<'d, 't> Extractor<'d, 't> {
         self.finish(candidate)
     }
 
+    /// Whether somebody will not do something, rather than say that something is not so.
+    fn is_refusal(&self, idx: usize) -> bool {
+        let small = self.reading.words[self.said[idx].chief].small.as_str();
+        ["refus", "declin", "oppos"].iter().any(|stem| small.starts_with(stem))
+    }
+
     /// A further act in what somebody says.
     fn further(&self, idx: usize, act: usize) -> Candidate {
         let act = &self.acts[act];
         let mut candidate = self.blank(idx, Some(act));
-        candidate.kind = act.kind.map(str::to_owned);
+        candidate.kind = act.kind.filter(|_| act.mode == Mode::Done).map(str::to_owned);
         candidate.part_of = Some(idx);
         self.tell(&mut candidate, act);
         self.finish(candidate)
@@ -185,7 +199,7 @@ impl<'d, 't> Extractor<'d, 't> {
         let act = &self.acts[act];
         let mut candidate = Candidate {
             number: 0,
-            kind: act.kind.map(str::to_owned),
+            kind: act.kind.filter(|_| act.mode == Mode::Done).map(str::to_owned),
             act: None,
             by: Vec::new(),
             to: Vec::new(),
@@ -228,8 +242,25 @@ impl<'d, 't> Extractor<'d, 't> {
             .filter(|piece| !piece.contains(&act.verb))
             .collect();
         candidate.when = times::find(&self.reading, &words, self.on, &nested);
-        candidate.place = self.place(&words, &nested);
+        candidate.place = self.place(&words, &nested).or_else(|| self.place_of_object(act));
         candidate.numbers = self.numbers(&words);
+        let sentence = self.reading.sentences[self.reading.words[act.verb].sentence].clone();
+        let denials = [
+            "denied",
+            "denies",
+            "deny",
+            "denying",
+            "denial",
+            "disputed",
+            "unconfirmed",
+            "unverified",
+            "alleged",
+            "allegedly",
+            "suspected",
+        ];
+        if sentence.clone().any(|word| denials.contains(&self.reading.words[word].small.as_str())) {
+            candidate.remarks.push("the sentence speaks of a denial or a doubt: read it".to_owned());
+        }
         numbers::casualties(&self.reading, &words, &mut candidate.killed, &mut candidate.injured);
     }
 
@@ -273,6 +304,9 @@ impl<'d, 't> Extractor<'d, 't> {
 
     fn act_into(&self, candidate: &mut Candidate, act: &Act) {
         candidate.act = Some(candidate::Act { plover: act.plover(), cameo: act.code });
+        if act.mode == Mode::Ahead {
+            candidate.remarks.push("it is told as to come, not as done".to_owned());
+        }
         candidate.by = self.parties(&act.by, &mut candidate.remarks);
         candidate.to = self.parties(&act.to, &mut candidate.remarks);
         let word = &self.reading.words[act.verb];
@@ -361,6 +395,13 @@ impl<'d, 't> Extractor<'d, 't> {
         // Where it was done stands with the verb; with a noun it may be where somebody is from.
         all.sort_by_key(|word| (!self.reading.is_verb(self.reading.words[*word].head), *word));
         all.into_iter().find_map(|at| self.reading.of_kind(at, &[Dep::Pobj]).find_map(|noun| self.placed(noun)))
+    }
+
+    /// The place to which something is done: "bombed the town".
+    fn place_of_object(&self, act: &Act) -> Option<Place> {
+        let objects = self.reading.of_kind(act.verb, &[Dep::Dobj, Dep::Nsubjpass]);
+        let is_place = |place: &Place| place.found.iter().any(|point| point.kind != "state");
+        objects.filter_map(|noun| self.placed(noun)).find(is_place)
     }
 
     /// The place that a noun names.

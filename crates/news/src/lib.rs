@@ -16,6 +16,7 @@ mod document;
 mod extract;
 mod language;
 mod lexicon;
+mod mode;
 mod names;
 mod numbers;
 mod parse;

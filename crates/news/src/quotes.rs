@@ -17,7 +17,7 @@ pub(crate) struct Quote {
 }
 
 /// Opening marks with those that close them.
-const PAIRS: [(char, char); 5] = [('“', '”'), ('«', '»'), ('„', '“'), ('‟', '”'), ('"', '"')];
+const PAIRS: [(char, char); 6] = [('“', '”'), ('«', '»'), ('„', '“'), ('‟', '”'), ('"', '"'), ('״', '״')];
 
 /// The quotations of paragraphs, in order.
 pub(crate) fn find(paragraphs: &[(usize, &str)]) -> Vec<Quote> {
@@ -67,6 +67,15 @@ fn signs(paragraph: &str) -> impl Iterator<Item = (usize, char, usize)> {
         if rest.starts_with("''") || rest.starts_with("``") {
             skip = idx + 2;
             return Some((idx, '"', 2));
+        }
+        // Within a word it is a sign of abbreviation, as in Hebrew.
+        let before = paragraph[..idx].chars().next_back();
+        let after = rest[sign.len_utf8()..].chars().next();
+        if ['"', '״'].contains(&sign)
+            && before.is_some_and(char::is_alphabetic)
+            && after.is_some_and(char::is_alphabetic)
+        {
+            return None;
         }
         let is_mark = PAIRS.iter().any(|(opens, closes)| [*opens, *closes].contains(&sign));
         is_mark.then_some((idx, sign, sign.len_utf8()))

@@ -122,6 +122,8 @@ fn of_noun(reading: &Reading<'_>, words: &Range<usize>, chief: usize) -> Kind {
     if tag.starts_with("NNP") {
         return match list_of(small) {
             Some("bodies" | "outlets") => Kind::Organisation,
+            // "The Washington Post", "the Crescent Journal"
+            Some("documents") if reading.of_kind(chief, &[Dep::Compound]).next().is_some() => Kind::Organisation,
             Some("documents") => Kind::Document,
             _ if is_person(reading, chief) => Kind::Named,
             _ => Kind::Organisation,

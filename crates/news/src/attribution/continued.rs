@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Attribution, content};
+use crate::quotes::Quote;
 use crate::reading::Reading;
 
 /// A quotation of fewer words is a name or a term as often as somebody's words.
@@ -10,6 +11,25 @@ const WORDS_LEAST: usize = 4;
 
 /// Gives quotations that nobody has yet to whoever spoke before.
 pub(crate) fn join(reading: &Reading<'_>, found: &mut [Attribution]) {
+    // What a paragraph leaves open is said by whoever says the next one, which opens it again; from the last to the first.
+    for (idx, quote) in reading.quotes.iter().enumerate().rev().filter(|(_, quote)| quote.is_open) {
+        let Some(next) = reading.quotes.get(idx + 1) else { continue };
+        let paragraph =
+            |quote: &Quote| reading.words.get(reading.words_in(&quote.inner).start).map(|word| word.paragraph);
+        let follows = paragraph(quote).zip(paragraph(next)).is_some_and(|(one, other)| one + 1 == other);
+        let touches = |one: &Attribution, quote: &Quote| {
+            let chief = reading.words[one.chief].start;
+            !quote.bytes.contains(&chief)
+                && one.content.iter().any(|piece| piece.start < quote.bytes.end && quote.bytes.start < piece.end)
+        };
+        if !follows || found.iter().any(|one| touches(one, quote)) {
+            continue;
+        }
+        if let Some(one) = found.iter_mut().find(|one| touches(one, next)) {
+            one.content.push(quote.bytes.clone());
+            one.content = content::joined(std::mem::take(&mut one.content));
+        }
+    }
     for quote in &reading.quotes {
         let is_taken = found.iter().any(|one| {
             let chief = reading.words[one.chief].start;

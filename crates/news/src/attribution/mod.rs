@@ -90,7 +90,7 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Attribution> {
 fn is_of_nobody(reading: &Reading<'_>, one: &Attribution) -> bool {
     let Some(source) = &one.source else { return false };
     let word = reading.words[source.start].small.as_str();
-    if ["nobody", "none"].contains(&word) || word == "no" && source.len() == 2 {
+    if ["nobody", "none", "no", "neither"].contains(&word) {
         return true;
     }
     source.len() == 1 && (word == "you" || ["i", "we", "me"].contains(&word) && reading.quote_of(one.chief).is_some())

@@ -105,7 +105,11 @@ fn transcribed(reading: &Reading<'_>, word: usize) -> Option<Attribution> {
     let name = paragraph.start..word;
     let is_shouted =
         name.len() > 1 && name.clone().all(|word| reading.written(word) == reading.written(word).to_uppercase());
-    if !is_name(reading, &name) || is_shouted || word + 3 > paragraph.end {
+    const LABELS: [&str; 12] =
+        ["q", "a", "related", "watch", "photo", "file", "update", "breaking", "live", "video", "opinion", "analysis"];
+    let first = reading.words[name.start].small.as_str();
+    let is_label = name.len() == 1 && LABELS.contains(&first) || ["also", "read", "see", "more"].contains(&first);
+    if !is_name(reading, &name) || is_label || is_shouted || word + 3 > paragraph.end {
         return None;
     }
     let said = reading.trimmed(word + 1..paragraph.end);

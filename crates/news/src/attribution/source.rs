@@ -12,7 +12,7 @@ const LINKS_MAX: usize = 6;
 pub(crate) fn is_passive(reading: &Reading<'_>, verb: usize) -> bool {
     let is_participle = reading.words[verb].tag.name() == "VBN";
     reading.of_kind(verb, &[Dep::Auxpass, Dep::Nsubjpass]).next().is_some()
-        || is_participle && reading.words[verb].dep == Dep::Acl
+        || is_participle && reading.words[verb].dep == Dep::Acl && reading.of_kind(verb, &[Dep::Dobj]).next().is_none()
 }
 
 /// The word for whoever does what a verb tells, where the sentence has one.
@@ -23,8 +23,14 @@ pub(crate) fn subject(reading: &Reading<'_>, verb: usize) -> Option<usize> {
             let agent = reading.of_kind(at, &[Dep::Agent]).next()?;
             return reading.of_kind(agent, &[Dep::Pobj]).next();
         }
-        if let Some(subject) = reading.of_kind(at, &[Dep::Nsubj]).next() {
-            return Some(subject);
+        let subjects: Vec<usize> = reading.of_kind(at, &[Dep::Nsubj]).collect();
+        if let Some(first) = subjects.first() {
+            // Of two with a comma between, the first belongs to a clause that the parse did not see.
+            let is_after_comma = |noun: &usize| {
+                let before = reading.span(*noun).start.checked_sub(1);
+                *noun < at && before.is_some_and(|before| reading.words[before].small == ",")
+            };
+            return subjects[1..].iter().rev().find(|noun| is_after_comma(noun)).or(Some(first)).copied();
         }
         let (dep, head) = (reading.words[at].dep, reading.words[at].head);
         match dep {

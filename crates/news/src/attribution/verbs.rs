@@ -35,6 +35,7 @@ pub(crate) fn attribution(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize)
         .or_else(|| infinitive(reading, cue, verb, &holes).filter(|_| !is_passive || word.dep != Dep::Acl))
         .or_else(|| after_preposition(reading, cue, verb, &holes).filter(|_| !is_to && !is_passive))
         .or_else(|| object(reading, cue, verb, &holes).filter(|_| !is_passive && !is_to))
+        .or_else(|| before_tail(reading, cue, verb, source.as_ref()).filter(|_| !is_passive && !is_to))
         .or_else(|| by_somebody(reading, cue, verb, &holes).filter(|_| is_passive && source.is_some()));
     let (content, cue_end, rule) = found?;
     let of_preposition = cue_end.filter(|_| rule == "preposition").map(|end| reading.words[end - 1].small.as_str());
@@ -123,6 +124,16 @@ fn hearsay(reading: &Reading<'_>, lexicon: &Lexicon, verb: usize) -> Option<Attr
 /// "It goes without saying", and "officials who asked not to be named": nobody says anything by them.
 fn is_idle(reading: &Reading<'_>, verb: usize, start: usize) -> bool {
     if reading.words[verb].dep == Dep::Pcomp && reading.words[reading.words[verb].head].small == "without" {
+        return true;
+    }
+    let is_refusal = ["declined", "refused", "declines", "refuses", "declining", "refusing"]
+        .contains(&reading.words[verb].small.as_str());
+    if is_refusal
+        && reading
+            .words
+            .get(verb + 2)
+            .is_some_and(|word| ["comment", "elaborate", "say"].contains(&word.small.as_str()))
+    {
         return true;
     }
     const NAMED: [&str; 5] = ["named", "identified", "quoted", "anonymous", "anonymity"];
@@ -228,7 +239,13 @@ fn quotation(reading: &Reading<'_>, cue: &Cue, verb: usize, holes: &[Range<usize
     let (start, end) = (reading.words[start].start, reading.words[end - 1].end);
     let sentence_bytes = reading.bytes(sentence);
     let before = reading.quotes.iter().rev().find(|quote| quote.bytes.end <= start + 1);
+    // Across the end of a paragraph nobody is introduced.
+    let here = reading.words[verb].paragraph;
     let before = before.filter(|quote| {
+        let first = reading.words_in(&quote.inner).start;
+        if reading.words.get(first).is_none_or(|word| word.paragraph != here) {
+            return false;
+        }
         let between = &reading.text[quote.bytes.end.min(start)..start];
         let is_here = quote.bytes.end > sentence_bytes.start.saturating_sub(3);
         is_here
@@ -300,6 +317,18 @@ fn object(reading: &Reading<'_>, cue: &Cue, verb: usize, holes: &[Range<usize>])
         }
     }
     found("object", content::pieces(reading, &words, holes))
+}
+
+/// "..., the ministry said." where the parse sees no clause: all before the comma.
+fn before_tail(reading: &Reading<'_>, cue: &Cue, verb: usize, source: Option<&Range<usize>>) -> Option<Found> {
+    let sentence = reading.sentences[reading.words[verb].sentence].clone();
+    let start = source?.start.min(verb);
+    let comma = start.checked_sub(1).filter(|word| *word > sentence.start && reading.words[*word].small == ",")?;
+    // After the verb stands no more than when or where it was said.
+    if !cue.takes_clause || source?.start < sentence.start || sentence.end - verb > 8 || comma - sentence.start < 3 {
+        return None;
+    }
+    found("tail", content::pieces(reading, &(sentence.start..comma), &[]))
 }
 
 /// "was accused by somebody of ...": the subject, and what follows.

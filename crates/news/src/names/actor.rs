@@ -57,7 +57,6 @@ impl<'d> Names<'d> {
 struct Match {
     words: Range<usize>,
     entry: usize,
-    sense: Sense,
 }
 
 /// The longest names in a range of words, from left to right.
@@ -71,7 +70,7 @@ fn matches(reading: &Reading<'_>, words: &Range<usize>, names: &Names<'_>) -> Ve
                 return None;
             }
             let entry = best(names, reading.text_of(&range))?;
-            Some(Match { words: range, entry: entry.0, sense: entry.1 })
+            Some(Match { words: range, entry: entry.0 })
         });
         match found {
             Some(one) => {
@@ -154,7 +153,7 @@ fn own_words(reading: &Reading<'_>, noun: usize) -> Range<usize> {
 fn one(reading: &Reading<'_>, head: usize, words: &Range<usize>, names: &Names<'_>) -> Vec<Actor> {
     let dictionary = names.dictionary;
     let matches = matches(reading, words, names);
-    let covering = matches.iter().find(|one| one.words.contains(&head) && one.sense != Sense::Demonym);
+    let covering = matches.iter().find(|one| one.words.contains(&head));
     if let Some(found) = covering {
         let told = told_role(reading, head, words, &found.words);
         return vec![named(reading, names, found, (head, words), told)];
