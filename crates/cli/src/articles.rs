@@ -77,21 +77,29 @@ fn folder(path: &Path, out: &mut Vec<PathBuf>) -> Result<(), Problem> {
 pub(crate) fn dictionary(folder: Option<&Path>, with_shipped: bool) -> Result<Dictionary, Problem> {
     let mut dictionary = if with_shipped { Dictionary::default() } else { Dictionary::empty() };
     let Some(folder) = folder else { return Ok(dictionary) };
+    if !folder.is_dir() {
+        return Err(Problem::Usage(format!("{}: there is no such folder of names", folder.display())));
+    }
     type Add = fn(&mut Dictionary, &[u8]) -> Vec<news::Refused>;
     let lists: [(&str, Add); 3] = [
         ("actors.csv", Dictionary::add_actors),
         ("agents.csv", Dictionary::add_agents),
         ("places.csv", Dictionary::add_places),
     ];
+    let mut is_there = false;
     for (name, add) in lists {
         let path = folder.join(name);
         if !path.exists() {
             continue;
         }
         let bytes = std::fs::read(&path).map_err(|error| Problem::file(&path, error))?;
+        is_there = true;
         for refused in add(&mut dictionary, &bytes) {
             eprintln!("{}:{}: {}", path.display(), refused.line, refused.reason);
         }
+    }
+    if !is_there {
+        eprintln!("{}: neither actors.csv nor agents.csv nor places.csv is in it", folder.display());
     }
     Ok(dictionary)
 }
@@ -127,6 +135,11 @@ impl Reader {
 }
 
 impl FileRead {
+    /// How messages begin that are about an article of it.
+    pub(crate) fn shown(&self, path: &Path, item: Option<usize>) -> String {
+        item.map_or_else(|| path.display().to_string(), |item| format!("{}: item {item}", path.display()))
+    }
+
     /// The name of an article of it.
     pub(crate) fn name_of(&self, item: Option<usize>) -> String {
         item.map_or_else(|| self.name.clone(), |item| format!("{}.{item}", self.name))

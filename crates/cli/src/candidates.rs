@@ -183,6 +183,13 @@ pub(crate) fn from_object(
     })
 }
 
+/// A text on one line, without signs that a terminal would act on.
+pub(crate) fn plain(text: &str) -> String {
+    let is_order = |sign: char| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let signs = text.chars().filter(|sign| !is_order(*sign));
+    signs.map(|sign| if sign.is_control() { ' ' } else { sign }).collect()
+}
+
 /// A candidate for people.
 pub(crate) fn text(candidate: &Candidate, about: &About) -> String {
     let mut out = format!("{}#{}  {}", about.name, candidate.number, candidate.kind.as_deref().unwrap_or("-"));
@@ -192,15 +199,20 @@ pub(crate) fn text(candidate: &Candidate, about: &About) -> String {
     let speaker = &candidate.said_by;
     let who = speaker.name.as_deref().or(speaker.description.as_deref()).unwrap_or("nobody named");
     let kind = speaker.kind.map_or("unknown", Kind::to_text);
-    out.push_str(&format!("\n    {who} ({kind}) {}, {}", candidate.stance.to_text(), candidate.quoted.to_text()));
+    out.push_str(&format!(
+        "\n    {} ({kind}) {}, {}",
+        plain(who),
+        candidate.stance.to_text(),
+        candidate.quoted.to_text()
+    ));
     if let Some(within) = candidate.within {
         out.push_str(&format!(", as #{within} says"));
     }
-    out.push_str(&format!(": {}\n", candidate.text.replace('\n', " ")));
+    out.push_str(&format!(": {}\n", plain(&candidate.text)));
     let list = |parties: &[Party]| -> String {
         let names = parties.iter().map(|party| match &party.code {
-            Some(code) => format!("{} [{code}]", party.name),
-            None => party.name.clone(),
+            Some(code) => format!("{} [{code}]", plain(&party.name)),
+            None => plain(&party.name),
         });
         names.collect::<Vec<_>>().join(", ")
     };
@@ -215,13 +227,13 @@ pub(crate) fn text(candidate: &Candidate, about: &About) -> String {
         parts.push(if from == until { format!("on {from}") } else { format!("{from} to {until}") });
     }
     if let Some(place) = &candidate.place {
-        parts.push(format!("in {}", place.name));
+        parts.push(format!("in {}", plain(&place.name)));
     }
     if !parts.is_empty() {
         out.push_str(&format!("    {}\n", parts.join("; ")));
     }
     for remark in &candidate.remarks {
-        out.push_str(&format!("    ! {remark}\n"));
+        out.push_str(&format!("    ! {}\n", plain(remark)));
     }
     out
 }

@@ -141,8 +141,9 @@ pub(crate) fn of_verb(reading: &Reading<'_>, verb: usize, is_actor: &dyn Fn(usiz
     };
     let pattern = patterns.iter().find(fits)?;
     let by: Vec<usize> = subject(reading, verb).map(|noun| owner(reading, noun, is_actor)).into_iter().collect();
-    let to = targets(reading, verb, is_passive, is_actor);
     let is_mutual = pattern.code.starts_with("04");
+    let is_meeting = ["040", "041", "043"].contains(&pattern.code);
+    let to = targets(reading, verb, (is_passive, is_meeting), is_actor);
     let is_joint = by.iter().any(|noun| reading.of_kind(*noun, &[Dep::Conj]).next().is_some()) && to.is_empty();
     // Two who agree, with nobody else, agree with each other.
     let code = if pattern.code == "030" && word.small.starts_with("agree") && is_joint { "050" } else { pattern.code };
@@ -225,7 +226,12 @@ const TOWARDS: [&str; 14] =
     ["with", "against", "to", "at", "on", "between", "by", "from", "of", "over", "for", "in", "into", "about"];
 
 /// The nouns for those to whom it was done: the object, what hangs on it, and what follows the verb.
-fn targets(reading: &Reading<'_>, verb: usize, is_passive: bool, is_actor: &dyn Fn(usize) -> bool) -> Vec<usize> {
+fn targets(
+    reading: &Reading<'_>,
+    verb: usize,
+    (is_passive, is_meeting): (bool, bool),
+    is_actor: &dyn Fn(usize) -> bool,
+) -> Vec<usize> {
     let kinds = if is_passive { [Dep::Nsubjpass, Dep::Nsubj] } else { [Dep::Dobj, Dep::Dative] };
     let objects: Vec<usize> = reading.of_kind(verb, &kinds).collect();
     if let Some(object) = objects.iter().copied().find(|object| is_actor(*object)) {
@@ -239,6 +245,8 @@ fn targets(reading: &Reading<'_>, verb: usize, is_passive: bool, is_actor: &dyn 
     for head in heads {
         below(reading, head, 0, &mut found, is_actor, verb);
     }
+    // Where a meeting is held is not who is met.
+    found.retain(|(rank, _)| !is_meeting || !["in", "at"].contains(&TOWARDS[rank % TOWARDS.len()]));
     found.sort_unstable();
     found.into_iter().map(|(_, noun)| noun).take(1).collect()
 }

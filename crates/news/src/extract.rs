@@ -31,11 +31,17 @@ pub fn extract(document: &Document, dictionary: &Dictionary) -> Article {
     let text = &document.text.text;
     let language = language::of(text);
     let candidates = match language {
-        Some("en") => Extractor::new(document, dictionary).run(),
+        Some("en") => Extractor::new(document, &without_dateline(document), dictionary).run(),
         Some(other) => abroad::candidates(&document.text, other),
         None => Vec::new(),
     };
     Article { language, candidates }
+}
+
+/// The text with blanks for the dateline: it is in no sentence.
+fn without_dateline(document: &Document) -> String {
+    let (text, line) = (&document.text.text, &document.dateline);
+    format!("{}{}{}", &text[..line.start], " ".repeat(line.len()), &text[line.end..])
 }
 
 struct Extractor<'d, 't> {
@@ -55,8 +61,8 @@ struct Extractor<'d, 't> {
 const TEXT_MAX: usize = 2000;
 
 impl<'d, 't> Extractor<'d, 't> {
-    fn new(document: &'t Document, dictionary: &'d Dictionary) -> Extractor<'d, 't> {
-        let reading = Reading::new(&document.text.text);
+    fn new(document: &'t Document, text: &'t str, dictionary: &'d Dictionary) -> Extractor<'d, 't> {
+        let reading = Reading::new(text);
         let names = Names::new(&reading, dictionary, document.date);
         let said = attribution::find(&reading);
         let kinds = who::kinds(&reading, &said);

@@ -68,7 +68,12 @@ pub(crate) fn find(
         let is_out = left_out.iter().any(|range| range.contains(&at));
         if !is_out && let Some((end, span, precision)) = at_word(reading, at, words.end, on) {
             let bytes = reading.words[at].start..reading.words[end - 1].end;
-            return Some(Time { days: span, precision, bytes });
+            let is_since = at > 0 && reading.words[at - 1].small == "since";
+            let days = span.map(|(from, until)| match on.filter(|on| is_since && *on > until) {
+                Some(on) => (from, on),
+                None => (from, until),
+            });
+            return Some(Time { days, precision, bytes });
         }
         at += 1;
     }
@@ -96,7 +101,7 @@ fn at_word(reading: &Reading<'_>, at: usize, end: usize, on: Option<Date>) -> Op
         .or_else(|| ago(&small, at, on))
         .or_else(|| calendar_day(reading, &small, at, on))
         .or_else(|| weekday(reading, &small, at, on))
-        .or_else(|| month_or_year(&small, at, on))
+        .or_else(|| month_or_year(reading, &small, at, on))
 }
 
 fn monday(on: Date) -> Date {
@@ -201,19 +206,29 @@ fn nearest(on: Date, weekday: Weekday, is_ahead: bool) -> Option<Date> {
         .find(|day| day.weekday() == weekday)
 }
 
-fn weekday<'s>(reading: &Reading<'_>, small: &dyn Fn(usize) -> &'s str, at: usize, on: Option<Date>) -> Option<Found> {
-    let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| *name == small(at))?;
+/// Whether what stands before a word in its sentence speaks of what is to come.
+fn looks_ahead(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = reading.sentences[reading.words[at].sentence].clone();
-    let is_ahead = sentence.take_while(|word| *word < at).any(|word| {
+    sentence.take_while(|word| *word < at).any(|word| {
         let word = &reading.words[word];
         word.tag.name() == "MD" && ["will", "’ll", "'ll", "shall", "would"].contains(&word.small.as_str())
-    });
+    })
+}
+
+fn weekday<'s>(reading: &Reading<'_>, small: &dyn Fn(usize) -> &'s str, at: usize, on: Option<Date>) -> Option<Found> {
+    let (_, weekday) = WEEKDAYS.iter().find(|(name, _)| *name == small(at))?;
+    let is_ahead = looks_ahead(reading, at);
     let day = on.and_then(|on| nearest(on, *weekday, is_ahead));
     Some((at + 1, day.map(|day| (day, day)), Precision::Day))
 }
 
 /// "in May", "May 2031", "in 2031".
-fn month_or_year<'s>(small: &dyn Fn(usize) -> &'s str, at: usize, on: Option<Date>) -> Option<Found> {
+fn month_or_year<'s>(
+    reading: &Reading<'_>,
+    small: &dyn Fn(usize) -> &'s str,
+    at: usize,
+    on: Option<Date>,
+) -> Option<Found> {
     let is_after = at > 0
         && ["in", "since", "during", "of", "until", "by", "from", "last", "early", "late", "mid"]
             .contains(&small(at - 1));
@@ -231,7 +246,7 @@ fn month_or_year<'s>(small: &dyn Fn(usize) -> &'s str, at: usize, on: Option<Dat
         (Some(year), _) => Date::new(year, month, 1).ok(),
         // The last one that has begun, but where the words look ahead.
         (None, Some(on)) => {
-            let is_ahead = at > 0 && ["until", "by", "next"].contains(&small(at - 1));
+            let is_ahead = at > 0 && ["until", "by", "next"].contains(&small(at - 1)) || looks_ahead(reading, at);
             let shift = i16::from(is_ahead && month < on.month()) - i16::from(!is_ahead && month > on.month());
             Date::new(on.year() + shift, month, 1).ok()
         }
@@ -270,7 +285,10 @@ mod tests {
         check("They met three weeks ago.", "2031-04-21/2031-04-27", "three weeks ago", "week");
         check("They met on 30 December.", "2030-12-30/2030-12-30", "30 December", "day");
         check("They met on May 2, 2030.", "2030-05-02/2030-05-02", "May 2, 2030", "day");
-        check("Nobody has met since October.", "2030-10-01/2030-10-31", "October", "month");
+        check("Nobody has met since October.", "2030-10-01/2031-05-14", "October", "month");
+        check("They will meet again in October.", "2031-10-01/2031-10-31", "October", "month");
+        check("They met in October.", "2030-10-01/2030-10-31", "October", "month");
+        check("They have met daily since Monday.", "2031-05-12/2031-05-14", "Monday", "day");
         check("They met in 2029.", "2029-01-01/2029-12-31", "2029", "year");
         check("They met over the weekend.", "2031-05-10/2031-05-11", "weekend", "day");
         assert_eq!(told("They may march."), None);

@@ -149,7 +149,7 @@ fn hearsay_and_those_without_a_name() {
     check(
         "It is understood that the talks will resume in Geneva.",
         expect![[r#"
-            1 - (hearsay) [is understood] asserts indirect: that the talks will resume in Geneva | CONSULT/meeting
+            1 - (hearsay) [is understood] asserts indirect: that the talks will resume in Geneva | CONSULT/
         "#]],
     );
     check(
@@ -190,7 +190,7 @@ fn one_within_another() {
     check(
         "The envoy rejected reports that the talks had failed.",
         expect![[r#"
-            1 The envoy (named) [rejected] denies indirect: reports that the talks had failed | REJECT/stance
+            1 The envoy (named) [rejected] denies indirect: reports that the talks had failed | REJECT/response
             2 <1 - (hearsay) [reports] asserts indirect: that the talks had failed | /
         "#]],
     );

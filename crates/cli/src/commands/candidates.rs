@@ -42,6 +42,9 @@ pub(crate) struct Candidates {
     /// Those as well that somebody has decided on
     #[arg(long)]
     all: bool,
+    /// Of articles alone whose file, title or outlet has these words
+    #[arg(long, value_name = "WORDS")]
+    article: Option<String>,
     /// How it is written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -103,9 +106,8 @@ fn slug(outlet: &str) -> String {
 /// Articles into the record: the files sealed where the mission seals files, what they tell as candidates.
 pub(super) fn import(folder: &Path, path: &Path, date: Option<Date>, outlet: Option<&str>) -> Result<(), Problem> {
     let mut mission = Mission::open(folder)?;
-    let names = folder.join("dictionary");
     let reader = Reader {
-        dictionary: articles::dictionary(Some(&names).filter(|names| names.is_dir()).map(PathBuf::as_path), true)?,
+        dictionary: names_of(folder)?,
         date,
         outlet: outlet.map(str::to_owned),
         extractor: mission.extractor()?,
@@ -165,7 +167,8 @@ fn new_candidates(
     for told in &read.articles {
         let name = read.name_of(told.item);
         let Some(outlet) = told.document.outlet.clone().filter(|outlet| !slug(outlet).is_empty()) else {
-            return Err(format!("{name} does not say which outlet it is from; --outlet says it"));
+            let item = told.item.map_or_else(String::new, |item| format!("item {item}: "));
+            return Err(format!("{item}it does not say which outlet it is from; --outlet says it"));
         };
         let outlet = slug(&outlet);
         let sketch = news::sketch(&told.document.text.text);
@@ -173,7 +176,7 @@ fn new_candidates(
         let copy_of = copy_of.filter(|first| *first != outlet);
         outlets.push(outlet.clone());
         if told.article.language.is_none() {
-            eprintln!("{}: {name}: the language is none that is read; the article is kept", file.display());
+            eprintln!("{}: the language is none that is read; the article is kept", read.shown(file, told.item));
         }
         let about = About { name, language: told.article.language.map(str::to_owned), copy_of };
         for candidate in &told.article.candidates {
@@ -237,11 +240,16 @@ fn sealed(mission: &Mission, candidate: &InCandidates) -> Result<Option<Map<Stri
 fn list(candidates: &Candidates) -> Result<(), Problem> {
     let Some(folder) = &candidates.mission else { return Err(Problem::Usage("which mission?".to_owned())) };
     let mission = Mission::open(folder)?;
-    let dictionary = Dictionary::default();
+    let dictionary = names_of(folder)?;
     let all: Vec<InCandidates> = mission.monitor.state().candidates().collect();
-    let mut objects = Vec::new();
+    let wanted = candidates.article.as_deref().map(str::to_lowercase);
+    let (mut objects, mut last) = (Vec::new(), String::new());
     for one in all.iter().filter(|one| candidates.all || one.step.is_none()) {
         let told = sealed(&mission, one)?;
+        let article = told.as_ref().map_or_else(|| one.outlet.clone(), article_of);
+        if wanted.as_ref().is_some_and(|wanted| !article.to_lowercase().contains(wanted)) {
+            continue;
+        }
         let state = match &one.step {
             None => "waiting".to_owned(),
             Some((_, Some(report))) => format!("report {}/{report}", one.outlet),
@@ -249,6 +257,10 @@ fn list(candidates: &Candidates) -> Result<(), Problem> {
         };
         let row = told.as_ref().map(|told| row(&mission, &dictionary, one, told));
         if candidates.format == Format::Text {
+            if article != last {
+                output::text(&format!("{article}\n"))?;
+                last = article;
+            }
             output::text(&shown(one, &state, told.as_ref(), row.as_ref()))?;
             continue;
         }
@@ -266,6 +278,13 @@ fn list(candidates: &Candidates) -> Result<(), Problem> {
     output::objects(candidates.format, objects.into_iter())
 }
 
+/// An article in a line: outlet, day, title and file.
+fn article_of(told: &Map<String, Value>) -> String {
+    let document = &told["document"];
+    let parts = ["outlet", "date", "title", "name"].iter().filter_map(|name| document[*name].as_str());
+    shape::plain(&parts.collect::<Vec<_>>().join(" · "))
+}
+
 fn shown(
     one: &InCandidates,
     state: &str,
@@ -274,10 +293,16 @@ fn shown(
 ) -> String {
     let mut out = format!("{}  {state}\n", one.name());
     let (Some(told), Some(row)) = (told, row) else { return out + "    what it told was erased\n" };
-    let text = |value: &Value| value.as_str().unwrap_or_default().replace('\n', " ");
-    out.push_str(&format!("    {}: {}\n", text(&told["stance"]), text(&told["text"])));
+    let text = |value: &Value| shape::plain(value.as_str().unwrap_or_default());
+    let speaker = &told["said_by"];
+    let who = [&speaker["description"], &speaker["name"]]
+        .into_iter()
+        .find(|name| name.is_string())
+        .map_or_else(String::new, text);
+    let kind = speaker["kind"].as_str().unwrap_or("not worked out");
+    out.push_str(&format!("    {who} ({kind}) {}: {}\n", text(&told["stance"]), text(&told["text"])));
     let columns = row.iter().filter(|(name, _)| !["id", "text", "document", "language"].contains(&name.as_str()));
-    let columns: Vec<String> = columns.map(|(name, value)| format!("{name}={value}")).collect();
+    let columns: Vec<String> = columns.map(|(name, value)| format!("{name}={}", shape::plain(value))).collect();
     out.push_str(&format!("    {}\n", columns.join(" ")));
     for remark in told["remarks"].as_array().into_iter().flatten() {
         out.push_str(&format!("    ! {}\n", text(remark)));
@@ -302,18 +327,16 @@ fn row(
     let kind = text(told.get("type"));
     put("id", Some(one.name()));
     put("source", Some(one.outlet.clone()));
-    put("origin", origin(told));
-    put("basis", (origin(told).is_some()).then(|| "told".to_owned()));
+    let from = origin(dictionary, told);
+    put("basis", from.is_some().then(|| "told".to_owned()));
+    put("origin", from);
     put("reported_at", text(told["document"].get("date")));
     for (ours, theirs) in [("start", "start"), ("end", "end"), ("date_precision", "precision")] {
         put(ours, text(told["when"].get(theirs)));
     }
     let side = |side: &str| {
-        told["actors"]
-            .as_array()?
-            .iter()
-            .find(|actor| actor["side"] == side)
-            .map(|actor| party(mission, dictionary, actor))
+        let of_it = told["actors"].as_array()?.iter().filter(|actor| actor["side"] == side);
+        of_it.into_iter().find_map(|actor| party(mission, dictionary, actor))
     };
     put("by", side("by"));
     put("to", side("to"));
@@ -346,44 +369,63 @@ fn row(
     }
     if is_denial {
         put("answer", Some("denies".to_owned()));
-        put("by", Some(party(mission, dictionary, &told["said_by"])));
+        put("by", Some(party(mission, dictionary, &told["said_by"]).unwrap_or_default()));
     }
     put("type", if is_denial { Some("response".to_owned()) } else { kind });
     put("text", text(told.get("text")));
     put("language", text(told["document"].get("language")));
     let document: Vec<String> =
-        ["outlet", "title", "date", "address"].iter().filter_map(|name| text(told["document"].get(*name))).collect();
+        ["outlet", "date", "address"].iter().filter_map(|name| text(told["document"].get(*name))).collect();
     put("document", Some(document.join(", ")));
     row
 }
 
 /// The end of the chain: whoever is said to say it; for a copy, the outlet that had it first. None: the outlet itself.
-fn origin(told: &Map<String, Value>) -> Option<String> {
+///
+/// It stands in the record for good. So it names holders of public office and bodies that the dictionary has, and organisations; of
+/// anybody else no more than for whom they speak. Their words stay in the text, which can be erased.
+fn origin(dictionary: &Dictionary, told: &Map<String, Value>) -> Option<String> {
     let speaker = &told["said_by"];
     let text = |name: &str| speaker[name].as_str().map(str::to_owned);
+    let listed = || text("name").filter(|name| dictionary.code_of(name).is_some());
+    let of = |what: &str| {
+        let code = text("code").unwrap_or_default();
+        let body = dictionary.body_of(&code).map(|body| format!("{what}, of {body}"));
+        body.unwrap_or_else(|| what.to_owned())
+    };
     match speaker["kind"].as_str() {
         Some("outlet") => told["document"]["copy_of"].as_str().map(str::to_owned),
         Some("hearsay") => Some("hearsay".to_owned()),
         None => Some("not worked out".to_owned()),
-        // A description that takes a side is no name for anybody.
-        Some(_) => {
-            text("name").or_else(|| news::neutral(&text("description")?)).or_else(|| Some("not named".to_owned()))
+        Some("organisation") => {
+            Some(listed().or_else(|| news::neutral(&text("name")?)).unwrap_or_else(|| of("an organisation")))
         }
+        Some("document") => Some(of("a document")),
+        Some("named") => Some(listed().unwrap_or_else(|| of("a named person"))),
+        Some(_) => Some(of("not named")),
     }
 }
 
-/// The agreement's name for an actor; the actor's own, where it has none.
-fn party(mission: &Mission, dictionary: &Dictionary, actor: &Value) -> String {
+/// The agreement's name for an actor, or the dictionary's for the body that it is of; `None` for whoever is in neither.
+fn party(mission: &Mission, dictionary: &Dictionary, actor: &Value) -> Option<String> {
     let name = actor["name"].as_str().unwrap_or_default();
-    let code = actor["code"].as_str().unwrap_or_default();
-    let Some(version) = mission.monitor.state().version() else { return name.to_owned() };
-    let agreement = &version.agreement;
-    let parties = agreement.parties.iter().chain(&agreement.non_signatories).chain(&agreement.bodies);
-    let is_it = |party: &&provisions::Party| {
-        let own = dictionary.code_of(&party.name);
-        party.name.eq_ignore_ascii_case(name) || own.is_some_and(|own| !code.is_empty() && code.starts_with(own))
-    };
-    parties.into_iter().find(is_it).map_or_else(|| name.to_owned(), |party| party.id.clone())
+    let code = actor["code"].as_str().or_else(|| dictionary.code_of(name)).unwrap_or_default();
+    let of_agreement = mission.monitor.state().version().and_then(|version| {
+        let agreement = &version.agreement;
+        let parties = agreement.parties.iter().chain(&agreement.non_signatories).chain(&agreement.bodies);
+        let is_it = |party: &&provisions::Party| {
+            let own = dictionary.code_of(&party.name);
+            party.name.eq_ignore_ascii_case(name) || own.is_some_and(|own| !code.is_empty() && code.starts_with(own))
+        };
+        parties.into_iter().find(is_it).map(|party| party.id.clone())
+    });
+    of_agreement.or_else(|| dictionary.body_of(code).filter(|_| !code.is_empty()).map(str::to_owned))
+}
+
+/// The names that ship, with the mission's own.
+fn names_of(folder: &Path) -> Result<Dictionary, Problem> {
+    let names = folder.join("dictionary");
+    articles::dictionary(Some(&names).filter(|names| names.is_dir()).map(PathBuf::as_path), true)
 }
 
 fn names(given: &[String]) -> Result<Vec<String>, Problem> {
@@ -401,7 +443,7 @@ fn names(given: &[String]) -> Result<Vec<String>, Problem> {
 
 fn accept(accept: &Accept) -> Result<(), Problem> {
     let mut mission = Mission::open(&accept.mission)?;
-    let dictionary = Dictionary::default();
+    let dictionary = names_of(&accept.mission)?;
     let mut is_refused = false;
     for name in names(&accept.candidates)? {
         match made(&mission, &dictionary, &name, &accept.set) {
@@ -446,7 +488,15 @@ fn made(
         }
         row.insert(column.clone(), value.clone());
     }
-    for (column, why) in [("type", "what happened"), ("start", "when it happened")] {
+    let mut needed = vec![("type", "what happened"), ("start", "when it happened")];
+    match row.get("type").map(String::as_str) {
+        Some("response") => {
+            needed.extend([("by", "who answers"), ("event", "to which event of the record it answers")])
+        }
+        Some("stance") => needed.extend([("by", "whose stand it is"), ("on", "on which provision it is")]),
+        _ => {}
+    }
+    for (column, why) in needed {
         if row.get(column).is_none_or(String::is_empty) {
             return Err(format!("the article does not say {why}: --set {column}=..."));
         }

@@ -93,21 +93,20 @@ impl Out {
             self.is_wrong = true;
         }
         for told in &read.articles {
-            let name = read.name_of(told.item);
+            let (name, shown) = (read.name_of(told.item), read.shown(path, told.item));
             let copy_of = self.copies.add(&told.document.text.text).map(|number| self.names[number].clone());
             self.names.push(name.clone());
             match told.article.language {
                 None => eprintln!(
-                    "{}: {name}: the language is none that is read (English; Arabic, Hebrew and Turkish for quotations)",
-                    path.display()
+                    "{shown}: the language is none that is read (English; Arabic, Hebrew and Turkish for quotations)"
                 ),
                 Some(_) if told.article.candidates.is_empty() => {
-                    eprintln!("{}: {name}: nothing is told in it", path.display())
+                    eprintln!("{shown}: nothing is told in it")
                 }
                 Some(_) => {}
             }
             if let Some(original) = &copy_of {
-                eprintln!("{}: {name}: a copy of {original}; one origin", path.display());
+                eprintln!("{shown}: a copy of {original}; one origin");
             }
             let about = About { name, language: told.article.language.map(str::to_owned), copy_of };
             let mut lines = Vec::new();

@@ -14,6 +14,7 @@ mod verbs;
 use std::ops::Range;
 
 use crate::lexicon::{Lexicon, Stance};
+use crate::parse::Dep;
 use crate::reading::Reading;
 
 pub(crate) use source::{is_passive, subject};
@@ -83,7 +84,41 @@ pub(crate) fn find(reading: &Reading<'_>) -> Vec<Attribution> {
     settle(reading, &mut found);
     found.retain(|one| one.within.is_some() || !is_of_nobody(reading, one));
     settle(reading, &mut found);
+    for one in found.iter_mut().filter(|one| one.stance == Stance::Asserts) {
+        if calls_false(reading, &one.content) {
+            one.stance = Stance::Denies;
+        }
+    }
     found
+}
+
+/// Whether what is said is that something is false: "the claims are baseless". It denies as "it denied the claims" does.
+fn calls_false(reading: &Reading<'_>, content: &[Range<usize>]) -> bool {
+    const FALSE: [&str; 12] = [
+        "false",
+        "untrue",
+        "baseless",
+        "unfounded",
+        "groundless",
+        "fabricated",
+        "fabrication",
+        "fabrications",
+        "incorrect",
+        "lie",
+        "lies",
+        "nonsense",
+    ];
+    let [piece] = content else { return false };
+    let words = reading.words_in(piece);
+    let is_chief = |word: &usize| {
+        let head = reading.words[*word].head;
+        reading.is_verb(*word) && (head == *word || !words.contains(&head))
+    };
+    let Some(chief) = words.clone().find(is_chief) else { return false };
+    let is_false = |word: usize| FALSE.contains(&reading.words[word].small.as_str());
+    let is_said = reading.of_kind(chief, &[Dep::Acomp, Dep::Attr]).any(is_false)
+        || ["fabricated", "invented"].contains(&reading.words[chief].small.as_str());
+    is_said && reading.of_kind(chief, &[Dep::Neg]).next().is_none()
 }
 
 /// What "I" say within a quotation that is nobody's, and what "you" say anywhere, tells nothing of anybody.

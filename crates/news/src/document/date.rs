@@ -1,5 +1,7 @@
 //! Dates as files of news write them.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -55,26 +57,49 @@ pub(crate) fn day(text: &str) -> Option<Date> {
     })
 }
 
-/// The line from where and when an article is written: "DOHA, May 14, 2031 (Agency) -". Only at the front.
-pub(crate) fn of_dateline(text: &str) -> (Option<Date>, Option<String>) {
-    let start: String = text.chars().take(600).collect();
-    for line in start.lines().take(4) {
-        let head: String = line.chars().take(120).collect();
-        let Some(cut) = [" — ", " – ", " - ", "--"].iter().filter_map(|dash| head.find(dash)).min() else {
-            continue;
-        };
-        let head = &head[..cut];
-        if !head.starts_with(char::is_uppercase) || head.split_whitespace().count() > 12 {
-            continue;
-        }
-        let outlet =
-            head.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name.trim().to_owned());
-        let date = day(head);
-        if date.is_some() || outlet.is_some() {
-            return (date, outlet.filter(|name| !name.is_empty()));
+/// The line from where and when an article is written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Dateline {
+    pub(crate) date: Option<Date>,
+    pub(crate) outlet: Option<String>,
+    /// Its bytes, with the dash.
+    pub(crate) bytes: Range<usize>,
+}
+
+/// "DOHA, May 14, 2031 (Agency) -" at the front of a text, alone on its line or not; "DOHA -" as well, which tells neither.
+pub(crate) fn of_dateline(text: &str) -> Dateline {
+    let mut at = 0;
+    for line in text.split_inclusive('\n').take(8) {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if let Some(found) = dateline(line.trim(), start) {
+            return found;
         }
     }
-    (None, None)
+    Dateline::default()
+}
+
+fn dateline(line: &str, start: usize) -> Option<Dateline> {
+    const DASHES: [&str; 6] = [" — ", " – ", " - ", "--", "— ", "– "];
+    let dash = DASHES.iter().filter_map(|dash| Some((line.find(dash)?, dash.len()))).min();
+    // Without a dash the line must be nothing else.
+    let (end, dash) = dash.unwrap_or((line.len(), 0));
+    let head = &line[..end];
+    let first = head.split_whitespace().next()?;
+    let is_capital =
+        first.chars().filter(|sign| sign.is_alphabetic()).count() > 1 && !first.chars().any(char::is_lowercase);
+    if !head.starts_with(char::is_uppercase) || end > 120 || head.split_whitespace().count() > 12 {
+        return None;
+    }
+    let outlet =
+        head.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name.trim().to_owned());
+    let outlet = outlet.filter(|name| !name.is_empty());
+    let date = day(head);
+    let is_one = match dash {
+        0 => is_capital && date.is_some(),
+        _ => date.is_some() || outlet.is_some() || is_capital && head.split_whitespace().count() <= 4,
+    };
+    is_one.then(|| Dateline { date, outlet, bytes: start..start + end + dash })
 }
 
 #[cfg(test)]
@@ -90,10 +115,23 @@ mod tests {
         assert_eq!(day("on 14th May 2031 at"), Some(date(2031, 5, 14)));
         assert_eq!(day("Sept. 3, 2031"), Some(date(2031, 9, 3)));
         assert_eq!(day("May be 14 2031"), None);
-        assert_eq!(
-            of_dateline("Headline\n\nDOHA, May 14, 2031 (Some Agency) - It"),
-            (Some(date(2031, 5, 14)), Some("Some Agency".to_owned()))
-        );
-        assert_eq!(of_dateline("Head - line\nText"), (None, None));
+    }
+
+    #[test]
+    fn datelines_are_told_from_headlines() {
+        let check = |text: &str, day: Option<Date>, outlet: Option<&str>, words: &str| {
+            let found = of_dateline(text);
+            assert_eq!((found.date, found.outlet.as_deref()), (day, outlet), "{text}");
+            assert_eq!(&text[found.bytes], words, "{text}");
+        };
+        let on = Some(date(2031, 5, 14));
+        let whole = "DOHA, May 14, 2031 (Some Agency) - ";
+        check("Headline\n\nDOHA, May 14, 2031 (Some Agency) - It", on, Some("Some Agency"), whole);
+        check("DOHA, 14 May 2031 — It", on, None, "DOHA, 14 May 2031 — ");
+        check("Headline\nDOHA, May 14, 2031 (Agency)\nIt", on, Some("Agency"), "DOHA, May 14, 2031 (Agency)");
+        check("NEW TOWN – It", None, None, "NEW TOWN – ");
+        check("Head - line\nText", None, None, "");
+        check("The talks (again) are off\nText", None, None, "");
+        check("The talks of May 14, 2031 failed.\nText", None, None, "");
     }
 }

@@ -68,6 +68,7 @@ fn item(file: &str, feed: &Members<'_>, raw: &RawValue) -> Result<Document, Stri
         address: string(&item, "url"),
         language: string(&item, "language").or_else(|| string(feed, "language")),
         id: item.get("id").map(|id| serde_json::from_str(id.get()).unwrap_or_else(|_| id.get().to_owned())),
+        dateline: 0..0,
     })
 }
 

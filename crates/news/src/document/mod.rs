@@ -8,6 +8,8 @@ mod feed;
 mod html;
 mod mapped;
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -35,6 +37,8 @@ pub struct Document {
     pub language: Option<String>,
     /// Its id in a feed.
     pub id: Option<String>,
+    /// The bytes of the text that say from where and when it was written; no part of what it tells.
+    pub(crate) dateline: Range<usize>,
 }
 
 /// The form of a file.
@@ -66,21 +70,48 @@ impl Form {
     }
 }
 
-/// The articles of a file. An error says why none can be read; single items that cannot are in the second list, with their reason.
+/// So much of an article is read: far more than any has, and no more than is read in seconds.
+const TEXT_MAX: usize = 200_000;
+
+/// The articles of a file. An error says why none can be read; what is wrong with single items is in the second list.
 pub fn read(bytes: &[u8]) -> Result<(Vec<Document>, Vec<String>), String> {
+    if bytes.trim_ascii().is_empty() {
+        return Err("it is empty".to_owned());
+    }
+    if bytes.starts_with(b"%PDF") {
+        return Err("it is a PDF, which is not read: save its text, or the page".to_owned());
+    }
     let form = Form::of(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Err("it is not UTF-8".to_owned());
+        return Err("it is not UTF-8: save it as UTF-8 text".to_owned());
     };
     if bytes.iter().take(4000).any(|byte| *byte == 0) {
         return Err("it is not text".to_owned());
     }
-    match form {
-        Form::Text => Ok((vec![plain(text)], Vec::new())),
-        Form::Html => html::article(text).map(|document| (vec![document], Vec::new())),
-        Form::JsonFeed => feed::json(text),
-        Form::XmlFeed => feed::xml(text),
+    let (mut documents, mut wrong) = match form {
+        Form::Text => (vec![plain(text)], Vec::new()),
+        Form::Html => html::article(text).map(|document| (vec![document], Vec::new()))?,
+        Form::JsonFeed => feed::json(text)?,
+        Form::XmlFeed => feed::xml(text)?,
+    };
+    for document in &mut documents {
+        settle(document, &mut wrong);
     }
+    Ok((documents, wrong))
+}
+
+/// What holds for articles of every form: the line from where and when, and how long one may be.
+fn settle(document: &mut Document, wrong: &mut Vec<String>) {
+    let text = &document.text.text;
+    if text.len() > TEXT_MAX {
+        let end = (0..=TEXT_MAX).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        wrong.push(format!("an article of {} bytes: what stands after the first {end} is not read", text.len()));
+        document.text = document.text.part(&(0..end));
+    }
+    let line = date::of_dateline(&document.text.text);
+    document.date = document.date.or(line.date);
+    document.outlet = document.outlet.take().or(line.outlet);
+    document.dateline = line.bytes;
 }
 
 /// A text file: its first line is the headline, where it is short, ends without a full stop, and others follow.
@@ -97,8 +128,27 @@ fn plain(text: &str) -> Document {
     {
         document.title = Some(first.to_owned());
     }
-    let (date, outlet) = date::of_dateline(&document.text.text);
-    document.date = date;
-    document.outlet = outlet;
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_without_end_is_read_to_a_limit() {
+        let long = "Ä long line goes on and on.\n".repeat(TEXT_MAX / 20);
+        let (documents, wrong) = read(long.as_bytes()).unwrap();
+        assert!(documents[0].text.text.len() <= TEXT_MAX && documents[0].text.text.len() > TEXT_MAX - 4);
+        assert!(wrong[0].contains(&long.len().to_string()), "{wrong:?}");
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused() {
+        for (bytes, words) in
+            [(&b" \n"[..], "empty"), (b"%PDF-1.7\n", "PDF"), (b"\xff\xfea\0", "UTF-8"), (b"a\0b", "not text")]
+        {
+            assert!(read(bytes).unwrap_err().contains(words), "{words}");
+        }
+    }
 }

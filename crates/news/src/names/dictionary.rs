@@ -265,6 +265,15 @@ impl Dictionary {
         own.map(|(idx, _)| self.entries[*idx].code.as_str()).next()
     }
 
+    /// The state, body or group that a code with roles is of; never a person.
+    pub fn body_of(&self, code: &str) -> Option<&str> {
+        let bodies = || self.entries.iter().filter(|entry| entry.kind != Kind::Person && !entry.code.is_empty());
+        let first = bodies().filter(|entry| code.starts_with(&entry.code)).max_by_key(|entry| entry.code.len());
+        // Some roles stand before.
+        let last = || bodies().filter(|entry| code.ends_with(&entry.code)).max_by_key(|entry| entry.code.len());
+        first.or_else(last).map(|entry| entry.name.as_str())
+    }
+
     /// The role of a noun for people.
     pub(crate) fn agent(&self, noun: &str) -> Option<&str> {
         self.agents.get(noun).map(String::as_str)
