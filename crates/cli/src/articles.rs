@@ -118,12 +118,11 @@ impl Reader {
             Ok(read) => read,
             Err(reason) => (Vec::new(), vec![reason]),
         };
-        let is_feed = !matches!(news::Form::of(&bytes), news::Form::Text | news::Form::Html);
         let mut articles = Vec::new();
-        for (idx, mut document) in documents.into_iter().enumerate() {
+        for mut document in documents {
             document.date = document.date.or(self.date);
             document.outlet = document.outlet.or_else(|| self.outlet.clone());
-            let item = is_feed.then_some(idx + 1);
+            let item = document.item;
             let article = match &self.extractor {
                 Some(program) => own(program, &document, &mut wrong)?,
                 None => news::extract(&document, &self.dictionary),

@@ -35,4 +35,4 @@ pub use language::of as language_of;
 pub use lexicon::Stance;
 pub use names::{Dictionary, Refused, neutral};
 pub use times::{Precision, Time};
-pub use who::Kind;
+pub use who::{Kind, is_name_of_body};

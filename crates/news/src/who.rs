@@ -73,6 +73,11 @@ pub(crate) fn is_body(noun: &str) -> bool {
     list_of(noun) == Some("bodies")
 }
 
+/// Whether a name is a body's by one of its words: "the Harbour Relief Agency". A surname alone is none.
+pub fn is_name_of_body(name: &str) -> bool {
+    name.split_whitespace().any(|word| is_body(&word.to_lowercase()))
+}
+
 /// The chief noun of some words.
 pub(crate) fn chief(reading: &Reading<'_>, words: &Range<usize>) -> Option<usize> {
     words.clone().find(|word| {

@@ -398,7 +398,9 @@ fn origin(dictionary: &Dictionary, told: &Map<String, Value>) -> Option<String> 
         Some("hearsay") => Some("hearsay".to_owned()),
         None => Some("not worked out".to_owned()),
         Some("organisation") => {
-            Some(listed().or_else(|| news::neutral(&text("name")?)).unwrap_or_else(|| of("an organisation")))
+            let by_name =
+                || text("name").filter(|name| news::is_name_of_body(name)).and_then(|name| news::neutral(&name));
+            Some(listed().or_else(by_name).unwrap_or_else(|| of("an organisation")))
         }
         Some("document") => Some(of("a document")),
         Some("named") => Some(listed().unwrap_or_else(|| of("a named person"))),

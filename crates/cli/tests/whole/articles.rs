@@ -154,7 +154,8 @@ fn nobody_without_an_office_gets_into_the_record() {
     let mission = mission(&folder);
     let mission = text(&mission);
     let words = "Salma Darwesh said that soldiers had shelled the town on Monday. Omar Haddad, a teacher, beat a soldier on Monday, \
-        she said. “They shelled our house,” said Egyptian nurse Lina Okell.\n";
+        she said. “They shelled our house,” said Egyptian nurse Lina Okell. \
+        Brandt said that nothing had happened. The Harbour Relief Agency said that the town had been shelled.\n";
     let file = folder.write("a.txt", words);
     let import =
         ["import", mission, text(&file), "--as", "article", "--outlet", "Harbour Agency", "--date", "2031-05-14"];
@@ -165,12 +166,12 @@ fn nobody_without_an_office_gets_into_the_record() {
         let mut row = one["report"].as_object().unwrap().clone();
         row.remove("text");
         let row = Value::Object(row).to_string();
-        for name in ["Darwesh", "Haddad", "Okell", "soldier", "nurse"] {
+        for name in ["Darwesh", "Haddad", "Okell", "Brandt", "soldier", "nurse"] {
             assert!(!row.contains(name), "{name}: {row}");
         }
     }
     let origins: Vec<&str> = all.iter().filter_map(|one| one["report"]["origin"].as_str()).collect();
-    assert!(origins.contains(&"a named person"), "{origins:?}");
+    assert!(origins.contains(&"a named person") && origins.contains(&"Harbour Relief Agency"), "{origins:?}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(super) fn json(file: &str) -> Read {
     let (mut out, mut wrong) = (Vec::new(), Vec::new());
     for (idx, raw) in items.into_iter().enumerate() {
         match item(file, &feed, raw) {
-            Ok(document) => out.push(document),
+            Ok(document) => out.push(Document { item: Some(idx + 1), ..document }),
             Err(reason) => wrong.push(format!("item {}: {reason}", idx + 1)),
         }
     }
@@ -68,7 +68,7 @@ fn item(file: &str, feed: &Members<'_>, raw: &RawValue) -> Result<Document, Stri
         address: string(&item, "url"),
         language: string(&item, "language").or_else(|| string(feed, "language")),
         id: item.get("id").map(|id| serde_json::from_str(id.get()).unwrap_or_else(|_| id.get().to_owned())),
-        dateline: 0..0,
+        ..Document::default()
     })
 }
 
@@ -107,6 +107,8 @@ fn is_high(escape: &str) -> bool {
 
 #[derive(Default)]
 struct Item {
+    /// How many tags of markup within the content are open (`type="xhtml"`).
+    n_open: usize,
     document: Document,
     content: Mapped,
     summary: Mapped,
@@ -129,16 +131,17 @@ pub(super) fn xml(file: &str) -> Read {
             }
         };
         let raw = before..place(reader.buffer_position());
+        if let Some(item) = &mut item
+            && item.takes_markup(&event, path.last().map(String::as_str))
+        {
+            text.push(&file[raw.clone()], raw.start);
+            continue;
+        }
         match event {
             Event::Eof => break,
             Event::Start(tag) | Event::Empty(tag) if is_single(file, &raw) => {
-                let name = local(tag.name().as_ref());
-                if name == "link"
-                    && let Some(item) = &mut item
-                    && let Some(address) = attribute(&tag, "href")
-                    && attribute(&tag, "rel").is_none_or(|rel| rel == "alternate")
-                {
-                    item.document.address = Some(address);
+                if let Some(item) = item.as_mut().filter(|_| local(tag.name().as_ref()) == "link") {
+                    item.link(&tag);
                 }
             }
             Event::Start(tag) => {
@@ -163,7 +166,7 @@ pub(super) fn xml(file: &str) -> Read {
                 if name == "item" || name == "entry" {
                     let n_items = out.len() + wrong.len() + 1;
                     match item.take().map(|item| item.done(outlet.as_ref(), language.as_ref())) {
-                        Some(Some(document)) => out.push(document),
+                        Some(Some(document)) => out.push(Document { item: Some(n_items), ..document }),
                         _ => wrong.push(format!("item {n_items}: it has no content")),
                     }
                 } else if let Some(item) = &mut item {
@@ -231,6 +234,29 @@ fn entities(raw: &str, from: usize, out: &mut Mapped) {
 }
 
 impl Item {
+    /// Whether an event is markup within the content, which is taken as it stands.
+    fn takes_markup(&mut self, event: &Event<'_>, within: Option<&str>) -> bool {
+        if self.n_open == 0 && !matches!(within, Some("content" | "summary" | "description")) {
+            return false;
+        }
+        match event {
+            Event::Start(_) => self.n_open += 1,
+            Event::End(_) if self.n_open > 0 => self.n_open -= 1,
+            Event::Text(_) | Event::GeneralRef(_) => return self.n_open > 0,
+            Event::Empty(_) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    /// Atom's way of giving the address.
+    fn link(&mut self, tag: &quick_xml::events::BytesStart<'_>) {
+        let is_own = attribute(tag, "rel").is_none_or(|rel| rel == "alternate");
+        if let Some(address) = attribute(tag, "href").filter(|_| is_own) {
+            self.document.address = Some(address);
+        }
+    }
+
     fn field(&mut self, name: &str, parent: Option<&str>, text: Mapped) {
         let told = Some(text.text.trim().to_owned()).filter(|told| !told.is_empty());
         match (name, parent) {
@@ -262,5 +288,32 @@ impl Item {
         }
         let (outlet, language) = (outlet.cloned(), language.cloned());
         Some(Document { text, outlet, language, ..self.document })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_a_feed_is_read_and_leads_back() {
+        let feed = "<feed><title>E</title><entry><title>T</title></entry><entry><content type=\"xhtml\"><div><p>One &amp; <b>two</b>.</p>\
+                    <br/><p>3 &lt; 4</p></div></content></entry></feed>";
+        let (documents, wrong) = xml(feed).unwrap();
+        assert_eq!(wrong, ["item 1: it has no content"]);
+        assert_eq!((documents[0].item, documents[0].text.text.as_str()), (Some(2), "One & two.\n3 < 4"));
+        let at = documents[0].text.text.find("two").unwrap();
+        assert_eq!(&feed[documents[0].text.in_file(&(at..at + 3))], "two");
+    }
+
+    #[test]
+    fn escapes_lead_back() {
+        let file = r#""a\ud83d\ude00b\nc\u00e4""#;
+        let text = unescaped(file, 0);
+        assert_eq!(text.text, "a😀b\ncä");
+        assert_eq!(&file[text.in_file(&(1..5))], r"\ud83d\ude00");
+        assert_eq!(&file[text.in_file(&(8..10))], r"\u00e4");
+        // A low half alone, and what follows it, is not taken for a pair.
+        assert_eq!(unescaped(r#""\ude00\u0041""#, 0).text, "\u{fffd}A");
     }
 }

@@ -63,6 +63,15 @@ struct Element {
     part: usize,
 }
 
+/// A part of a page; that with the number 0 is the page itself.
+#[derive(Default)]
+struct Part {
+    /// Its element's name and class, by which parts of one kind are known.
+    kind: (String, Option<String>),
+    /// The part around it.
+    parent: usize,
+}
+
 /// A paragraph, and the part of the page that holds it directly.
 struct Paragraph {
     text: Mapped,
@@ -73,7 +82,7 @@ struct Paragraph {
 #[derive(Default)]
 struct Page {
     open: Vec<Element>,
-    n_parts: usize,
+    parts: Vec<Part>,
     paragraphs: Vec<Paragraph>,
     current: Mapped,
     is_heading: bool,
@@ -119,7 +128,7 @@ pub(super) fn fragment(html: &str) -> Mapped {
 }
 
 fn read(html: &str) -> Page {
-    let mut page = Page::default();
+    let mut page = Page { parts: vec![Part::default()], ..Page::default() };
     let emitter = DefaultEmitter::<usize>::new_with_span();
     let mut emitter = emitter;
     emitter.naively_switch_states(true);
@@ -170,8 +179,9 @@ impl Page {
             self.is_heading = name.starts_with('h') && name.len() == 2 && name != "hr";
         }
         if !EMPTY.contains(&name) && !is_closed {
-            self.n_parts += 1;
-            self.open.push(Element { name: name.to_owned(), part: self.n_parts });
+            let parent = self.open.last().map_or(0, |element| element.part);
+            self.open.push(Element { name: name.to_owned(), part: self.parts.len() });
+            self.parts.push(Part { kind: (name.to_owned(), attribute("class")), parent });
         }
     }
 
@@ -307,14 +317,22 @@ fn chosen(page: &Page) -> Vec<&Paragraph> {
     let Some((part, size)) = most else { return page.paragraphs.iter().collect() };
     // Pages that give each paragraph a box of its own have no part that holds most.
     let all: usize = sizes.values().sum();
-    if size * 2 < all {
+    let is_section = page.parts[part].kind.0 == "section";
+    if size * 2 < all && !is_section {
         return page
             .paragraphs
             .iter()
             .filter(|paragraph| paragraph.text.text.split_whitespace().count() >= 8)
             .collect();
     }
-    page.paragraphs.iter().filter(|paragraph| paragraph.part == part && !paragraph.is_heading).collect()
+    // Sections of one kind beside each other are one text, with what stands between them.
+    let (kind, parent) = (&page.parts[part].kind, page.parts[part].parent);
+    let has_sections = kind.0 == "section" || kind.0 == "div";
+    let is_one = |other: usize| {
+        let is_beside = page.parts[other].parent == parent && page.parts[other].kind == *kind;
+        other == part || has_sections && (is_beside || other == parent && page.parts[parent].kind.0 != "body")
+    };
+    page.paragraphs.iter().filter(|paragraph| is_one(paragraph.part) && !paragraph.is_heading).collect()
 }
 
 fn describe(page: &Page, document: &mut Document) {
@@ -357,5 +375,22 @@ fn within_one(value: &serde_json::Value, rest: &[&str]) -> Option<String> {
         serde_json::Value::String(text) => Some(text.clone()),
         serde_json::Value::Array(all) => all.first().and_then(|one| within_one(one, rest)),
         other => within(other, rest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_beside_each_other_are_one_text() {
+        let line = "So many words stand in a line of running text here";
+        let page = format!(
+            "<body><nav><p>{line} menu</p></nav><article><p>{line} 0</p><section><h2>One</h2><p>{line} 1</p></section>\
+             <section><p>{line} 2</p><p>{line} <b>3</b></p></section></article><section class=more><p>{line} 4</p></section></body>"
+        );
+        let document = article(&page).unwrap();
+        let ends: Vec<&str> = document.text.text.lines().map(|line| &line[line.len() - 1..]).collect();
+        assert_eq!(ends, ["0", "1", "2", "3"], "{}", document.text.text);
     }
 }

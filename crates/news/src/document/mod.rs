@@ -37,6 +37,8 @@ pub struct Document {
     pub language: Option<String>,
     /// Its id in a feed.
     pub id: Option<String>,
+    /// Its number in a feed, from 1; those that cannot be read are counted.
+    pub item: Option<usize>,
     /// The bytes of the text that say from where and when it was written; no part of what it tells.
     pub(crate) dateline: Range<usize>,
 }

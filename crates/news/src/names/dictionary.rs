@@ -318,3 +318,51 @@ impl Entry {
         self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn own() -> Dictionary {
+        let mut dictionary = Dictionary::empty();
+        let actors = "code,name,also,kind,role,of,from,until\n\
+                      NFR,Northern Front,the Front,group,,,,\nNFRMIL,Front's Army,,organisation,army,NFR,,\n\
+                      ,Ilena Dragan,,person,defence minister,NFR,2030-03,2031-04\n\
+                      ,Ilena Dragan,,person,envoy,NFR,2031-05-02,\n,Harbour Relief,,,,,,\n,Late,,person,,NFR,2031,2030\n";
+        let refused = dictionary.add_actors(actors.as_bytes());
+        assert_eq!(refused.len(), 1);
+        assert_eq!((refused[0].line, refused[0].reason.as_str()), (7, "it ends before it begins"));
+        dictionary
+    }
+
+    #[test]
+    fn offices_are_those_of_the_day() {
+        let dictionary = own();
+        let roles = |on: Option<Date>| -> Vec<&str> {
+            dictionary.offices("Ilena Dragan", on).iter().map(|entry| entry.role.as_str()).collect()
+        };
+        assert_eq!(roles(Some(date(2030, 3, 1))), ["defence minister"], "a month counts from its first day");
+        assert_eq!(roles(Some(date(2031, 4, 30))), ["defence minister"], "and to its last");
+        assert_eq!(roles(Some(date(2031, 5, 2))), ["envoy"]);
+        assert_eq!(roles(Some(date(2031, 5, 1))), ["defence minister", "envoy"], "none then: all");
+        let offices = dictionary.offices("Ilena Dragan", Some(date(2031, 1, 1)));
+        assert_eq!(dictionary.agrees("foreign minister", &offices), Some(false));
+        assert_eq!(dictionary.agrees("Defence Minister", &offices), Some(true));
+        assert_eq!(dictionary.agrees("envoy", &[]), None);
+    }
+
+    #[test]
+    fn codes_lead_to_bodies_and_never_to_persons() {
+        let dictionary = own();
+        let check = |code: &str, body: Option<&str>| assert_eq!(dictionary.body_of(code), body, "{code}");
+        check("NFRGOV", Some("Northern Front"));
+        check("NFRMILX", Some("Front's Army"));
+        check("IGONFR", Some("Northern Front"));
+        check("---MIL", None);
+        check("", None);
+        assert_eq!(dictionary.code_of("northern front"), Some("NFR"));
+        assert_eq!(dictionary.code_of("Harbour Relief"), Some("HARBOUR_RELIEF"));
+        assert_eq!(dictionary.code_of("Nobody"), None);
+    }
+}
