@@ -11,7 +11,7 @@ use std::thread::Scope;
 use hashbrown::HashMap;
 use jiff::Timestamp;
 use ledger::body;
-use ledger::{Entry, Heads, SecretKey, Written, leaf_hash, seal};
+use ledger::{Entry, Heads, SecretKey, Value, Written, leaf_hash, seal};
 use records::Report;
 use stores::{Detail, Log, NewEntry};
 
@@ -20,18 +20,31 @@ use crate::brief::{Print, Prints};
 use crate::intake::{Batch, Imported};
 use crate::monitor::{BATCH, Core, append, catch_up, salts};
 
-/// A report with the bytes of its body and its fingerprints.
+/// A report as the bytes of its body, with its words and fingerprints. What it was made of is freed where it was made.
 pub(crate) struct Ready {
-    pub(crate) report: Box<Report>,
+    source: String,
     body: Vec<u8>,
+    text: Option<String>,
     prints: Prints,
 }
 
 impl Ready {
-    pub(crate) fn new(report: Box<Report>) -> Ready {
-        let body = ledger::encoding::map_to_bytes(&body::report_to_body(&report));
-        let prints = Prints::new(&report.source, &report.id, &body, report.text.as_deref());
-        Ready { report, body, prints }
+    pub(crate) fn new(mut report: Report) -> Ready {
+        let text = report.text.take();
+        let (source, id) = (report.source.clone(), report.id.clone());
+        let body = ledger::encoding::map_to_bytes(&body::report_into_body(report));
+        let prints = Prints::new(&source, &id, &body, text.as_deref());
+        Ready { source, body, text, prints }
+    }
+
+    /// The report again.
+    pub(crate) fn report(self) -> Result<Report, Error> {
+        let report = match ledger::encoding::from_bytes(&self.body) {
+            Ok(Value::Map(body)) => body::report_from_body(&body, self.text).map_err(|error| error.to_string()),
+            Ok(_) => Err("the body is no map".to_owned()),
+            Err(error) => Err(error.to_string()),
+        };
+        report.map_err(|reason| std::io::Error::other(reason).into())
     }
 }
 
@@ -96,7 +109,7 @@ impl<'m, 'l: 'm> Bulk<'m, 'l> {
     pub(crate) fn take(&mut self, ready: Ready, imported: &mut Imported) -> Result<Option<Ready>, Error> {
         match self.holds(&ready) {
             Some(true) => imported.known += 1,
-            None if self.core.is_plain(&ready.report.source) => {
+            None if self.core.is_plain(&ready.source) => {
                 imported.added += 1;
                 self.under_way.insert(ready.prints.key, ready.prints);
                 self.lane.push(ready);
@@ -162,7 +175,7 @@ impl<'m, 'l: 'm> Bulk<'m, 'l> {
         catch_up(log, self.core)?;
         let (mut batch, mut again) = (Batch::default(), Imported::default());
         for one in ready {
-            self.core.take_report(Arc::from(one.report), &mut batch, &mut again);
+            self.core.take_report(Arc::new(one.report()?), &mut batch, &mut again);
         }
         // They were counted as new.
         imported.added -= again.known;
@@ -215,7 +228,7 @@ impl Core {
         for one in ready {
             (entry.number, entry.previous) = heads.next(self.site());
             entry.sealed.clear();
-            let text = one.report.text.as_ref().zip(salts.next());
+            let text = one.text.as_ref().zip(salts.next());
             let details: Vec<Detail> = text
                 .map(|(text, salt)| Detail { name: body::TEXT.to_owned(), salt, value: text.clone().into_bytes() })
                 .into_iter()

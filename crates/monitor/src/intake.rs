@@ -47,16 +47,17 @@ impl Imported {
 }
 
 /// What is told of an import while it goes on.
-pub enum Heard<'r> {
+pub enum Heard {
     /// Some more was committed, or there is nothing more.
     Committed,
     /// A row that cannot be used.
     Rejected(Rejected),
-    /// What a row tells, known or not.
-    Report(&'r Report),
 }
 
-type Hears<'h> = dyn FnMut(&Imported, Heard<'_>) + 'h;
+/// Hears of each report that a row tells, known or not, on the thread that reads.
+pub type Notes<'n> = dyn FnMut(&Report) + Send + 'n;
+
+type Hears<'h> = dyn FnMut(&Imported, Heard) + 'h;
 
 /// What is imported.
 pub struct Input<'i> {
@@ -121,12 +122,13 @@ impl Monitor {
         &mut self,
         input: Input<'_>,
         recorded_at: Timestamp,
+        notes: &mut Notes<'_>,
         hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let read = |zone: &TimeZone, each: &mut Each<'_>| {
             sources::read_mapped(input.format, input.mapping, input.from, zone, each)
         };
-        self.take_all(read, recorded_at, hears)
+        self.take_all(read, recorded_at, notes, hears)
     }
 
     /// Imports the export of a form server, in the same way.
@@ -134,13 +136,14 @@ impl Monitor {
         &mut self,
         export: Export<'_>,
         recorded_at: Timestamp,
+        notes: &mut Notes<'_>,
         hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let read = |zone: &TimeZone, each: &mut Each<'_>| {
             sources::read_export(export.parts, export.mapping, export.source, zone, each);
             Ok(())
         };
-        self.take_all(read, recorded_at, hears)
+        self.take_all(read, recorded_at, notes, hears)
     }
 
     /// Reads on a thread of its own, and takes in on this one.
@@ -148,6 +151,7 @@ impl Monitor {
         &mut self,
         read: impl FnOnce(&TimeZone, &mut Each<'_>) -> io::Result<()> + Send,
         recorded_at: Timestamp,
+        notes: &mut Notes<'_>,
         hears: &mut Hears<'_>,
     ) -> Result<Imported, Error> {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
@@ -162,8 +166,13 @@ impl Monitor {
             let reader = scope.spawn(move || {
                 let mut page = Vec::with_capacity(BATCH);
                 let done = read(&zone, &mut |draft| {
+                    match &draft {
+                        Ok((_, sources::Draft::Report(report))) => notes(report),
+                        Ok((_, sources::Draft::Again(again))) => notes(&again.0),
+                        _ => {}
+                    }
                     page.push(draft.map(|(_, draft)| match draft {
-                        sources::Draft::Report(report) if is_brief => Row::Ready(Ready::new(report)),
+                        sources::Draft::Report(report) if is_brief => Row::Ready(Ready::new(*report)),
                         draft => Row::Other(draft),
                     }));
                     if page.len() == BATCH {
@@ -268,11 +277,10 @@ impl<'m, 'l: 'm> Taking<'m, 'l> {
                 return Ok(());
             }
             Ok(Row::Ready(ready)) => {
-                hears(imported, Heard::Report(&ready.report));
                 let other = if batch.drafts.is_empty() { bulk.take(ready, imported)? } else { Some(ready) };
                 let Some(ready) = other else { return Ok(()) };
                 bulk.empty(imported)?;
-                bulk.core.take_report(Arc::from(ready.report), batch, imported);
+                bulk.core.take_report(Arc::new(ready.report()?), batch, imported);
                 return self.full();
             }
             Ok(Row::Other(draft)) => draft,
@@ -280,12 +288,10 @@ impl<'m, 'l: 'm> Taking<'m, 'l> {
         bulk.empty(imported)?;
         match draft {
             sources::Draft::Report(report) => {
-                hears(imported, Heard::Report(&report));
                 bulk.core.take_report(Arc::from(report), batch, imported);
             }
             sources::Draft::Again(again) => {
                 let (report, rejected) = *again;
-                hears(imported, Heard::Report(&report));
                 if bulk.core.holds(&report, batch) == Some(true) {
                     imported.known += 1;
                 } else {

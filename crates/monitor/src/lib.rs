@@ -28,7 +28,7 @@ pub use changes::{Changed, changes};
 pub use error::Error;
 pub use group::{Group, NotRecorded};
 pub use inbox::{AskedInbox, AskedStep, InInbox, Stand, Step, StepDone};
-pub use intake::{Export, Heard, Imported, Input};
+pub use intake::{Export, Heard, Imported, Input, Notes};
 pub use ledger::body::{Attachment, MEMBER_ROLES, Member, TriageStep};
 pub use lines::{Line, Lines};
 pub use monitor::{Monitor, WholeEntry};

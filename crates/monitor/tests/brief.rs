@@ -37,7 +37,7 @@ fn begun(mut monitor: Monitor) -> Monitor {
 
 fn import(monitor: &mut Monitor, rows: &str) -> Imported {
     let input = Input { format: Format::Reports, mapping: &Mapping::of(Format::Reports), from: &mut rows.as_bytes() };
-    monitor.import(input, Timestamp::UNIX_EPOCH, &mut |_, _| {}).unwrap()
+    monitor.import(input, Timestamp::UNIX_EPOCH, &mut |_| {}, &mut |_, _| {}).unwrap()
 }
 
 /// What the log holds, but for what is drawn at random.

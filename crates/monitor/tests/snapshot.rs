@@ -46,7 +46,7 @@ impl Drop for Ledger {
 
 fn import(monitor: &mut Monitor, format: Format, rows: &str) {
     let input = monitor::Input { format, mapping: &sources::Mapping::of(format), from: &mut rows.as_bytes() };
-    let imported = monitor.import(input, jiff::Timestamp::UNIX_EPOCH, &mut |_, _| {}).unwrap();
+    let imported = monitor.import(input, jiff::Timestamp::UNIX_EPOCH, &mut |_| {}, &mut |_, _| {}).unwrap();
     assert_eq!(imported.rejected, 0);
 }
 

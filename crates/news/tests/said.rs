@@ -198,31 +198,52 @@ fn one_within_another() {
 
 #[test]
 fn what_is_called_false_or_not_said() {
-    check("Claims that its troops shelled the town are false, the army said.", expect![[r#"
+    check(
+        "Claims that its troops shelled the town are false, the army said.",
+        expect![[r#"
         1 the army (organisation) [said] denies indirect: Claims that its troops shelled the town are false | ASSAULT/shelling
-    "#]]);
-    check("The minister said that the reports were baseless.", expect![[r#"
+    "#]],
+    );
+    check(
+        "The minister said that the reports were baseless.",
+        expect![[r#"
         1 The minister (named) [said] denies indirect: that the reports were baseless | /response
-    "#]]);
-    check("The minister said that the reports were not baseless.", expect![[r#"
+    "#]],
+    );
+    check(
+        "The minister said that the reports were not baseless.",
+        expect![[r#"
         1 The minister (named) [said] asserts indirect: that the reports were not baseless | /
-    "#]]);
-    check("The envoy did not say that the talks had failed.", expect![[r#"
+    "#]],
+    );
+    check(
+        "The envoy did not say that the talks had failed.",
+        expect![[r#"
         1 The envoy (named) [did not say] denies indirect: that the talks had failed | /response
-    "#]]);
-    check("The envoy denied nothing.", expect![[r#"
+    "#]],
+    );
+    check(
+        "The envoy denied nothing.",
+        expect![[r#"
         1 The envoy (named) [denied] denies indirect: nothing | REJECT/response
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn quotations_that_go_on() {
-    check("“We will not leave the town,” the envoy said. “Not now, not ever, not alone.”", expect![[r#"
+    check(
+        "“We will not leave the town,” the envoy said. “Not now, not ever, not alone.”",
+        expect![[r#"
         1 the envoy (named) [said] asserts direct: “We will not leave the town,” … “Not now, not ever, not alone.” | /
-    "#]]);
-    check("“We will not leave the town,” the envoy said. “Never again!”", expect![[r#"
+    "#]],
+    );
+    check(
+        "“We will not leave the town,” the envoy said. “Never again!”",
+        expect![[r#"
         1 the envoy (named) [said] asserts direct: “We will not leave the town,” | /
-    "#]]);
+    "#]],
+    );
     check(
         "“We will not leave the town,” the envoy said.\n\nNobody answered.\n\n“It is ours and will stay ours.”",
         expect![[r#"

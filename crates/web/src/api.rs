@@ -348,7 +348,7 @@ pub(crate) async fn reports(
         let mut refused = Vec::new();
         let mapping = monitor::Mapping::default();
         let input = Input { format: monitor::Format::Reports, mapping: &mapping, from: &mut lines.as_bytes() };
-        let imported = monitor.import(input, Timestamp::now(), &mut |_, heard| {
+        let imported = monitor.import(input, Timestamp::now(), &mut |_| {}, &mut |_, heard| {
             if let Heard::Rejected(row) = heard {
                 refused.push(json!({ "report": row.line, "reason": row.reason }));
             }

@@ -68,13 +68,13 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
         ("phases", PHASES, Format::Reports),
     ];
     for (name, data, format) in all {
-        let mut hears = |_: &Imported, heard: Heard<'_>| {
+        let mut hears = |_: &Imported, heard: Heard| {
             if let Heard::Rejected(rejected) = heard {
                 eprintln!("{name}.csv:{}: {}", rejected.line, rejected.reason);
             }
         };
         let input = Input { format, mapping: &Mapping::of(format), from: &mut Cursor::new(data) };
-        let imported = mission.monitor.import(input, Timestamp::now(), &mut hears)?;
+        let imported = mission.monitor.import(input, Timestamp::now(), &mut |_| {}, &mut hears)?;
         eprintln!("{name}: {}", import::summary(&imported));
     }
     mission.keep_checkpoint()?;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::{Export, Heard, Imported, Input, Monitor};
+use monitor::{Export, Heard, Imported, Input, Monitor, Notes};
 use sources::{Format, Mapping, Part, csv_of_workbook, is_workbook, parts_of};
 
 use super::candidates;
@@ -107,21 +107,21 @@ pub(crate) fn run(import: &Import) -> Result<(), Problem> {
     let now = Timestamp::now();
     let mut counted = Counted { input, n_read: Arc::default() };
     let progress = Progress::new(n_bytes, Arc::clone(&counted.n_read));
-    let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
-        monitor.import(Input { format, mapping: &mapping, from: &mut counted }, now, hears)
+    let take = |monitor: &mut Monitor, notes: &mut Notes<'_>, hears: &mut Hears<'_>| {
+        monitor.import(Input { format, mapping: &mapping, from: &mut counted }, now, notes, hears)
     };
     take_in(import, &mut mission, (form, now), &progress, take)
 }
 
-type Hears<'h> = dyn FnMut(&Imported, Heard<'_>) + 'h;
+type Hears<'h> = dyn FnMut(&Imported, Heard) + 'h;
 
 /// The export of a form server, read whole: its tables belong together.
 fn exported(import: &Import, mission: &mut Mission, mapping: &Mapping) -> Result<(), Problem> {
     let parts = parts(&import.file)?;
     let now = Timestamp::now();
     let progress = Progress::new(0, Arc::default());
-    let take = |monitor: &mut Monitor, hears: &mut Hears<'_>| {
-        monitor.import_export(Export { parts: &parts, mapping, source: import.source.as_deref() }, now, hears)
+    let take = |monitor: &mut Monitor, notes: &mut Notes<'_>, hears: &mut Hears<'_>| {
+        monitor.import_export(Export { parts: &parts, mapping, source: import.source.as_deref() }, now, notes, hears)
     };
     take_in(import, mission, (Form::Ndjson, now), &progress, take)
 }
@@ -160,15 +160,14 @@ fn take_in(
     mission: &mut Mission,
     (form, now): (Form, Timestamp),
     progress: &Progress,
-    take: impl FnOnce(&mut Monitor, &mut Hears<'_>) -> Result<Imported, monitor::Error>,
+    take: impl FnOnce(&mut Monitor, &mut Notes<'_>, &mut Hears<'_>) -> Result<Imported, monitor::Error>,
 ) -> Result<(), Problem> {
     let path = &import.file;
     let mut rejected_rows = RejectedRows::of(&mission.folder, path, form, now);
     let mut not_written = None;
     let mut seen = Seen::default();
-    let mut hears = |so_far: &Imported, heard: Heard<'_>| match heard {
+    let mut hears = |so_far: &Imported, heard: Heard| match heard {
         Heard::Committed => progress.show(so_far),
-        Heard::Report(report) => seen.note(report),
         Heard::Rejected(rejected) => {
             if so_far.rejected <= SAID_MAX {
                 progress.clear();
@@ -181,7 +180,7 @@ fn take_in(
             }
         }
     };
-    let imported = take(&mut mission.monitor, &mut hears);
+    let imported = take(&mut mission.monitor, &mut |report| seen.note(report), &mut hears);
     progress.clear();
     // Batches that went in before a failure are in the record: their checkpoint is kept all the same.
     let kept = mission.keep_checkpoint();

@@ -27,6 +27,10 @@ pub(super) fn put_text(body: &mut Body, name: &str, value: &str) {
     body.insert(name.to_owned(), Value::Text(value.to_owned()));
 }
 
+pub(super) fn put_own(body: &mut Body, name: &str, value: String) {
+    body.insert(name.to_owned(), Value::Text(value));
+}
+
 pub(super) fn put_some(body: &mut Body, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         put_text(body, name, value);

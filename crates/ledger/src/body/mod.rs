@@ -29,7 +29,7 @@ pub use linking::{
     parameters_from_body, parameters_to_body,
 };
 pub use others::*;
-pub use report::{CORRECTION, KIND as REPORT, TEXT, report_from_body, report_key, report_to_body};
+pub use report::{CORRECTION, KIND as REPORT, TEXT, report_from_body, report_into_body, report_key, report_to_body};
 pub use source::{KIND as SOURCE, source_from_body, source_to_body};
 
 /// The name under which an entry of a kind seals its free text.

@@ -17,21 +17,30 @@ pub const TEXT: &str = "text";
 
 /// The body of a report, without its text.
 pub fn report_to_body(report: &Report) -> Body {
+    report_into_body(Report { text: None, ..report.clone() })
+}
+
+/// The body of a report that is not needed any more, without its text: its words move.
+pub fn report_into_body(report: Report) -> Body {
     let mut body = Body::new();
-    put_text(&mut body, "id", &report.id);
-    put_text(&mut body, "source", &report.source);
-    put_some(&mut body, "origin", report.origin.as_deref());
+    put_own(&mut body, "id", report.id);
+    put_own(&mut body, "source", report.source);
+    if let Some(origin) = report.origin {
+        put_own(&mut body, "origin", origin);
+    }
     put_some(&mut body, "basis", report.basis.map(Basis::to_text));
     put_some(&mut body, "reported_at", report.reported_at.map(|at| at.to_string()).as_deref());
     if let Some(credibility) = report.credibility {
         put_int(&mut body, "credibility", credibility.grade());
     }
     put_some(&mut body, "language", report.language.as_deref());
-    put_some(&mut body, "document", report.document.as_deref());
+    if let Some(document) = report.document {
+        put_own(&mut body, "document", document);
+    }
     if let Some(observer) = &report.observer {
         put_observer(&mut body, observer);
     }
-    body.insert("statement".to_owned(), Value::Map(statement::to_body(&report.statement)));
+    body.insert("statement".to_owned(), Value::Map(statement::into_body(report.statement)));
     body
 }
 

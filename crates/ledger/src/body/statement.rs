@@ -8,13 +8,13 @@ use records::{
 use super::fields::*;
 use crate::Value;
 
-pub(super) fn to_body(statement: &Statement) -> Body {
+pub(super) fn into_body(statement: Statement) -> Body {
     let mut body = Body::new();
     let says = match statement {
         Statement::Happening(happening) => put_happening(&mut body, happening, "happening"),
         Statement::Figure(figure) => {
             body.insert("stated".to_owned(), Value::Bool(figure.stated));
-            put_happening(&mut body, &figure.happening, "figure")
+            put_happening(&mut body, figure.happening, "figure")
         }
         Statement::Account(account) => {
             put_when(&mut body, &account.when);
@@ -22,15 +22,15 @@ pub(super) fn to_body(statement: &Statement) -> Body {
             put_some(&mut body, "zone", account.zone.as_deref());
             "account"
         }
-        Statement::Tally(tally) => put_tally(&mut body, tally),
-        Statement::Stance(stance) => put_stance(&mut body, stance),
-        Statement::Observation(observation) => put_observation(&mut body, observation, "observation"),
-        Statement::AccessDenied(denial) => put_observation(&mut body, denial, "access_denied"),
-        Statement::Decision(decision) => put_decision(&mut body, decision),
-        Statement::Finding(finding) => put_finding(&mut body, finding),
-        Statement::Response(response) => put_response(&mut body, response),
-        Statement::CaseStep(step) => super::procedure::put_step(&mut body, step),
-        Statement::Score(score) => put_score(&mut body, score),
+        Statement::Tally(tally) => put_tally(&mut body, &tally),
+        Statement::Stance(stance) => put_stance(&mut body, &stance),
+        Statement::Observation(observation) => put_observation(&mut body, &observation, "observation"),
+        Statement::AccessDenied(denial) => put_observation(&mut body, &denial, "access_denied"),
+        Statement::Decision(decision) => put_decision(&mut body, &decision),
+        Statement::Finding(finding) => put_finding(&mut body, &finding),
+        Statement::Response(response) => put_response(&mut body, &response),
+        Statement::CaseStep(step) => super::procedure::put_step(&mut body, &step),
+        Statement::Score(score) => put_score(&mut body, &score),
         Statement::Withdrawn => "withdrawn",
     };
     put_text(&mut body, "says", says);
@@ -78,18 +78,21 @@ pub(super) fn when(body: &Body) -> Result<When, BodyError> {
     When::span(moment(body, "start")?, moment(body, "end")?, precision).ok_or_else(|| wrong("end", "after start"))
 }
 
-fn put_happening(body: &mut Body, happening: &Happening, says: &'static str) -> &'static str {
-    put_text(body, "type", &happening.kind);
+fn put_happening(body: &mut Body, happening: Happening, says: &'static str) -> &'static str {
+    put_own(body, "type", happening.kind);
     put_when(body, &happening.when);
     put_place(body, &happening.place);
-    put_some(body, "by", happening.by.as_deref());
-    put_some(body, "to", happening.to.as_deref());
-    put_some(body, "item", happening.item.as_deref());
-    put_text(body, "quantity", &happening.quantity.to_string());
-    put_some(body, "unit", happening.unit.as_deref());
+    for (name, value) in
+        [("by", happening.by), ("to", happening.to), ("item", happening.item), ("unit", happening.unit)]
+    {
+        if let Some(value) = value {
+            put_own(body, name, value);
+        }
+    }
+    put_own(body, "quantity", happening.quantity.to_string());
     put_count(body, "killed", happening.killed);
     put_count(body, "injured", happening.injured);
-    let fields = happening.fields.iter().map(|(name, value)| (name.clone(), Value::Text(value.clone())));
+    let fields = happening.fields.into_iter().map(|(name, value)| (name, Value::Text(value)));
     body.insert("fields".to_owned(), Value::Map(fields.collect()));
     says
 }
