@@ -107,8 +107,17 @@ fn write_map(map: &BTreeMap<String, Value>, depth: usize, out: &mut Vec<u8>) {
 /// As [`to_bytes`].
 pub fn map_to_bytes(map: &BTreeMap<String, Value>) -> Vec<u8> {
     let mut out = Vec::new();
-    write_map(map, 1, &mut out);
+    map_into(map, &mut out);
     out
+}
+
+/// The same, into bytes that are there, in place of what they hold: for one map after another.
+///
+/// # Panics
+/// As [`to_bytes`].
+pub fn map_into(map: &BTreeMap<String, Value>, out: &mut Vec<u8>) {
+    out.clear();
+    write_map(map, 1, out);
 }
 
 /// Writes a list item by item, without making values of what is at hand.

@@ -29,10 +29,12 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    pub(crate) fn new(mut report: Report) -> Ready {
+    /// `scratch` saves growing a vector for each.
+    pub(crate) fn new(mut report: Report, scratch: &mut Vec<u8>) -> Ready {
         let text = report.text.take();
         let (source, id) = (report.source.clone(), report.id.clone());
-        let body = ledger::encoding::map_to_bytes(&body::report_into_body(report));
+        ledger::encoding::map_into(&body::report_into_body(report), scratch);
+        let body = scratch.clone();
         let prints = Prints::new(&source, &id, &body, text.as_deref());
         Ready { source, body, text, prints }
     }

@@ -164,7 +164,7 @@ impl Monitor {
             // Dropped at the end of this, so that a reader never waits for whoever has failed.
             let receiver = receiver;
             let reader = scope.spawn(move || {
-                let mut page = Vec::with_capacity(BATCH);
+                let (mut page, mut scratch) = (Vec::with_capacity(BATCH), Vec::new());
                 let done = read(&zone, &mut |draft| {
                     match &draft {
                         Ok((_, sources::Draft::Report(report))) => notes(report),
@@ -172,7 +172,7 @@ impl Monitor {
                         _ => {}
                     }
                     page.push(draft.map(|(_, draft)| match draft {
-                        sources::Draft::Report(report) if is_brief => Row::Ready(Ready::new(*report)),
+                        sources::Draft::Report(report) if is_brief => Row::Ready(Ready::new(*report, &mut scratch)),
                         draft => Row::Other(draft),
                     }));
                     if page.len() == BATCH {
