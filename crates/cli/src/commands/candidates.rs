@@ -300,7 +300,8 @@ fn shown(
         .find(|name| name.is_string())
         .map_or_else(String::new, text);
     let kind = speaker["kind"].as_str().unwrap_or("not worked out");
-    out.push_str(&format!("    {who} ({kind}) {}: {}\n", text(&told["stance"]), text(&told["text"])));
+    let who = if who.is_empty() { kind.to_owned() } else { format!("{who} ({kind})") };
+    out.push_str(&format!("    {who} {}: {}\n", text(&told["stance"]), text(&told["text"])));
     let columns = row.iter().filter(|(name, _)| !["id", "text", "document", "language"].contains(&name.as_str()));
     let columns: Vec<String> = columns.map(|(name, value)| format!("{name}={}", shape::plain(value))).collect();
     out.push_str(&format!("    {}\n", columns.join(" ")));

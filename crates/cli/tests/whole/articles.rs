@@ -175,6 +175,22 @@ fn nobody_without_an_office_gets_into_the_record() {
 }
 
 #[test]
+fn whom_somebody_is_for_or_against_is_not_who_it_is() {
+    let folder = Folder::new();
+    let file =
+        folder.write("a.txt", "In the last year Egypt has funded anti-Israel networks and it has armed pro-Turkish groups. On Monday Egypt attacked Hamas in the north of the country.\n");
+    let all = extracted(text(&file), &["--outlet", "E"]);
+    let to: Vec<String> = all.iter().map(|one| one["to"].to_string()).collect();
+    let codes: Vec<&Value> =
+        all.iter().flat_map(|one| one["actors"].as_array().unwrap()).map(|actor| &actor["code"]).collect();
+    assert!(
+        !codes.iter().any(|code| code.as_str().is_some_and(|code| code.starts_with("ISR") || code.starts_with("TUR"))),
+        "{all:#?}"
+    );
+    assert!(to.contains(&"[\"Hamas\"]".to_owned()), "{to:?}");
+}
+
+#[test]
 fn names_that_are_not_there_are_said() {
     let folder = Folder::new();
     let file = folder.write("a.txt", ARTICLE);

@@ -66,6 +66,9 @@ fn matches(reading: &Reading<'_>, words: &Range<usize>, names: &Names<'_>) -> Ve
         let most = (words.end - at).min(names.dictionary.n_words_max + 2);
         let found = (1..=most).rev().find_map(|n| {
             let range = at..at + n;
+            if is_towards(reading, at) {
+                return None;
+            }
             if reading.is_sign(range.start) || reading.is_sign(range.end - 1) {
                 return None;
             }
@@ -81,6 +84,14 @@ fn matches(reading: &Reading<'_>, words: &Range<usize>, names: &Names<'_>) -> Ve
         }
     }
     out
+}
+
+/// Whether a name says whom others are for or against, and not who they are: "anti-A networks", "pro-A parties".
+fn is_towards(reading: &Reading<'_>, at: usize) -> bool {
+    let before = &reading.text[..reading.words[at].start];
+    let before = before.strip_suffix(['-', '–', '‑']).unwrap_or("");
+    let prefix = before.rsplit(|sign: char| !sign.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    ["anti", "pro", "non"].contains(&prefix.as_str())
 }
 
 /// The entry that a name stands for on a date: one that holds then, and whose own name it is rather than that of its people or seat.
