@@ -72,8 +72,8 @@ fn folder(path: &Path, out: &mut Vec<PathBuf>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The names that ship, if they are wanted, with those of a folder: `actors.csv`, `agents.csv`, `places.csv`, as far as they are there. Lines that cannot
-/// be used are said.
+/// The names that ship, if they are wanted, with those of a folder: `actors.csv`, `agents.csv`, `places.csv`, as far as they are
+/// there. Lines that cannot be used are said.
 pub(crate) fn dictionary(folder: Option<&Path>, with_shipped: bool) -> Result<Dictionary, Problem> {
     let mut dictionary = if with_shipped { Dictionary::default() } else { Dictionary::empty() };
     let Some(folder) = folder else { return Ok(dictionary) };

@@ -149,25 +149,19 @@ pub(crate) fn from_object(
         let names = line.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         names.map(|name| Party { name: name.to_owned(), code: None, offices: Vec::new(), span: 0..0 }).collect()
     };
+    let stance = Stance::from_text(&stance).ok_or_else(|| format!("{stance:?} is no stance"))?;
+    let quoted = match get("quoted").as_deref() {
+        Some("direct") => Quoted::Direct,
+        Some("mixed") => Quoted::Mixed,
+        _ => Quoted::Indirect,
+    };
+    let said_by = Speaker { name: said("name"), description: said("description"), kind, code: said("code") };
     Ok(Candidate {
         number,
         kind: get("type"),
-        act: None,
         by: parties("by"),
         to: parties("to"),
-        when: None,
-        place: None,
-        said_by: Speaker { name: said("name"), description: said("description"), kind, code: said("code") },
-        stance: Stance::from_text(&stance).ok_or_else(|| format!("{stance:?} is no stance"))?,
-        quoted: match get("quoted").as_deref() {
-            Some("direct") => Quoted::Direct,
-            Some("mixed") => Quoted::Mixed,
-            _ => Quoted::Indirect,
-        },
-        within: None,
-        part_of: None,
         text: pieces.join(" … "),
-        numbers: Vec::new(),
         killed: line.get("killed").and_then(Value::as_u64),
         injured: line.get("injured").and_then(Value::as_u64),
         spans: Spans {
@@ -178,8 +172,7 @@ pub(crate) fn from_object(
             when: one("when")?,
             place: one("where")?,
         },
-        remarks: Vec::new(),
-        rule: "the mission's own program",
+        ..Candidate::new(said_by, stance, quoted, "the mission's own program")
     })
 }
 

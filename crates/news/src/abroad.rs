@@ -62,30 +62,18 @@ pub(crate) fn candidates(map: &Mapped, language: &str) -> Vec<Candidate> {
         let line = lines.iter().rfind(|(start, _)| *start <= quote.bytes.start);
         let (start, end) = line.map_or((0, text.len()), |(start, line)| (*start, start + line.len()));
         let cue = cue(text, &quote.bytes, start..end, cues);
+        let spans = Spans {
+            cue: cue.map(|cue| map.in_file(&cue)),
+            content: vec![map.in_file(&quote.bytes)],
+            ..Spans::default()
+        };
         out.push(Candidate {
             number: out.len() + 1,
-            kind: None,
-            act: None,
-            by: Vec::new(),
-            to: Vec::new(),
-            when: None,
-            place: None,
-            said_by: Speaker { name: None, description: None, kind: None, code: None },
-            stance: Stance::Asserts,
-            quoted: Quoted::Direct,
-            within: None,
-            part_of: None,
             text: text[quote.bytes.clone()].to_owned(),
             numbers: numbers(map, &quote.bytes),
-            killed: None,
-            injured: None,
-            spans: Spans {
-                cue: cue.map(|cue| map.in_file(&cue)),
-                content: vec![map.in_file(&quote.bytes)],
-                ..Spans::default()
-            },
+            spans,
             remarks: vec!["who says it is not worked out in this language".to_owned()],
-            rule: "quotation",
+            ..Candidate::new(Speaker::default(), Stance::Asserts, Quoted::Direct, "quotation")
         });
     }
     out

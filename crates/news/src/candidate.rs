@@ -50,6 +50,33 @@ pub struct Candidate {
     pub rule: &'static str,
 }
 
+impl Candidate {
+    /// Something that somebody says, of which nothing more is known yet.
+    pub fn new(said_by: Speaker, stance: Stance, quoted: Quoted, rule: &'static str) -> Candidate {
+        Candidate {
+            number: 0,
+            kind: None,
+            act: None,
+            by: Vec::new(),
+            to: Vec::new(),
+            when: None,
+            place: None,
+            said_by,
+            stance,
+            quoted,
+            within: None,
+            part_of: None,
+            text: String::new(),
+            numbers: Vec::new(),
+            killed: None,
+            injured: None,
+            spans: Spans::default(),
+            remarks: Vec::new(),
+            rule,
+        }
+    }
+}
+
 /// An act in the field's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Act {
@@ -101,7 +128,7 @@ pub struct Point {
 }
 
 /// Who says it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Speaker {
     /// The name, where there is one.
     pub name: Option<String>,

@@ -57,7 +57,7 @@ struct Extractor<'d, 't> {
     told_in: Vec<Option<usize>>,
 }
 
-/// So many words stand before a verb's own at most, where what is told of it is shown.
+/// So many bytes of what is said stand in a candidate's text; its spans have the whole.
 const TEXT_MAX: usize = 2000;
 
 impl<'d, 't> Extractor<'d, 't> {
@@ -203,31 +203,10 @@ impl<'d, 't> Extractor<'d, 't> {
     /// What the outlet tells in its own name.
     fn narrated(&self, act: usize) -> Candidate {
         let act = &self.acts[act];
+        let outlet = Speaker { name: self.outlet.map(str::to_owned), kind: Some(Kind::Outlet), ..Speaker::default() };
         let mut candidate = Candidate {
-            number: 0,
             kind: act.kind.filter(|_| act.mode == Mode::Done).map(str::to_owned),
-            act: None,
-            by: Vec::new(),
-            to: Vec::new(),
-            when: None,
-            place: None,
-            said_by: Speaker {
-                name: self.outlet.map(str::to_owned),
-                description: None,
-                kind: Some(Kind::Outlet),
-                code: None,
-            },
-            stance: Stance::Asserts,
-            quoted: attribution::Quoted::Indirect,
-            within: None,
-            part_of: None,
-            text: String::new(),
-            numbers: Vec::new(),
-            killed: None,
-            injured: None,
-            spans: Spans::default(),
-            remarks: Vec::new(),
-            rule: "narration",
+            ..Candidate::new(outlet, Stance::Asserts, attribution::Quoted::Indirect, "narration")
         };
         self.act_into(&mut candidate, act);
         self.tell(&mut candidate, act);
@@ -276,31 +255,19 @@ impl<'d, 't> Extractor<'d, 't> {
         let mut remarks = Vec::new();
         let said_by = self.speaker(idx, &mut remarks);
         let pieces: Vec<&str> = one.content.iter().map(|piece| &self.reading.text[piece.clone()]).collect();
+        let spans = Spans {
+            said_by: one.source.as_ref().map(|source| self.reading.bytes(source)),
+            cue: Some(self.reading.bytes(&one.cue)),
+            content: one.content.clone(),
+            ..Spans::default()
+        };
+        let quoted = attribution::quoted(&self.reading, &one.content);
         let mut candidate = Candidate {
-            number: 0,
-            kind: None,
-            act: None,
-            by: Vec::new(),
-            to: Vec::new(),
-            when: None,
-            place: None,
-            said_by,
-            stance: one.stance,
-            quoted: attribution::quoted(&self.reading, &one.content),
             within: one.within,
-            part_of: None,
             text: pieces.join(" … "),
-            numbers: Vec::new(),
-            killed: None,
-            injured: None,
-            spans: Spans {
-                said_by: one.source.as_ref().map(|source| self.reading.bytes(source)),
-                cue: Some(self.reading.bytes(&one.cue)),
-                content: one.content.clone(),
-                ..Spans::default()
-            },
+            spans,
             remarks,
-            rule: one.rule,
+            ..Candidate::new(said_by, one.stance, quoted, one.rule)
         };
         if let Some(act) = act {
             self.act_into(&mut candidate, act);
@@ -322,7 +289,7 @@ impl<'d, 't> Extractor<'d, 't> {
     fn speaker(&self, idx: usize, remarks: &mut Vec<String>) -> Speaker {
         let (one, kind) = (&self.said[idx], self.kinds[idx]);
         let Some(source) = &one.source else {
-            return Speaker { name: None, description: None, kind: Some(kind), code: None };
+            return Speaker { kind: Some(kind), ..Speaker::default() };
         };
         let description = Some(self.reading.text_of(source).to_owned());
         let chief = who::chief(&self.reading, source).unwrap_or(source.start);
@@ -356,7 +323,7 @@ impl<'d, 't> Extractor<'d, 't> {
         Some(self.reading.text_of(&(start..end)).to_owned())
     }
 
-    /// The actors that a noun names; a pronoun is whoever was named before and fits.
+    /// The actors that a noun names. Of pronouns only "who" and "which" are followed; "he" and "it" name nobody.
     fn actors(&self, noun: usize) -> Vec<Actor> {
         let noun = self.antecedent(noun);
         names::in_words(&self.reading, noun, &self.names)

@@ -113,7 +113,7 @@ fn of_noun(reading: &Reading<'_>, words: &Range<usize>, chief: usize) -> Kind {
     let small = word.small.as_str();
     let tag = word.tag.name();
     if tag.starts_with("PRP") || tag.starts_with('W') || small == "who" {
-        return pronoun(reading, words, chief);
+        return pronoun(reading, chief);
     }
     if words.len() == 1 && is_hearsay_noun(small) && small != "talk" {
         return Kind::Hearsay;
@@ -173,8 +173,8 @@ fn is_known(reading: &Reading<'_>, noun: usize) -> bool {
     (0..noun).any(|word| reading.words[word].small == *small && is_one(word))
 }
 
-/// Pronouns are whom they stand for: the last source before them that fits.
-fn pronoun(reading: &Reading<'_>, _words: &Range<usize>, chief: usize) -> Kind {
+/// Pronouns are of the kind that they mostly stand for; "who" and "that" of whom their clause hangs on.
+fn pronoun(reading: &Reading<'_>, chief: usize) -> Kind {
     match reading.words[chief].small.as_str() {
         "it" | "its" | "we" | "our" | "us" | "which" => Kind::Organisation,
         "they" | "their" | "them" | "some" | "many" | "one" | "others" | "those" => Kind::Anonymous,

@@ -191,6 +191,17 @@ fn whom_somebody_is_for_or_against_is_not_who_it_is() {
 }
 
 #[test]
+fn where_a_meeting_is_held_is_not_who_is_met() {
+    let folder = Folder::new();
+    let words = "Egypt held talks in Doha on Monday about the future of the crossing. On Tuesday Egypt held talks with Turkey in Doha.\n";
+    let file = folder.write("a.txt", words);
+    let all = extracted(text(&file), &["--outlet", "E"]);
+    let to: Vec<String> = all.iter().map(|one| one["to"].to_string()).collect();
+    assert_eq!(to, ["[]", "[\"Turkey\"]"], "{all:#?}");
+    assert!(all.iter().all(|one| one["where"]["name"] == "Doha"), "{all:#?}");
+}
+
+#[test]
 fn names_that_are_not_there_are_said() {
     let folder = Folder::new();
     let file = folder.write("a.txt", ARTICLE);
