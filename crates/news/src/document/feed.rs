@@ -298,10 +298,10 @@ mod tests {
     #[test]
     fn markup_in_a_feed_is_read_and_leads_back() {
         let feed = "<feed><title>E</title><entry><title>T</title></entry><entry><content type=\"xhtml\"><div><p>One &amp; <b>two</b>.</p>\
-                    <br/><p>3 &lt; 4</p></div></content></entry></feed>";
+                    <br/><p>3 &lt;b&gt; 4</p></div></content></entry></feed>";
         let (documents, wrong) = xml(feed).unwrap();
         assert_eq!(wrong, ["item 1: it has no content"]);
-        assert_eq!((documents[0].item, documents[0].text.text.as_str()), (Some(2), "One & two.\n3 < 4"));
+        assert_eq!((documents[0].item, documents[0].text.text.as_str()), (Some(2), "One & two.\n3 <b> 4"));
         let at = documents[0].text.text.find("two").unwrap();
         assert_eq!(&feed[documents[0].text.in_file(&(at..at + 3))], "two");
     }
