@@ -179,6 +179,17 @@ mod tests {
         SecretKey::from_seed([n; 32])
     }
 
+    /// One crate signs and another checks: what they make must be the same bytes.
+    #[test]
+    fn both_crates_sign_alike() {
+        for n in 0..50 {
+            let twin = ed25519_zebra::SigningKey::from_bytes(&[n; 32]);
+            let message = vec![n; usize::from(n) * 7];
+            assert_eq!(key(n).sign(&message).0, twin.sign(&message).to_bytes());
+            assert_eq!(key(n).public().0, <[u8; 32]>::from(VerificationKeyBytes::from(&twin)));
+        }
+    }
+
     #[test]
     fn the_first_vector_of_rfc_8032() {
         let seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
