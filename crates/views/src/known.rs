@@ -6,13 +6,14 @@ use assessments::{Ground, Stand, Standings};
 use events::{Event, Evidence};
 use jiff::Timestamp;
 use provisions::Agreement;
-use records::{Happening, Report, Statement};
+use records::{Happening, Level, Report, Statement};
 use rust_decimal::Decimal;
 
 use crate::Record;
 use crate::pages::board::span;
 use crate::pages::event::kind_shown;
-use crate::words::party_shown;
+use crate::messages::Put;
+use crate::words::{level_words, party_shown};
 
 /// What the reports of one event say.
 pub(crate) struct KnownOf<'a> {
@@ -92,70 +93,83 @@ impl<'a> KnownOf<'a> {
 
 /// Why an element stands where it stands, in one sentence.
 pub(crate) fn why(record: &Record<'_>, stand: &Stand) -> String {
-    let agreement: &Agreement = record.agreement;
-    let named = |names: &[String]| names.iter().map(|name| record.source_name(name)).collect::<Vec<_>>().join(", ");
+    let (agreement, words): (&Agreement, _) = (record.agreement, record.words);
+    let named = |names: &[String]| {
+        words.list(&names.iter().map(|name| record.source_name(name).to_owned()).collect::<Vec<_>>())
+    };
     let ground = match &stand.ground {
-        Ground::Finding => "a finding establishes it".to_owned(),
-        Ground::Admission => "the party to which it is laid admits it".to_owned(),
-        Ground::OwnObservation => "the mission's own monitor or sensor recorded it".to_owned(),
-        Ground::Stated => "so stated by the program that gave the events".to_owned(),
+        Ground::Finding => words.say("ground-finding"),
+        Ground::Admission => words.say("ground-admission"),
+        Ground::OwnObservation => words.say("ground-own-observation"),
+        Ground::Stated => words.say("ground-stated"),
         Ground::Origins { of_no_party, parties, is_unnamed, not_counted } => {
             let mut parts = Vec::new();
             if !of_no_party.is_empty() {
-                parts.push(format!("said by {}, of no party", named(of_no_party)));
+                parts.push(words.of_it("ground-of-no-party", &named(of_no_party)));
             }
             if !parties.is_empty() {
-                let parties: Vec<String> = parties.iter().map(|party| party_shown(agreement, party)).collect();
-                parts.push(format!("said on the side of {}", parties.join(", ")));
+                let parties: Vec<String> = parties.iter().map(|party| party_shown(words, agreement, party)).collect();
+                parts.push(words.of_it("ground-parties", &words.list(&parties)));
             }
             if *is_unnamed {
-                parts.push("said by some who are not named, and count as one".to_owned());
+                parts.push(words.say("ground-unnamed"));
             }
             if !not_counted.is_empty() {
-                parts.push(format!("not counted for want of grades: {}", named(not_counted)));
+                parts.push(words.of_it("ground-not-counted", &named(not_counted)));
             }
             if parts.is_empty() {
-                parts.push("no report tells it so".to_owned());
+                parts.push(words.say("ground-none"));
             }
             parts.join("; ")
         }
     };
-    format!("{}: {ground}", stand.level.to_text())
+    let level = level_words(words, stand.level);
+    words.with("level-because", &[("level", Put::from(&level)), ("ground", Put::from(&ground))])
 }
 
 /// Where an event's reports differ: the element, and each value with the sources that state it.
-pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(&'static str, Vec<(String, String)>)> {
+pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(String, Vec<(String, String)>)> {
     let mut out = Vec::new();
-    let mut differ = |name: &'static str, said: Said<'_, String>| {
+    let words = record.words;
+    let mut differ = |name: &str, said: Said<'_, String>| {
         if said.len() > 1 {
             let names = |sources: Vec<&str>| {
-                sources.into_iter().map(|source| record.source_name(source)).collect::<Vec<_>>().join(", ")
+                words.list(&sources.into_iter().map(|source| record.source_name(source).to_owned()).collect::<Vec<_>>())
             };
-            out.push((name, said.into_iter().map(|(value, sources)| (value, names(sources))).collect()));
+            out.push((words.say(name), said.into_iter().map(|(value, sources)| (value, names(sources))).collect()));
         }
     };
-    differ("time", known.said(|happening| Some(span(record, happening.when))));
-    differ("place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
-    differ("type", known.said(|happening| Some(kind_shown(record, &happening.kind))));
-    differ("author", known.said(|happening| happening.by.as_ref().map(|by| party_shown(record.agreement, by))));
-    differ("killed", known.said(|happening| happening.killed.map(|n| n.to_string())));
-    differ("injured", known.said(|happening| happening.injured.map(|n| n.to_string())));
+    differ("element-time", known.said(|happening| Some(span(record, happening.when))));
+    differ("element-place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
+    differ("element-type", known.said(|happening| Some(kind_shown(record, &happening.kind))));
+    differ("element-author", known.said(|happening| happening.by.as_ref().map(|by| party_shown(words, record.agreement, by))));
+    differ("element-killed", known.said(|happening| happening.killed.map(|n| words.number(n))));
+    differ("element-injured", known.said(|happening| happening.injured.map(|n| words.number(n))));
     out
 }
 
 /// How each element of a claim stands, a sentence each.
-pub(crate) fn standing_words(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Vec<String> {
-    let Some(standing) = standings.of(event) else { return vec!["A finding refutes it.".to_owned()] };
-    let mut out = vec![format!("That it happened is {}.", why(record, &standing.fact))];
+/// With each its level, where it has one.
+pub(crate) fn standing_words(
+    record: &Record<'_>,
+    standings: &Standings<'_>,
+    event: &Event,
+) -> Vec<(Option<Level>, String)> {
+    let words = record.words;
+    let Some(standing) = standings.of(event) else { return vec![(None, words.say("standing-refuted"))] };
+    let mut out = vec![(Some(standing.fact.level), words.of_it("standing-fact", &why(record, &standing.fact)))];
     out.push(match &standing.author {
-        Some((by, stand)) => format!("That {} did it is {}.", party_shown(record.agreement, by), why(record, stand)),
-        None => "Who did it is not known.".to_owned(),
+        Some((by, stand)) => {
+            let (by, why) = (party_shown(words, record.agreement, by), why(record, stand));
+            (Some(stand.level), words.with("standing-author", &[("by", Put::from(&by)), ("why", Put::from(&why))]))
+        }
+        None => (None, words.say("standing-author-unknown")),
     });
     let is_number = event.happening.quantity != Decimal::ONE
         || event.happening.killed.is_some()
         || event.happening.injured.is_some();
     if let (Some(stand), true) = (&standing.quantity, is_number) {
-        out.push(format!("The number is {}.", why(record, stand)));
+        out.push((Some(stand.level), words.of_it("standing-number", &why(record, stand))));
     }
     out
 }

@@ -10,14 +10,17 @@ pub mod forms;
 pub mod grades;
 pub mod inbox;
 mod known;
+mod messages;
 pub mod pages;
+mod pictures;
 pub mod plain;
 mod record;
 pub mod registers;
 pub mod text;
 mod words;
 
-pub use record::{Record, Shown, reports_of};
+pub use messages::{Language, Words};
+pub use record::{Place, Reader, Record, Shown, Sight, reports_of};
 pub use words::{party_shown, reason_words, status_words};
 
 /// The style sheet of every page.

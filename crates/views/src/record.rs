@@ -9,8 +9,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use provisions::{Agreement, Provision, Reading, Rule};
 
+use crate::messages::{Language, Words};
+
 /// Everything that a page draws from.
 pub struct Record<'a> {
+    /// The language in which it is drawn.
+    pub words: Words,
     /// The agreement.
     pub agreement: &'a Agreement,
     /// Its text as Markdown.
@@ -26,20 +30,59 @@ pub struct Record<'a> {
     /// Cards of the sources and the actor register.
     pub cards: &'a Cards,
     /// Reports by the position of their entries.
-    pub reports: BTreeMap<u64, &'a Filed>,
+    pub reports: &'a BTreeMap<u64, Filed>,
     /// The moment asked about.
     pub as_of: Timestamp,
     /// Ledger size.
     pub size: u64,
 }
 
-/// Whether and how a page is bound to a moment: the query that keeps it so in every link.
+/// For whom a page is drawn, and how it is bound to a moment: the query that keeps it so in every link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// `as_of` as asked; none: the mission's own.
     pub as_of: Option<String>,
     /// Ledger size as asked; none: the latest.
     pub size: Option<u64>,
+    /// The language that the address names; none: the reader's own.
+    pub language: Option<Language>,
+    /// The page's address without its query.
+    pub path: String,
+    /// What else its query says.
+    pub others: Vec<(String, String)>,
+    /// Who reads.
+    pub reader: Reader,
+}
+
+/// Who reads a page, and what of it they may see. As it stands by default, it is the public's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// A member of the mission; none: the public.
+    pub name: Option<String>,
+    /// Ledger size at their last visit.
+    pub last_size: Option<u64>,
+    /// Places to which the head of a page leads them.
+    pub places: Vec<Place>,
+    /// What they may see.
+    pub sight: Sight,
+}
+
+/// A place to which the head of every page leads: its address and the message that names it.
+pub type Place = (&'static str, &'static str);
+
+/// What somebody may see on pages that they may open. Nothing is seen by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// Words of reports, as their sources gave them.
+    pub words: bool,
+    /// Places as precisely as they were reported.
+    pub places: bool,
+    /// Who told what.
+    pub sources: bool,
+    /// What would change an assessment, once it were found.
+    pub bearing: bool,
+    /// What people of the mission do with reports and events.
+    pub work: bool,
 }
 
 impl Shown {
@@ -48,7 +91,16 @@ impl Shown {
         let mut parts: Vec<String> = more.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         parts.extend(self.as_of.iter().map(|as_of| format!("as_of={}", encoded(as_of))));
         parts.extend(self.size.iter().map(|size| format!("size={size}")));
+        parts.extend(self.language.iter().map(|language| format!("lang={}", language.code())));
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
+    /// This page, otherwise: its address with all that its query says but what `change` changes.
+    pub fn here(&self, change: impl FnOnce(&mut Shown)) -> String {
+        let mut other = self.clone();
+        change(&mut other);
+        let more: Vec<(&str, &str)> = other.others.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        format!("{}{}", other.path, other.query(&more))
     }
 }
 
@@ -69,6 +121,11 @@ impl<'a> Record<'a> {
     /// Assessments of one reading of a rule, in their order.
     pub fn of_reading(&self, rule: &str, reading: &str) -> impl Iterator<Item = &'a Assessment> {
         self.assessments.iter().filter(move |a| a.rule == rule && a.reading == reading)
+    }
+
+    /// Assessments of a rule in all its readings.
+    pub fn of_rule(&self, rule: &str) -> impl Iterator<Item = &'a Assessment> {
+        self.assessments.iter().filter(move |a| a.rule == rule)
     }
 
     /// A rule with its provision.
@@ -155,6 +212,16 @@ impl<'a> Record<'a> {
     /// A moment in the agreement's zone.
     pub fn local(&self, at: Timestamp) -> String {
         at.to_zoned(self.agreement.calendar.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// A moment in the agreement's zone, as the reader writes it.
+    pub fn moment_shown(&self, at: Timestamp) -> String {
+        self.words.moment(&at.to_zoned(self.agreement.calendar.zone.clone()))
+    }
+
+    /// A day in the agreement's zone, as the reader writes it.
+    pub fn day_shown(&self, at: Timestamp) -> String {
+        self.words.day(at.to_zoned(self.agreement.calendar.zone.clone()).date())
     }
 
     /// A day in the agreement's zone.

@@ -48,7 +48,7 @@ fn told(agreement: &Agreement, language: Language) -> String {
 fn fence(language: Language) -> &'static str {
     match language {
         Language::English => "```english\n",
-        Language::Arabic => "```arabic\n",
+        _ => "```arabic\n",
     }
 }
 
@@ -61,7 +61,7 @@ fn refreshed(book: &str) -> (String, Vec<Agreement>) {
         let body = start + AGREEMENT.len();
         let end = body + rest[body..].find("````").expect("an agreement ends with four backticks");
         let agreement = read(&rest[body..end]);
-        for language in Language::ALL {
+        for language in views::plain::LANGUAGES {
             let expected = rest.find(fence(language)).expect("an agreement is followed by its sentences");
             let after = expected + fence(language).len();
             let close = after + rest[after..].find("```").expect("sentences end with three backticks");

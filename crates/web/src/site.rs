@@ -281,7 +281,8 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         by_type: &outlook.by_type,
         assessments: &outlook.assessments,
         cards: outlook.state.cards(),
-        reports: outlook.reports.iter().map(|(entry, filed)| (*entry, filed)).collect(),
+        reports: &outlook.reports,
+        words: Words::terminal(),
         as_of: outlook.as_of,
         size: outlook.state.size(),
     }

@@ -34,7 +34,8 @@ pub(crate) struct Check {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    Language::from_text(text).ok_or_else(|| "neither en nor ar".to_owned())
+    let known = Language::from_text(text).filter(|language| plain::LANGUAGES.contains(language));
+    known.ok_or_else(|| "neither en nor ar".to_owned())
 }
 
 pub(crate) fn run(check: &Check) -> Result<(), Problem> {
@@ -139,7 +140,7 @@ fn say_open(agreement: &Agreement) -> Result<(), Problem> {
 }
 
 fn languages(asked: Option<Language>) -> Vec<Language> {
-    asked.map_or_else(|| vec![Language::English, Language::Arabic], |one| vec![one])
+    asked.map_or_else(|| plain::LANGUAGES.to_vec(), |one| vec![one])
 }
 
 fn say_plain(agreement: &Agreement, asked: Option<Language>) -> Result<(), Problem> {

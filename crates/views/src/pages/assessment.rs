@@ -1,12 +1,14 @@
 //! The assessments of one rule, reading and party: every instance at every level, down to events, reports, entries.
 
 use askama::Template;
-use assessments::{Assessment, Day, Role};
+use assessments::{Assessment, Day};
 use records::Level;
 
 use super::Frame;
-use super::board::{Outcome, n_events};
-use crate::words::{outcome, party_shown, sign};
+use super::board::{Outcome, from_to, n_events};
+use crate::messages::Put;
+use crate::pictures::mark;
+use crate::words::{level_words, outcome_shown, party_shown, role_words, sign};
 use crate::{Record, Shown};
 
 /// What the page shows.
@@ -33,6 +35,10 @@ pub struct AssessmentsPage {
     pub newer: Option<String>,
     /// See `newer`.
     pub older: Option<String>,
+    /// How many there are, and how many of them are here.
+    pub instances_of: String,
+    /// Events week by week.
+    pub picture: Option<String>,
     /// Days by what is known of them, in runs.
     pub days: Vec<DayRun>,
 }
@@ -41,10 +47,8 @@ pub struct AssessmentsPage {
 pub struct InstanceRow {
     /// Its name.
     pub name: String,
-    /// From when.
-    pub start: String,
-    /// When due.
-    pub due: String,
+    /// From when, and when due.
+    pub times: String,
     /// Alleged, corroborated, verified.
     pub levels: Vec<LevelCell>,
     /// Events that bear on it.
@@ -55,14 +59,14 @@ pub struct InstanceRow {
 
 /// One level of an instance.
 pub struct LevelCell {
+    /// Its mark.
+    pub mark: String,
     /// Name of the level.
-    pub level: &'static str,
+    pub level: String,
     /// Status and reason.
     pub outcome: Outcome,
-    /// What is counted.
+    /// What is counted, and when it was decided.
     pub count: String,
-    /// When it was decided.
-    pub decided: String,
 }
 
 /// An event in a list.
@@ -88,7 +92,7 @@ pub struct DayRun {
     /// How many.
     pub n: usize,
     /// What is known.
-    pub what: &'static str,
+    pub what: String,
 }
 
 /// Instances on one page.
@@ -127,38 +131,60 @@ pub fn assessments(record: &Record<'_>, asked: &Asked<'_>, shown: &Shown) -> Opt
         provision_href: format!("/provision{}", shown.query(&[("id", &provision.id)])),
         rule: format!("{} {}", rule.id, rule.title),
         reading: several.then(|| reading.name.clone()),
-        party: party_shown(record.agreement, party),
+        party: party_shown(record.words, record.agreement, party),
         instances: rows.collect(),
         n_instances: chunks.len(),
+        instances_of: record.words.with(
+            "instances-newest-first",
+            &[("n", chunks.len().into()), ("here", chunks.len().saturating_sub(page.saturating_mul(PAGE)).min(PAGE).into())],
+        ),
+        picture: super::trend::of(record, &list).map(|trend| trend.picture(record)),
         newer: page.checked_sub(1).map(link),
         older: (chunks.len() > page.saturating_add(1).saturating_mul(PAGE)).then(|| link(page + 1)),
-        days: day_runs(&record.days(reading, party)),
+        days: day_runs(record, &record.days(reading, party)),
     })
 }
 
 fn instance(record: &Record<'_>, levels: &[&Assessment], shown: &Shown) -> InstanceRow {
     let first = levels[0];
-    let local = |at: Option<jiff::Timestamp>| at.map(|at| record.local(at)).unwrap_or_default();
     let cells = levels.iter().map(|assessment| LevelCell {
-        level: assessment.level.to_text(),
+        level: level_words(record.words, assessment.level),
         outcome: Outcome {
             sign: sign(assessment.status),
             class: assessment.status.to_text().to_owned(),
-            words: outcome(assessment),
+            words: outcome_shown(record, assessment),
             times: None,
         },
-        count: assessment.count.to_string(),
-        decided: local(assessment.decided_at),
+        mark: mark(assessment.level),
+        count: counted(record, assessment),
     });
     let events = events(record, levels, shown);
     InstanceRow {
-        name: if first.instance.is_empty() { "(none)".to_owned() } else { first.instance.clone() },
-        start: local(first.start),
-        due: local(first.due),
+        name: if first.instance.is_empty() { record.words.say("instance-only") } else { first.instance.clone() },
+        times: times(record, first),
         levels: cells.collect(),
-        n_events: n_events(events.len()),
+        n_events: n_events(record, events.len()),
         events,
     }
+}
+
+/// What is counted, and what decided it.
+fn counted(record: &Record<'_>, assessment: &Assessment) -> String {
+    let (words, count) = (record.words, record.words.number(assessment.count));
+    match assessment.decided_at {
+        Some(at) => {
+            let at = record.moment_shown(at);
+            words.with("count-decided", &[("count", Put::from(&count)), ("at", Put::from(&at))])
+        }
+        None => words.of_it("count", &count),
+    }
+}
+
+/// From when, and when due.
+fn times(record: &Record<'_>, of: &Assessment) -> String {
+    let shown = |id: &str, at: Option<jiff::Timestamp>| at.map(|at| record.words.of_it(id, &record.moment_shown(at)));
+    let both = [shown("time-from", of.start), shown("due-at", of.due)];
+    both.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Events that bear on an instance at any level, each with its role at each.
@@ -175,13 +201,14 @@ fn event_line(record: &Record<'_>, id: &str, levels: &[&Assessment], shown: &Sho
         .filter_map(|level| {
             let assessment = levels.iter().find(|assessment| assessment.level == level)?;
             let cause = assessment.because.iter().find(|cause| cause.event == id)?;
-            Some(format!("{} {}", level.to_text(), role_words(cause.role)))
+            let (level, role) = (level_words(record.words, level), role_words(record.words, cause.role));
+            Some(record.words.with("level-and-role", &[("level", Put::from(&level)), ("role", Put::from(&role))]))
         })
         .collect();
     let event = record.event(id);
     EventLine {
         id: id.to_owned(),
-        roles: roles.join(", "),
+        roles: record.words.list(&roles),
         when: event.map(|event| super::board::span(record, event.happening.when)).unwrap_or_default(),
         what: event.map(|event| super::event::what(record, &event.happening)).unwrap_or_default(),
         claimed_by: event.map(|event| super::event::claimed_by(record, event)).unwrap_or_default(),
@@ -189,16 +216,7 @@ fn event_line(record: &Record<'_>, id: &str, levels: &[&Assessment], shown: &Sho
     }
 }
 
-pub(crate) fn role_words(role: Role) -> &'static str {
-    match role {
-        Role::Trigger => "trigger",
-        Role::Counted => "counted",
-        Role::Open => "open",
-        Role::AuthorUnknown => "author unknown",
-    }
-}
-
-pub(crate) fn day_runs(days: &std::collections::BTreeMap<jiff::civil::Date, Day>) -> Vec<DayRun> {
+fn day_runs(record: &Record<'_>, days: &std::collections::BTreeMap<jiff::civil::Date, Day>) -> Vec<DayRun> {
     let days: Vec<(&jiff::civil::Date, &Day)> = days.iter().collect();
     let consecutive = |a: &(&jiff::civil::Date, &Day), b: &(&jiff::civil::Date, &Day)| {
         a.1 == b.1 && a.0.tomorrow().is_ok_and(|next| next == *b.0)
@@ -206,18 +224,19 @@ pub(crate) fn day_runs(days: &std::collections::BTreeMap<jiff::civil::Date, Day>
     days.chunk_by(consecutive)
         .map(|run| {
             let (first, last) = (run[0].0, run[run.len() - 1].0);
-            let span = if first == last { first.to_string() } else { format!("{first} to {last}") };
-            DayRun { span, n: run.len(), what: day_words(*run[0].1) }
+            let (first, last) = (record.words.day(*first), record.words.day(*last));
+            let span = if run.len() == 1 { first } else { from_to(record, &first, &last) };
+            DayRun { span, n: run.len(), what: record.words.say(day_words(*run[0].1)) }
         })
         .collect()
 }
 
 fn day_words(day: Day) -> &'static str {
     match day {
-        Day::NoReport => "no number, no account",
-        Day::WithinLongerSpan => "only within a longer span",
-        Day::NotStated => "reported, number not stated",
-        Day::StatedZero => "stated zero",
-        Day::Number => "a number stated",
+        Day::NoReport => "day-no-report",
+        Day::WithinLongerSpan => "day-within-longer-span",
+        Day::NotStated => "day-not-stated",
+        Day::StatedZero => "day-stated-zero",
+        Day::Number => "day-number",
     }
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use assessments::{Assessment, Day, Reason, Status};
-use provisions::{Kind, Provision, Reading, Rule};
+use jiff::civil::Date;
+use provisions::{Provision, Reading, Rule};
 use records::Level;
 
 use super::Frame;
-use crate::words::{counted, outcome, party_shown, sign};
+use crate::messages::Put;
+use crate::pictures::mark;
+use crate::words::{id_of, level_words, outcome_shown, party_shown, sign, status_words};
 use crate::{Record, Shown};
 
 /// What the board shows.
@@ -21,8 +24,66 @@ pub struct Board {
     pub provisions: Vec<BoardProvision>,
     /// Totals without cases, as their sources state them.
     pub tallies: Vec<BoardTally>,
+    /// How many, in words.
+    pub n_tallies: String,
     /// Number of stances in the record.
     pub n_stances: usize,
+    /// The same in words.
+    pub stances_words: String,
+    /// Parties in the agreement's order, then whoever else is assessed.
+    pub parties: Vec<String>,
+    /// Every rule and reading in a line, a column for each party.
+    pub overview: Vec<OverviewRow>,
+    /// Statuses with their signs.
+    pub signs: Vec<Outcome>,
+    /// What falls due next.
+    pub due: Vec<DueNext>,
+    /// What came since the reader's last visit.
+    pub changes: Option<Changes>,
+}
+
+/// A reading of a rule at a glance.
+pub struct OverviewRow {
+    /// Where on the page the rule stands.
+    pub anchor: String,
+    /// Rule's id.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// The reading, where there are several.
+    pub reading: Option<String>,
+    /// A cell for each party: a line for each level; none where the rule does not bind it.
+    pub cells: Vec<Vec<Glance>>,
+}
+
+/// One level at a glance.
+pub struct Glance {
+    /// Mark of the level.
+    pub mark: String,
+    /// Its name.
+    pub level: String,
+    /// Outcomes with the number of instances.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Something that falls due.
+pub struct DueNext {
+    /// When.
+    pub when: String,
+    /// The rule's id and title.
+    pub rule: String,
+    /// The party bound.
+    pub party: String,
+    /// Link to its assessments.
+    pub href: String,
+}
+
+/// What came since an earlier visit.
+pub struct Changes {
+    /// In words.
+    pub words: String,
+    /// Where the changes are listed, if there are any.
+    pub href: Option<String>,
 }
 
 /// One provision.
@@ -44,7 +105,9 @@ pub struct BoardRule {
     /// Its title.
     pub title: String,
     /// Its kind in a word.
-    pub kind: &'static str,
+    pub kind: String,
+    /// Events week by week, as a picture.
+    pub trend: Option<String>,
     /// Its readings.
     pub readings: Vec<BoardReading>,
 }
@@ -61,6 +124,8 @@ pub struct BoardReading {
 
 /// One party under one reading.
 pub struct BoardParty {
+    /// Its id.
+    pub id: String,
     /// Its name for people.
     pub name: String,
     /// Link to its assessments.
@@ -69,19 +134,24 @@ pub struct BoardParty {
     pub cells: Vec<Cell>,
     /// Next due time, if any is pending.
     pub next_due: Option<String>,
+    /// The same as a moment.
+    pub next_due_at: Option<jiff::Timestamp>,
     /// Remarks: days without report, one-sided sources, grounds pleaded.
     pub notes: Vec<String>,
 }
 
 /// One level.
 pub struct Cell {
+    /// Its mark.
+    pub mark: String,
     /// Name of the level.
-    pub level: &'static str,
+    pub level: String,
     /// Outcomes with the number of instances, in the order of the statuses.
     pub outcomes: Vec<Outcome>,
 }
 
 /// One outcome of some instances.
+#[derive(Clone)]
 pub struct Outcome {
     /// Sign of the status.
     pub sign: &'static str,
@@ -109,17 +179,106 @@ pub struct BoardTally {
 
 /// Fills the board.
 pub fn board(record: &Record<'_>, shown: &Shown) -> Board {
+    let words = record.words;
+    let provisions: Vec<BoardProvision> =
+        record.agreement.provisions.iter().map(|provision| of_provision(record, provision, shown)).collect();
+    let tallies = tallies(record, shown, |_| true);
+    let n_stances = record.known.stances.iter().filter(|stance| stance.what.when.start() <= record.as_of).count();
+    let parties = columns(record, &provisions);
     Board {
         frame: Frame::new(record, shown),
-        provisions: record
-            .agreement
-            .provisions
-            .iter()
-            .map(|provision| of_provision(record, provision, shown))
-            .collect(),
-        tallies: tallies(record, shown, |_| true),
-        n_stances: record.known.stances.iter().filter(|stance| stance.what.when.start() <= record.as_of).count(),
+        n_tallies: words.n("n-tallies", tallies.len()),
+        stances_words: words.n("n-stances", n_stances),
+        overview: overview(&provisions, &parties),
+        parties: parties.iter().map(|id| party_shown(words, record.agreement, id)).collect(),
+        signs: signs(record),
+        due: due_next(record, &provisions),
+        changes: changes(record, shown),
+        provisions,
+        tallies,
+        n_stances,
     }
+}
+
+/// So many due times are shown at the head.
+const DUE_NEXT: usize = 6;
+
+fn due_next(record: &Record<'_>, provisions: &[BoardProvision]) -> Vec<DueNext> {
+    let rules = provisions.iter().flat_map(|provision| &provision.rules);
+    let mut all: Vec<(jiff::Timestamp, DueNext)> = Vec::new();
+    for rule in rules {
+        for party in rule.readings.iter().flat_map(|reading| &reading.parties) {
+            let Some(at) = party.next_due_at else { continue };
+            let (rule, href) = (format!("{} {}", rule.id, rule.title), party.href.clone());
+            all.push((at, DueNext { when: record.moment_shown(at), rule, party: party.name.clone(), href }));
+        }
+    }
+    all.sort_by_key(|(at, _)| *at);
+    all.dedup_by(|one, other| one.0 == other.0 && one.1.rule == other.1.rule && one.1.party == other.1.party);
+    all.into_iter().take(DUE_NEXT).map(|(_, due)| due).collect()
+}
+
+/// What came since the reader was here last, where that is known and the page is not bound to an earlier moment.
+fn changes(record: &Record<'_>, shown: &Shown) -> Option<Changes> {
+    let last = shown.reader.last_size.filter(|last| *last <= record.size && shown.size.is_none())?;
+    let (n, since) = (record.size - last, last.to_string());
+    let href = (n > 0).then(|| format!("/changes{}", shown.query(&[("since", &since)])));
+    Some(Changes { words: record.words.with("since-last-visit", &[("n", n.into())]), href })
+}
+
+/// Parties that are assessed anywhere: those of the agreement in its order, then others by their ids.
+fn columns(record: &Record<'_>, provisions: &[BoardProvision]) -> Vec<String> {
+    let rules = provisions.iter().flat_map(|provision| &provision.rules);
+    let readings = rules.flat_map(|rule| &rule.readings);
+    let mut found: std::collections::BTreeSet<&str> =
+        readings.flat_map(|reading| reading.parties.iter().map(|party| party.id.as_str())).collect();
+    let own = record.agreement.parties.iter().chain(&record.agreement.non_signatories);
+    let mut out: Vec<String> = own.filter(|party| found.remove(party.id.as_str())).map(|party| party.id.clone()).collect();
+    out.extend(found.into_iter().map(str::to_owned));
+    out
+}
+
+fn overview(provisions: &[BoardProvision], parties: &[String]) -> Vec<OverviewRow> {
+    let rules = provisions.iter().flat_map(|provision| &provision.rules);
+    let row = |rule: &BoardRule, reading: &BoardReading| {
+        let cell = |party: &String| {
+            let found = reading.parties.iter().find(|one| one.id == *party);
+            found.map_or_else(Vec::new, |one| one.cells.iter().map(glance).collect())
+        };
+        OverviewRow {
+            anchor: format!("r-{}", rule.id),
+            rule: rule.id.clone(),
+            title: rule.title.clone(),
+            reading: reading.name.clone(),
+            cells: parties.iter().map(cell).collect(),
+        }
+    };
+    rules.flat_map(|rule| rule.readings.iter().map(move |reading| row(rule, reading))).collect()
+}
+
+fn glance(cell: &Cell) -> Glance {
+    Glance { mark: cell.mark.clone(), level: cell.level.clone(), outcomes: cell.outcomes.clone() }
+}
+
+fn signs(record: &Record<'_>) -> Vec<Outcome> {
+    let shown = |status: Status| Outcome {
+        sign: sign(status),
+        class: status.to_text().to_owned(),
+        words: status_words(record.words, status),
+        times: None,
+    };
+    [
+        Status::Met,
+        Status::NoBreachRecorded,
+        Status::BreachIndicated,
+        Status::BreachFound,
+        Status::Overdue,
+        Status::Undetermined,
+        Status::Pending,
+        Status::NotInForce,
+    ]
+    .map(shown)
+    .into()
 }
 
 fn of_provision(record: &Record<'_>, provision: &Provision, shown: &Shown) -> BoardProvision {
@@ -133,7 +292,15 @@ fn of_provision(record: &Record<'_>, provision: &Provision, shown: &Shown) -> Bo
 
 pub(crate) fn of_rule(record: &Record<'_>, rule: &Rule, shown: &Shown) -> BoardRule {
     let readings = rule.readings.iter().map(|reading| of_reading(record, rule, reading, shown)).collect();
-    BoardRule { id: rule.id.clone(), title: rule.title.clone(), kind: kind_word(rule), readings }
+    let all: Vec<&Assessment> = record.of_rule(&rule.id).collect();
+    let silent = rule.readings.iter().flat_map(|reading| {
+        let parties: std::collections::BTreeSet<&str> = all.iter().map(|one| one.party.as_str()).collect();
+        parties.into_iter().flat_map(|party| record.days(reading, party)).collect::<Vec<_>>()
+    });
+    let silent: std::collections::BTreeSet<Date> =
+        silent.filter(|(_, day)| *day == Day::NoReport).map(|(date, _)| date).collect();
+    let trend = super::trend::of(record, &all).map(|trend| trend.silent(silent.into_iter()).picture(record));
+    BoardRule { id: rule.id.clone(), title: rule.title.clone(), kind: kind_word(record, rule), trend, readings }
 }
 
 fn of_reading(record: &Record<'_>, rule: &Rule, reading: &Reading, shown: &Shown) -> BoardReading {
@@ -145,7 +312,7 @@ fn of_reading(record: &Record<'_>, rule: &Rule, reading: &Reading, shown: &Shown
         }
     }
     let parties = by_party.into_iter().map(|(party, list)| of_party(record, rule, reading, party, &list, shown));
-    let held_by: Vec<String> = reading.held_by.iter().map(|id| party_shown(record.agreement, id)).collect();
+    let held_by: Vec<String> = reading.held_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
     let name = (reading.name != Reading::AS_WRITTEN).then(|| reading.name.clone());
     BoardReading { name, held_by: held_by.join(", "), parties: parties.collect() }
 }
@@ -161,16 +328,19 @@ fn of_party(
     let next_due = list.iter().filter(|a| a.status == Status::Pending).filter_map(|a| a.due).min();
     let query = shown.query(&[("rule", &rule.id), ("reading", &reading.name), ("party", party)]);
     BoardParty {
-        name: party_shown(record.agreement, party),
+        id: party.to_owned(),
+        next_due_at: next_due,
+        name: party_shown(record.words, record.agreement, party),
         href: format!("/assessments{query}"),
-        cells: Level::ALL.into_iter().map(|level| cell(list, level)).collect(),
-        next_due: next_due.map(|due| record.local(due)),
+        cells: Level::ALL.into_iter().map(|level| cell(record, list, level)).collect(),
+        next_due: next_due.map(|due| record.moment_shown(due)),
         notes: notes(record, reading, party, list),
     }
 }
 
-fn cell(list: &[&Assessment], level: Level) -> Cell {
+fn cell(record: &Record<'_>, list: &[&Assessment], level: Level) -> Cell {
     let mut groups: BTreeMap<Alike<'_>, (usize, &Assessment)> = BTreeMap::new();
+    let words = record.words;
     let at_level: Vec<&&Assessment> = list.iter().filter(|a| a.level == level).collect();
     for assessment in &at_level {
         let key = (part(assessment), assessment.status, assessment.reason, assessment.late);
@@ -180,10 +350,13 @@ fn cell(list: &[&Assessment], level: Level) -> Cell {
     let outcomes = groups.into_iter().map(|((part, ..), (n, assessment))| Outcome {
         sign: sign(assessment.status),
         class: assessment.status.to_text().to_owned(),
-        words: if part.is_empty() { outcome(assessment) } else { format!("{part}: {}", outcome(assessment)) },
+        words: match (part, outcome_shown(record, assessment)) {
+            ("", outcome) => outcome,
+            (part, outcome) => words.with("outcome-of-part", &[("part", part.into()), ("outcome", Put::from(&outcome))]),
+        },
         times: many.then_some(n),
     });
-    Cell { level: level.to_text(), outcomes: outcomes.collect() }
+    Cell { mark: mark(level), level: level_words(words, level), outcomes: outcomes.collect() }
 }
 
 /// Part of a rate, status, reason, lateness: what instances must share to be told in one line.
@@ -196,35 +369,32 @@ fn part(assessment: &Assessment) -> &str {
 
 /// What must not be overlooked beside the statuses.
 fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessment]) -> Vec<String> {
-    let mut notes = Vec::new();
+    let (mut notes, words) = (Vec::new(), record.words);
     let days = record.days(reading, party);
     let n_days = |wanted: Day| days.values().filter(|day| **day == wanted).count();
     if !days.is_empty() {
-        let mut parts = vec![format!(
-            "{} of {} for which no source gave a number or an account",
-            n_days(Day::NoReport),
-            days.len()
-        )];
-        for (day, words) in [
-            (Day::NotStated, "reported, number not stated"),
-            (Day::StatedZero, "stated zero"),
-            (Day::WithinLongerSpan, "only within a longer span"),
+        let mut parts = vec![words.with("days-no-report", &[("n", n_days(Day::NoReport).into()), ("of", days.len().into())])];
+        for (day, id) in [
+            (Day::NotStated, "days-not-stated"),
+            (Day::StatedZero, "days-stated-zero"),
+            (Day::WithinLongerSpan, "days-within-longer-span"),
         ] {
             if n_days(day) > 0 {
-                parts.push(format!("{} {words}", n_days(day)));
+                parts.push(words.n(id, n_days(day)));
             }
         }
-        notes.push(format!("days: {}", parts.join("; ")));
+        notes.push(words.of_it("note-days", &parts.join("; ")));
     }
     notes.extend(told_by(record, list));
     for side in record.one_sided(list) {
-        notes.push(format!("claimed only by organs of {}", party_shown(record.agreement, &side)));
+        notes.push(words.of_it("note-one-sided", &party_shown(words, record.agreement, &side)));
     }
     let mut pleaded: Vec<&str> = list.iter().flat_map(|a| a.pleaded.iter().map(String::as_str)).collect();
     pleaded.sort_unstable();
     pleaded.dedup();
     if !pleaded.is_empty() {
-        notes.push(format!("pleaded: {}", pleaded.join(", ")));
+        let pleaded: Vec<String> = pleaded.into_iter().map(|ground| ground.replace('_', " ")).collect();
+        notes.push(words.of_it("note-pleaded", &words.list(&pleaded)));
     }
     notes
 }
@@ -241,13 +411,25 @@ fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
     }
     let mut by_count: Vec<(&str, usize)> = origins.into_iter().collect();
     by_count.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
-    let named: Vec<String> =
-        by_count.iter().take(3).map(|(origin, n)| format!("{} ({n})", record.source_name(origin))).collect();
-    let others = match by_count.len().saturating_sub(3) {
-        0 => String::new(),
-        n => format!(" and {}", counted(n, "other", "others")),
-    };
-    (!named.is_empty()).then(|| format!("rests on {}, told by {}{others}", n_events(ids.len()), named.join(", ")))
+    let words = record.words;
+    let named: Vec<String> = by_count
+        .iter()
+        .take(3)
+        .map(|(origin, n)| {
+            let (name, n) = (record.source_name(origin), words.number(n));
+            words.with("name-and-number", &[("name", name.into()), ("number", Put::from(&n))])
+        })
+        .collect();
+    let (events, names) = (n_events(record, ids.len()), words.list(&named));
+    let said = [("events", Put::from(&events)), ("names", Put::from(&names))];
+    let others = by_count.len().saturating_sub(3);
+    (!named.is_empty()).then(|| match others {
+        0 => words.with("note-rests-on", &said),
+        n => {
+            let [events, names] = said;
+            words.with("note-rests-on-and-others", &[events, names, ("n", n.into())])
+        }
+    })
 }
 
 pub(crate) fn tallies(record: &Record<'_>, shown: &Shown, wanted: impl Fn(&str) -> bool) -> Vec<BoardTally> {
@@ -263,11 +445,15 @@ pub(crate) fn tallies(record: &Record<'_>, shown: &Shown, wanted: impl Fn(&str) 
             let origin = record.reports.get(&tally.entry).and_then(|filed| filed.report.origin.clone());
             let source = record.source_name(&tally.source).to_owned();
             let source = match origin {
-                Some(origin) if origin != tally.source => format!("{} (in {source})", record.source_name(&origin)),
+                Some(origin) if origin != tally.source => {
+                    let origin = record.source_name(&origin);
+                    let said = [("origin", origin.into()), ("source", Put::from(&source))];
+                    record.words.with("told-in", &said)
+                }
                 _ => source,
             };
             BoardTally {
-                number: format!("{} {unit}", what.number),
+                number: format!("{} {unit}", record.words.number(what.number)),
                 definition: what.definition.clone().unwrap_or_default(),
                 span: span(record, what.when),
                 source,
@@ -279,22 +465,24 @@ pub(crate) fn tallies(record: &Record<'_>, shown: &Shown, wanted: impl Fn(&str) 
 
 pub(crate) fn span(record: &Record<'_>, when: records::When) -> String {
     if when.start() == when.end() {
-        return record.local(when.start());
+        return record.moment_shown(when.start());
     }
     let last = when.end().checked_sub(jiff::SignedDuration::from_secs(1)).unwrap_or(when.end());
-    let (first, last) = (record.day(when.start()), record.day(last));
-    if first == last { first } else { format!("{first} to {last}") }
+    let (first, last) = (record.day_shown(when.start()), record.day_shown(last));
+    if first == last { first } else { from_to(record, &first, &last) }
+}
+
+/// From one day to another.
+pub(crate) fn from_to(record: &Record<'_>, first: &str, last: &str) -> String {
+    record.words.with("from-to", &[("first", first.into()), ("last", last.into())])
 }
 
 /// A rule's kind in a word.
-pub(crate) fn kind_word(rule: &Rule) -> &'static str {
-    match rule.readings.first().map(|reading| &reading.duty.kind) {
-        Some(Kind::Undefined(_)) => "not measurable as written",
-        Some(kind) => kind.name(),
-        None => "",
-    }
+pub(crate) fn kind_word(record: &Record<'_>, rule: &Rule) -> String {
+    let kind = rule.readings.first().map(|reading| reading.duty.kind.name());
+    kind.map(|kind| record.words.say(&id_of("kind", kind))).unwrap_or_default()
 }
 
-pub(crate) fn n_events(n: usize) -> String {
-    counted(n, "event", "events")
+pub(crate) fn n_events(record: &Record<'_>, n: usize) -> String {
+    record.words.n("n-events", n)
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use ledger::{Digest, Value, Written};
 
 use super::Frame;
+use crate::messages::Put;
 use crate::{Record, Shown};
 
 /// What the page of an entry shows.
@@ -12,8 +13,8 @@ use crate::{Record, Shown};
 pub struct EntryPage {
     /// Head and foot.
     pub frame: Frame,
-    /// Position in the ledger.
-    pub position: u64,
+    /// Its position, in words.
+    pub heading: String,
     /// Names and values of the envelope.
     pub envelope: Vec<(String, String)>,
     /// Names and values of the body.
@@ -36,37 +37,40 @@ pub struct Seen<'a> {
 
 /// Fills the page.
 pub fn entry(record: &Record<'_>, position: u64, seen: &Seen<'_>, shown: &Shown) -> EntryPage {
+    let words = record.words;
     let Seen { written: Written { entry, signed }, leaf, .. } = seen;
     let mut body = Vec::new();
     for (name, value) in &entry.body {
         flatten(name, value, &mut body);
     }
     let signed = match (signed, seen.holder) {
-        (None, _) => "nobody".to_owned(),
-        (Some(signed), Some(holder)) => format!("{holder}, with the key {}", signed.key),
-        (Some(signed), None) => format!("the key {}, which is not registered", signed.key),
+        (None, _) => words.say("signed-by-nobody"),
+        (Some(signed), Some(holder)) => {
+            words.with("signed-by-holder", &[("holder", holder.into()), ("key", Put::from(&signed.key.to_string()))])
+        }
+        (Some(signed), None) => words.of_it("signed-by-stranger", &signed.key.to_string()),
     };
     let state = |name: &String| {
-        if seen.beside.contains(name) { name.clone() } else { format!("{name} (erased, or not given)") }
+        if seen.beside.contains(name) { name.clone() } else { words.of_it("beside-gone", name) }
     };
     let beside: Vec<String> = entry.sealed.keys().map(state).collect();
-    let beside = if beside.is_empty() { "nothing".to_owned() } else { beside.join(", ") };
+    let beside = if beside.is_empty() { words.say("nothing") } else { words.list(&beside) };
     let envelope = [
-        ("site", entry.site.clone()),
-        ("number", entry.number.to_string()),
-        ("kind", entry.kind.clone()),
-        ("recorded at", entry.recorded_at.to_string()),
-        ("author", entry.author.clone()),
-        ("signed by", signed),
-        ("kept beside", beside),
-        ("hash", leaf.to_string()),
-        ("entry before", entry.previous.to_string()),
+        ("envelope-site", entry.site.clone()),
+        ("envelope-number", entry.number.to_string()),
+        ("envelope-kind", entry.kind.clone()),
+        ("envelope-recorded-at", entry.recorded_at.to_string()),
+        ("envelope-author", entry.author.clone()),
+        ("envelope-signed-by", signed),
+        ("envelope-beside", beside),
+        ("envelope-hash", leaf.to_string()),
+        ("envelope-before", entry.previous.to_string()),
     ];
     let report = record.reports.get(&position).map(|filed| &filed.report);
     EntryPage {
         frame: Frame::new(record, shown),
-        position,
-        envelope: envelope.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        heading: words.of_it("ledger-entry", &words.number(position)),
+        envelope: envelope.into_iter().map(|(id, value)| (words.say(id), value)).collect(),
         body,
         text: report.and_then(|report| report.text.clone()),
     }

@@ -10,8 +10,10 @@ use super::board::span;
 use crate::case::Done;
 use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
-use crate::words::party_shown;
-use crate::{Record, Shown};
+use crate::messages::Put;
+use crate::words::{basis_words, id_of, party_shown};
+use crate::pictures::mark;
+use crate::{Record, Shown, Sight};
 
 /// What the page of an event shows.
 #[derive(Template)]
@@ -30,7 +32,7 @@ pub struct EventPage {
     /// Other kinds of act or authors that its reports name.
     pub claims: Vec<ClaimRow>,
     /// Where its reports differ: element, then values with who states them.
-    pub differences: Vec<(&'static str, Vec<(String, String)>)>,
+    pub differences: Vec<(String, Vec<(String, String)>)>,
     /// What was done in the case on it, in order of time, with links.
     pub course: Vec<(Done, String)>,
     /// What the parties say.
@@ -43,6 +45,10 @@ pub struct EventPage {
     pub links: Vec<(String, Option<String>)>,
     /// Names and values.
     pub particulars: Vec<(String, String)>,
+    /// What the reader may see.
+    pub sight: Sight,
+    /// How many tell of it, for those who may not see who.
+    pub n_voices: String,
     /// Reports that tell of it.
     pub voices: Vec<VoiceRow>,
     /// Rules on which it bears, with links.
@@ -57,8 +63,8 @@ pub struct ClaimRow {
     pub when: String,
     /// Where.
     pub place: String,
-    /// How each element stands, a sentence each.
-    pub standing: Vec<String>,
+    /// How each element stands: the mark of its level and a sentence.
+    pub standing: Vec<(String, String)>,
 }
 
 /// One report's voice.
@@ -83,7 +89,7 @@ pub struct VoiceRow {
 
 /// Fills the page; `None` where there is no such event.
 pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) -> Option<EventPage> {
-    let id = record.event_named(id)?;
+    let (id, sight) = (record.event_named(id)?, shown.reader.sight);
     let claims = record.claims(id);
     let event = claims.first()?;
     let happening = &event.happening;
@@ -91,8 +97,11 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
     let claim = |event: &Event| ClaimRow {
         what: what(record, &event.happening),
         when: span(record, event.happening.when),
-        place: place(record, &event.happening),
-        standing: standing_words(record, &standings, event),
+        place: place(record, &event.happening, shown.reader.sight),
+        standing: standing_words(record, &standings, event)
+            .into_iter()
+            .map(|(level, words)| (level.map_or_else(crate::pictures::no_mark, mark), words))
+            .collect(),
     };
     let mut bears_on: Vec<(String, String)> = record
         .assessments
@@ -100,7 +109,7 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
         .filter(|assessment| assessment.because.iter().any(|cause| cause.event == id))
         .map(|a| {
             let query = shown.query(&[("rule", &a.rule), ("reading", &a.reading), ("party", &a.party)]);
-            (format!("{} · {}", a.rule, party_shown(record.agreement, &a.party)), format!("/assessments{query}"))
+            (format!("{} · {}", a.rule, party_shown(record.words, record.agreement, &a.party)), format!("/assessments{query}"))
         })
         .collect();
     bears_on.dedup();
@@ -115,12 +124,14 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
         answers: case.answers,
         due: case.due,
         is_disputed: case.is_disputed,
-        links: links(linked, entry),
+        links: links(record, linked, entry),
         frame: Frame::new(record, shown),
         id: event.id.clone(),
         what: what(record, happening),
-        when: format!("{} (precision: {})", span(record, happening.when), happening.when.precision().to_text()),
-        place: place(record, happening),
+        when: when_and_precision(record, happening),
+        place: place(record, happening, sight),
+        sight,
+        n_voices: n_voices(record, event),
         claims: claims.iter().map(claim).collect(),
         differences: differences(record, &KnownOf::new(record, claims)),
         particulars: particulars(record, happening),
@@ -129,17 +140,17 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
     })
 }
 
-fn links(linked: &Linked<'_>, entry: impl Fn(u64) -> String) -> Vec<(String, Option<String>)> {
+fn links(record: &Record<'_>, linked: &Linked<'_>, entry: impl Fn(u64) -> String) -> Vec<(String, Option<String>)> {
     let of_reports = linked.links.iter().filter(|link| !link.because.is_empty());
     let mut out: Vec<(String, Option<String>)> =
         of_reports.map(|link| (format!("{}: {}", link.report, link.because.join("; ")), None)).collect();
     out.extend(linked.decisions.iter().map(|(position, decision, reason)| {
         let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-        let act = match decision.act {
-            LinkAct::Merge => "a person made events one",
-            LinkAct::Split => "a person took an event apart",
-            LinkAct::Move => "a person moved a report",
-        };
+        let act = record.words.say(match decision.act {
+            LinkAct::Merge => "decision-merge",
+            LinkAct::Split => "decision-split",
+            LinkAct::Move => "decision-move",
+        });
         (format!("{act}{reason}"), Some(entry(*position)))
     }));
     out
@@ -156,21 +167,26 @@ pub(crate) fn what(record: &Record<'_>, happening: &Happening) -> String {
     let mut words = kind_shown(record, &happening.kind);
     if happening.quantity != rust_decimal::Decimal::ONE {
         let unit = happening.unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        words = format!("{words}, {}{unit}", happening.quantity);
+        let number = format!("{}{unit}", record.words.number(happening.quantity));
+        words = record.words.with("what-number", &[("what", Put::from(&words)), ("number", Put::from(&number))]);
     }
-    match &happening.by {
-        Some(by) => words = format!("{words}, said to be by {}", party_shown(record.agreement, by)),
-        None => words.push_str(", author not stated"),
-    }
+    words = match &happening.by {
+        Some(by) => {
+            let by = party_shown(record.words, record.agreement, by);
+            record.words.with("what-by", &[("what", Put::from(&words)), ("by", Put::from(&by))])
+        }
+        None => record.words.of_it("what-by-nobody", &words),
+    };
     if let Some(killed) = happening.killed {
-        words = format!("{words}, {killed} said to be killed");
+        let n = u64::try_from(killed).unwrap_or(0);
+        words = record.words.with("what-killed", &[("what", Put::from(&words)), ("n", n.into())]);
     }
     words
 }
 
 /// Who says so: the origins, with whose organs they are.
 pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
-    let Evidence::Told(voices) = &event.evidence else { return "(stated in the file)".to_owned() };
+    let Evidence::Told(voices) = &event.evidence else { return record.words.say("stated-in-file") };
     let mut by_origin: Vec<_> = voices.iter().collect();
     by_origin.sort_by(|a, b| a.origin.cmp(&b.origin));
     by_origin.dedup_by(|a, b| a.origin == b.origin);
@@ -179,7 +195,7 @@ pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
         .map(|voice| {
             let origin = record.source_name(&voice.origin);
             match tied_to(record, voice) {
-                Some(tied) => format!("{origin} ({tied})"),
+                Some(tied) => record.words.with("name-and-tie", &[("name", origin.into()), ("tie", Put::from(&tied))]),
                 None => origin.to_owned(),
             }
         })
@@ -199,36 +215,53 @@ fn tied_to(record: &Record<'_>, voice: &events::Voice) -> Option<String> {
         let ties = record.cards.ties.get(&voice.origin).into_iter().flatten();
         let is_proxy = ties.filter(|tie| tie.of == *party).all(|tie| tie.kind == TieKind::Proxy)
             && record.cards.sources.get(&voice.origin).and_then(|card| card.organ_of.as_ref()) != Some(party);
-        format!("{} of {}", if is_proxy { "proxy" } else { "organ" }, party_shown(record.agreement, party))
+        record.words.of_it(if is_proxy { "proxy-of" } else { "organ-of" }, &party_shown(record.words, record.agreement, party))
     };
     let words: Vec<String> = parties.into_iter().map(tied).collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    (!words.is_empty()).then(|| record.words.list(&words))
 }
 
-fn place(record: &Record<'_>, happening: &Happening) -> String {
+/// How many reports tell of it, from how many origins.
+fn n_voices(record: &Record<'_>, event: &Event) -> String {
+    let Evidence::Told(voices) = &event.evidence else { return record.words.say("stated-in-file") };
+    let origins: std::collections::BTreeSet<&str> = voices.iter().map(|voice| voice.origin.as_str()).collect();
+    record.words.with("n-voices", &[("n", voices.len().into()), ("origins", origins.len().into())])
+}
+
+/// Where it was, as precisely as somebody may see it: without a right to places only in which zone.
+fn place(record: &Record<'_>, happening: &Happening, sight: Sight) -> String {
     let place = &happening.place;
     let zone_label = |zone: &String| record.agreement.zones.get(zone).map_or(zone, |zone| &zone.label).clone();
-    let mut words: Vec<String> = place.zone.iter().map(zone_label).chain(place.name.clone()).collect();
-    if let Some(point) = place.point {
+    let name = place.name.clone().filter(|_| sight.places);
+    let mut words: Vec<String> = place.zone.iter().map(zone_label).chain(name).collect();
+    if let Some(point) = place.point.filter(|_| sight.places) {
         let precision = match place.precision.metres() {
-            Some(metres) => format!("to {metres} m"),
-            None => format!("precision {}", place.precision.code()),
+            Some(metres) => record.words.of_it("precision-metres", &record.words.number(metres)),
+            None => record.words.of_it("precision-code", &record.words.number(place.precision.code())),
         };
         words.push(format!("{:.5}, {:.5} ({precision})", point.lat(), point.lon()));
     }
-    if words.is_empty() { "not stated".to_owned() } else { words.join(", ") }
+    if words.is_empty() { record.words.say("not-stated") } else { record.words.list(&words) }
+}
+
+fn when_and_precision(record: &Record<'_>, happening: &Happening) -> String {
+    let precision = record.words.say(&id_of("precision", happening.when.precision().to_text()));
+    let when = span(record, happening.when);
+    record.words.with("when-and-precision", &[("when", Put::from(&when)), ("precision", Put::from(&precision))])
 }
 
 fn particulars(record: &Record<'_>, happening: &Happening) -> Vec<(String, String)> {
-    let mut list = vec![("type".to_owned(), happening.kind.clone())];
-    let mut some = |name: &str, value: Option<String>| list.extend(value.map(|value| (name.to_owned(), value)));
-    some("by, as claimed", happening.by.as_ref().map(|by| party_shown(record.agreement, by)));
-    some("to", happening.to.as_ref().map(|to| party_shown(record.agreement, to)));
-    some("item", happening.item.clone());
-    some("quantity", Some(happening.quantity.to_string()));
-    some("unit", happening.unit.clone());
-    some("killed", happening.killed.map(|n| n.to_string()));
-    some("injured", happening.injured.map(|n| n.to_string()));
+    let words = record.words;
+    let mut list = vec![(words.say("element-type"), happening.kind.clone())];
+    let mut some = |id: &str, value: Option<String>| list.extend(value.map(|value| (words.say(id), value)));
+    let actor = |id: &String| party_shown(words, record.agreement, id);
+    some("particular-by", happening.by.as_ref().map(actor));
+    some("particular-to", happening.to.as_ref().map(actor));
+    some("particular-item", happening.item.clone());
+    some("particular-quantity", Some(words.number(happening.quantity)));
+    some("particular-unit", happening.unit.clone());
+    some("element-killed", happening.killed.map(|n| words.number(n)));
+    some("element-injured", happening.injured.map(|n| words.number(n)));
     list.extend(happening.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
     list
 }
@@ -239,16 +272,25 @@ fn voices(record: &Record<'_>, event: &Event, shown: &Shown) -> Vec<VoiceRow> {
         .iter()
         .map(|voice| {
             let report = record.reports.get(&voice.entry).map(|filed| &filed.report);
-            let reliability = voice.reliability.map_or("not graded", |grade| grade.to_text());
-            let credibility = voice.credibility.map_or("not graded".to_owned(), |grade| grade.grade().to_string());
-            let basis = voice.basis.map_or("not stated", |basis| basis.to_text());
+            let words = record.words;
+            let reliability = voice.reliability.map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned());
+            let credibility =
+                voice.credibility.map_or_else(|| words.say("not-graded"), |grade| words.number(grade.grade()));
+            let basis = voice.basis.map_or_else(|| words.say("not-stated"), |basis| basis_words(words, basis));
             VoiceRow {
                 source: record.source_name(&voice.source).to_owned(),
                 origin: record.source_name(&voice.origin).to_owned(),
                 interest: tied_to(record, voice),
                 text: report.and_then(|report| report.text.clone()).unwrap_or_default(),
                 document: report.and_then(|report| report.document.clone()).unwrap_or_default(),
-                grades: format!("source {reliability}, report {credibility}, basis {basis}"),
+                grades: words.with(
+                    "grades",
+                    &[
+                        ("source", Put::from(&reliability)),
+                        ("report", Put::from(&credibility)),
+                        ("basis", Put::from(&basis)),
+                    ],
+                ),
                 entry: voice.entry,
                 href: format!("/entry{}", shown.query(&[("position", &voice.entry.to_string())])),
             }

@@ -1,9 +1,20 @@
-//! What stands on every page: which agreement, as of when, at which ledger size, and how to ask for another moment.
+//! What stands on every page: which agreement, as of when, at which ledger size, for whom, and how to ask for another moment.
 
+use records::Level;
+
+use crate::messages::{Language, Put, Words};
+use crate::pictures::mark;
+use crate::words::{id_of, level_words};
 use crate::{Record, Shown};
 
 /// Head and foot of a page.
 pub struct Frame {
+    /// What it says, in the reader's language.
+    pub t: Words,
+    /// That language.
+    pub language: Language,
+    /// The same page in the others: name, code, address.
+    pub languages: Vec<(&'static str, &'static str, String)>,
     /// Title of the agreement.
     pub agreement: String,
     /// Its version.
@@ -14,26 +25,76 @@ pub struct Frame {
     pub as_of: String,
     /// The day of that moment, for the form.
     pub as_of_day: String,
+    /// Whether the address names a moment or a size.
+    pub is_bound: bool,
+    /// The same page as it stands now.
+    pub unbound: String,
     /// Name of the zone.
     pub zone: String,
     /// Ledger size.
     pub size: u64,
+    /// Moment, size and version in a line.
+    pub moment: String,
     /// Query that keeps the moment in links.
     pub query: String,
+    /// The page's address, and what else its query says.
+    pub path: String,
+    /// See `path`.
+    pub others: Vec<(String, String)>,
+    /// The language that the address names.
+    pub asked: Option<Language>,
+    /// Who reads; none: the public.
+    pub reader: Option<String>,
+    /// Where the head leads: address, words, whether it is this page.
+    pub places: Vec<(String, String, bool)>,
 }
 
 impl Frame {
+    /// The levels: mark, word, what it means.
+    pub fn levels(&self) -> Vec<(String, String, String)> {
+        let level = |level: Level| {
+            let meaning = self.t.say(&id_of("level-means", level.to_text()));
+            (mark(level), level_words(self.t, level), meaning)
+        };
+        Level::ALL.into_iter().map(level).collect()
+    }
+
     /// The frame of a record.
     pub fn new(record: &Record<'_>, shown: &Shown) -> Frame {
+        let (words, query) = (record.words, shown.query(&[]));
+        let others = Language::ALL.into_iter().filter(|language| *language != words.language());
+        let in_language = |language: Language| {
+            let here = shown.here(|other| other.language = Some(language));
+            (language.own_name(), language.code(), here)
+        };
+        let place = |(path, id): &crate::Place| (format!("{path}{query}"), words.say(id), *path == shown.path);
         Frame {
+            t: words,
+            language: words.language(),
+            languages: others.map(in_language).collect(),
             agreement: record.agreement.title.clone(),
             version: record.agreement.version.clone(),
             invented: record.agreement.invented,
-            as_of: record.local(record.as_of),
+            as_of: record.moment_shown(record.as_of),
             as_of_day: record.day(record.as_of),
+            is_bound: shown.as_of.is_some() || shown.size.is_some(),
+            unbound: shown.here(|other| (other.as_of, other.size) = (None, None)),
             zone: record.agreement.calendar.zone_name.clone(),
             size: record.size,
-            query: shown.query(&[]),
+            moment: words.with(
+                "moment-of-page",
+                &[
+                    ("as_of", Put::from(&record.moment_shown(record.as_of))),
+                    ("size", Put::from(&words.number(record.size))),
+                    ("version", Put::from(&record.agreement.version)),
+                ],
+            ),
+            places: shown.reader.places.iter().map(place).collect(),
+            path: shown.path.clone(),
+            others: shown.others.clone(),
+            asked: shown.language,
+            reader: shown.reader.name.clone(),
+            query,
         }
     }
 }

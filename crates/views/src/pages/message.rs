@@ -6,6 +6,8 @@ use askama::Template;
 #[derive(Template)]
 #[template(path = "message.html")]
 pub struct MessagePage {
+    /// The reader's language.
+    pub t: crate::Words,
     /// Title.
     pub title: String,
     /// What happened and what to do.

@@ -9,5 +9,6 @@ pub mod ledger;
 pub mod message;
 pub mod provision;
 pub mod sources;
+mod trend;
 
 pub use frame::Frame;

@@ -1,12 +1,13 @@
 //! A provision: its text beside its rules, its readings, stances on it, and how each party stands.
 
 use askama::Template;
-use provisions::{Kind, Provision, Reading};
+use provisions::{Kind, Provision, Reading, Rule};
 use records::taxonomy;
 
 use super::Frame;
 use super::board::{BoardRule, BoardTally, of_rule, span, tallies};
-use crate::words::party_shown;
+use crate::messages::{Language, Put};
+use crate::words::{id_of, party_shown};
 use crate::{Record, Shown};
 
 /// What the page of a provision shows.
@@ -25,6 +26,12 @@ pub struct ProvisionPage {
     pub place: String,
     /// Rules with what they say in the language.
     pub rules: Vec<RuleBeside>,
+    /// Language of the plain sentences, and where its lines begin.
+    pub plain_language: &'static str,
+    /// See `plain_language`.
+    pub plain_direction: &'static str,
+    /// How many totals, in words.
+    pub n_tallies: String,
     /// Totals without cases about what its rules count, or something near.
     pub tallies: Vec<BoardTally>,
     /// Stances of actors on it.
@@ -35,6 +42,8 @@ pub struct ProvisionPage {
 pub struct RuleBeside {
     /// As on the board.
     pub rule: BoardRule,
+    /// What it says in plain sentences, reading by reading; the name is empty where there is one reading.
+    pub plain: Vec<(String, Vec<String>)>,
     /// Its lines in the agreement's file.
     pub lines: String,
     /// File and line.
@@ -62,7 +71,10 @@ pub struct StanceRow {
 /// Fills the page; `None` where there is no such provision.
 pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<ProvisionPage> {
     let provision = record.agreement.provisions.iter().find(|provision| provision.id == id)?;
+    let language = crate::plain::written_in(record.words.language());
+    let tallies = tallies(record, shown, |of| concerns(provision, of));
     let rules = provision.rules.iter().map(|rule| RuleBeside {
+        plain: plain(record, rule, language),
         rule: of_rule(record, rule, shown),
         lines: record.text.get(rule.at.start..rule.end).unwrap_or("").to_owned(),
         place: format!("{}:{}", rule.at.file, rule.at.line),
@@ -75,9 +87,20 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
         text: provision.text.clone(),
         place: format!("{}:{}", provision.at.file, provision.at.line),
         rules: rules.collect(),
-        tallies: tallies(record, shown, |of| concerns(provision, of)),
+        plain_language: language.code(),
+        plain_direction: language.direction(),
+        n_tallies: record.words.n("n-tallies", tallies.len()),
+        tallies,
         stances: stances(record, provision, shown),
     })
+}
+
+fn plain(record: &Record<'_>, rule: &Rule, language: Language) -> Vec<(String, Vec<String>)> {
+    let reading = |reading: &Reading| {
+        let name = if rule.readings.len() > 1 { reading.name.clone() } else { String::new() };
+        (name, crate::plain::sentences(record.agreement, rule, reading, language))
+    };
+    rule.readings.iter().map(reading).collect()
 }
 
 /// Whether a type is counted by one of the provision's rules, or is of the family of one that is.
@@ -91,13 +114,14 @@ fn concerns(provision: &Provision, of: &str) -> bool {
 
 fn open_term(record: &Record<'_>, reading: &Reading) -> Option<String> {
     let Kind::Undefined(undefined) = &reading.duty.kind else { return None };
-    let mut words = format!("“{}”", undefined.term);
+    let mut words = record.words.of_it("quoted", &undefined.term);
     if let Some(because) = &undefined.because {
         words = format!("{words}: {because}");
     }
-    let who: Vec<String> = undefined.supplied_by.iter().map(|id| party_shown(record.agreement, id)).collect();
+    let who: Vec<String> = undefined.supplied_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
     if !who.is_empty() {
-        words = format!("{words}. Could be supplied by {}", who.join(", "));
+        let by = record.words.list(&who);
+        words = record.words.with("open-supplied-by", &[("what", Put::from(&words)), ("by", Put::from(&by))]);
     }
     Some(words)
 }
@@ -115,17 +139,25 @@ fn stances(record: &Record<'_>, provision: &Provision, shown: &Shown) -> Vec<Sta
         .into_iter()
         .map(|stance| {
             let what = &stance.what;
-            let subject = what.subject.as_deref().map(|subject| party_shown(record.agreement, subject));
+            let subject = what.subject.as_deref().map(|subject| party_shown(record.words, record.agreement, subject));
             let report = record.reports.get(&stance.entry).map(|filed| &filed.report);
             StanceRow {
                 when: span(record, what.when),
-                by: party_shown(record.agreement, &what.by),
-                position: subject
-                    .map_or_else(|| what.position.clone(), |subject| format!("{}: {subject}", what.position)),
+                by: party_shown(record.words, record.agreement, &what.by),
+                position: match (position_shown(record, &what.position), subject) {
+                    (position, Some(subject)) => format!("{position}: {subject}"),
+                    (position, None) => position,
+                },
                 source: record.source_name(&stance.source).to_owned(),
                 text: report.and_then(|report| report.text.clone()).unwrap_or_default(),
                 href: format!("/entry{}", shown.query(&[("position", &stance.entry.to_string())])),
             }
         })
         .collect()
+}
+
+/// A position in the reader's words, where it is one of those that are known.
+fn position_shown(record: &Record<'_>, position: &str) -> String {
+    let id = id_of("stance", position);
+    if record.words.has(&id) { record.words.say(&id) } else { position.replace('_', " ") }
 }

@@ -6,7 +6,8 @@ use askama::Template;
 use records::TieKind;
 
 use super::Frame;
-use crate::words::party_shown;
+use super::board::from_to;
+use crate::words::{id_of, party_shown};
 use crate::{Record, Shown};
 
 /// What the page of the sources shows.
@@ -30,7 +31,7 @@ pub struct TieRow {
     /// From when until when.
     pub time: String,
     /// Whether it may answer for the party.
-    pub speaks: &'static str,
+    pub speaks: String,
     /// On what ground.
     pub document: String,
 }
@@ -40,21 +41,22 @@ pub struct SourceRow {
     /// Name.
     pub name: String,
     /// Kind.
-    pub kind: &'static str,
+    pub kind: String,
     /// The party whose organ it is.
     pub organ_of: String,
     /// Reliability as graded.
-    pub reliability: &'static str,
+    pub reliability: String,
     /// Reports told by it.
-    pub n_told: usize,
+    pub n_told: String,
     /// Reports that go back to it.
-    pub n_origin: usize,
+    pub n_origin: String,
     /// Address.
     pub address: String,
 }
 
 /// Fills the page.
 pub fn sources(record: &Record<'_>, shown: &Shown) -> SourcesPage {
+    let words = record.words;
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
     let mut origin: BTreeMap<&str, usize> = BTreeMap::new();
     for filed in record.reports.values() {
@@ -64,24 +66,26 @@ pub fn sources(record: &Record<'_>, shown: &Shown) -> SourcesPage {
     }
     let rows = record.cards.sources.values().map(|source| SourceRow {
         name: source.name.clone(),
-        kind: source.kind.to_text(),
-        organ_of: source.organ_of.as_deref().map(|id| party_shown(record.agreement, id)).unwrap_or_default(),
-        reliability: source.reliability.map_or("not graded", |grade| grade.to_text()),
-        n_told: told.get(source.id.as_str()).copied().unwrap_or(0),
-        n_origin: origin.get(source.id.as_str()).copied().unwrap_or(0),
+        kind: words.say(&id_of("source", source.kind.to_text())),
+        organ_of: source.organ_of.as_deref().map(|id| party_shown(words, record.agreement, id)).unwrap_or_default(),
+        reliability: source
+            .reliability
+            .map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned()),
+        n_told: words.number(told.get(source.id.as_str()).copied().unwrap_or(0)),
+        n_origin: words.number(origin.get(source.id.as_str()).copied().unwrap_or(0)),
         address: source.address.clone().unwrap_or_default(),
     });
     let held = record.cards.lines().filter(|tie| tie.kind != TieKind::None);
     let ties = held.map(|tie| TieRow {
         actor: record.source_name(&tie.actor).to_owned(),
-        tie: format!("{} of {}", tie.kind.to_text(), party_shown(record.agreement, &tie.of)),
-        time: match (tie.from.map(|at| record.day(at)), tie.until.map(|at| record.local(at))) {
-            (None, None) => "always".to_owned(),
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(until)) => format!("until {until}"),
-            (Some(from), Some(until)) => format!("{from} to {until}"),
+        tie: words.of_it(&id_of(tie.kind.to_text(), "of"), &party_shown(words, record.agreement, &tie.of)),
+        time: match (tie.from.map(|at| record.day_shown(at)), tie.until.map(|at| record.moment_shown(at))) {
+            (None, None) => words.say("time-always"),
+            (Some(from), None) => words.of_it("time-from", &from),
+            (None, Some(until)) => words.of_it("time-until", &until),
+            (Some(from), Some(until)) => from_to(record, &from, &until),
         },
-        speaks: if tie.speaks { "yes" } else { "no" },
+        speaks: words.say(if tie.speaks { "yes" } else { "no" }),
         document: tie.document.clone().unwrap_or_default(),
     });
     SourcesPage { frame: Frame::new(record, shown), sources: rows.collect(), ties: ties.collect() }

@@ -19,31 +19,14 @@ use arabic::Arabic;
 use english::English;
 use tongue::Tongue;
 
-/// A language in which rules can be read back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Language {
-    /// English.
-    English,
-    /// Modern Standard Arabic.
-    Arabic,
-}
+pub use crate::messages::Language;
 
-impl Language {
-    /// All of them.
-    pub const ALL: [Language; 2] = [Language::English, Language::Arabic];
+/// Languages in which rules can be read back.
+pub const LANGUAGES: [Language; 2] = [Language::English, Language::Arabic];
 
-    /// Reads a code of ISO 639-1.
-    pub fn from_text(text: &str) -> Option<Language> {
-        Language::ALL.into_iter().find(|language| language.code() == text)
-    }
-
-    /// Its code of ISO 639-1.
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::English => "en",
-            Language::Arabic => "ar",
-        }
-    }
+/// The language in which rules are read back to readers of another.
+pub fn written_in(language: Language) -> Language {
+    if LANGUAGES.contains(&language) { language } else { Language::English }
 }
 
 /// A base type of event in Arabic.
@@ -64,8 +47,8 @@ pub fn definitions(agreement: &Agreement, reading: &Reading, language: Language)
 
 fn with_tongue<T>(agreement: &Agreement, language: Language, say: impl FnOnce(&dyn Tongue) -> T) -> T {
     match language {
-        Language::English => say(&English { agreement }),
         Language::Arabic => say(&Arabic { agreement }),
+        Language::English | Language::Hebrew | Language::Turkish => say(&English { agreement }),
     }
 }
 
@@ -173,10 +156,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_language_is_found_by_its_code() {
-        for language in Language::ALL {
-            assert_eq!(Language::from_text(language.code()), Some(language));
-        }
-        assert_eq!(Language::from_text("fr"), None);
+    fn rules_are_read_back_in_the_readers_language_or_in_english() {
+        let written = Language::ALL.map(|language| written_in(language).code());
+        assert_eq!(written, ["en", "ar", "en", "en"]);
     }
 }

@@ -103,7 +103,7 @@ pub fn text(record: &Record<'_>, register: &Register) -> String {
 
 /// Those at the end of the chains of attribution of a row's reports, where they are not the sources themselves.
 fn origins<'a>(record: &Record<'a>, row: &Row) -> BTreeSet<&'a str> {
-    let reports = row.entries.iter().filter_map(|entry| record.reports.get(entry).copied());
+    let reports = row.entries.iter().filter_map(|entry| record.reports.get(entry));
     let origin = |filed: &'a Filed| filed.report.origin.as_deref().filter(|origin| *origin != filed.report.source);
     reports.filter_map(origin).collect()
 }

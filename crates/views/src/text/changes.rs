@@ -5,6 +5,7 @@ use std::fmt::Write;
 use assessments::Assessment;
 use provisions::Agreement;
 
+use crate::messages::Words;
 use crate::words::{outcome, party_shown};
 
 /// One change: what was, what is, and the entries from which it follows.
@@ -24,12 +25,12 @@ pub fn changes(agreement: &Agreement, (since, size): (u64, u64), list: &[Changed
     let _ = writeln!(out, "from ledger size {since} to {size}: {} assessments changed", list.len());
     for change in list {
         let Some(one) = change.is.or(change.was) else { continue };
-        let party = party_shown(agreement, &one.party);
+        let party = party_shown(Words::terminal(), agreement, &one.party);
         let instance = if one.instance.is_empty() { "-" } else { &one.instance };
         let _ =
             writeln!(out, "{}  {party} · reading: {} · {instance} · {}", one.rule, one.reading, one.level.to_text());
         let told = |one: Option<&Assessment>| match one {
-            Some(one) => format!("{} (count {})", outcome(one), one.count),
+            Some(one) => format!("{} (count {})", outcome(Words::terminal(), one), one.count),
             None => "no such instance".to_owned(),
         };
         let (was, is) = (told(change.was), told(change.is));

@@ -49,7 +49,7 @@ pub fn whole(record: &Record<'_>, standings: &Standings<'_>, claims: &[Event], l
         let _ = writeln!(out, "\nclaimed: {}", what(record, &event.happening));
         let _ = writeln!(out, "  when: {}", span(record, event.happening.when));
         let _ = writeln!(out, "  by the word of: {}", claimed_by(record, event));
-        for words in standing_words(record, standings, event) {
+        for (_, words) in standing_words(record, standings, event) {
             let _ = writeln!(out, "  {words}");
         }
     }

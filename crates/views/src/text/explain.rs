@@ -9,10 +9,9 @@ use provisions::{Provision, Rule};
 use records::Verdict;
 
 use crate::Record;
-use crate::pages::assessment::role_words;
 use crate::pages::board::span;
 use crate::pages::event::{claimed_by, what};
-use crate::words::{outcome, party_shown};
+use crate::words::{outcome, party_shown, role_words};
 
 /// Draws everything that a rule's assessments rest on; only one instance, if it is named.
 pub fn explain(record: &Record<'_>, provision: &Provision, rule: &Rule, list: &[&Assessment]) -> String {
@@ -45,7 +44,7 @@ pub fn explain(record: &Record<'_>, provision: &Provision, rule: &Rule, list: &[
 pub fn bears(record: &Record<'_>, list: &[(&Assessment, Vec<Bearing>)]) -> String {
     let mut out = String::from("\nWhat bears on it, for the verification body alone:\n");
     for (assessment, bearing) in list {
-        let party = party_shown(record.agreement, &assessment.party);
+        let party = party_shown(record.words, record.agreement, &assessment.party);
         let level = assessment.level.to_text();
         let _ = writeln!(out, "{party} · reading: {} · instance {} · {level}", assessment.reading, assessment.instance);
         if bearing.is_empty() {
@@ -66,10 +65,10 @@ pub fn bears(record: &Record<'_>, list: &[(&Assessment, Vec<Bearing>)]) -> Strin
 }
 
 fn of_assessment(record: &Record<'_>, assessment: &Assessment, out: &mut String) {
-    let party = party_shown(record.agreement, &assessment.party);
+    let party = party_shown(record.words, record.agreement, &assessment.party);
     let level = assessment.level.to_text();
     let _ = writeln!(out, "\n{party} · reading: {} · instance {} · {level}", assessment.reading, assessment.instance);
-    let _ = writeln!(out, "  {}; count {}", outcome(assessment), assessment.count);
+    let _ = writeln!(out, "  {}; count {}", outcome(record.words, assessment), assessment.count);
     if let Some(reason) = assessment.reason {
         let _ = writeln!(out, "  {}", reason.meaning());
     }
@@ -79,7 +78,7 @@ fn of_assessment(record: &Record<'_>, assessment: &Assessment, out: &mut String)
         }
     }
     for cause in &assessment.because {
-        let role = role_words(cause.role);
+        let role = role_words(record.words, cause.role);
         let Some(event) = record.event(&cause.event) else { continue };
         let when = span(record, event.happening.when);
         let _ = writeln!(out, "  {role}: {} · {when} · {}", event.id, what(record, &event.happening));
@@ -105,7 +104,7 @@ fn days(record: &Record<'_>, rule: &Rule, list: &[&Assessment], out: &mut String
         let unreported = days.iter().filter(|(_, day)| **day == assessments::Day::NoReport);
         let unreported: Vec<Date> = unreported.map(|(date, _)| *date).collect();
         if !days.is_empty() {
-            let party = party_shown(record.agreement, &assessment.party);
+            let party = party_shown(record.words, record.agreement, &assessment.party);
             let n = unreported.len();
             let _ = writeln!(
                 out,

@@ -120,7 +120,7 @@ impl Tongue for English<'_> {
             [] => "for which no holder is named".to_owned(),
             names => format!("held by {}", all_of(&self.actors(names))),
         };
-        let of = crate::words::counted(of, "reading", "readings");
+        let of = if of == 1 { "1 reading".to_owned() } else { format!("{of} readings") };
         format!("This is the reading {}, {held}; the rule has {of}.", quoted(name))
     }
 

@@ -1,0 +1,407 @@
+# What pages say in English. Dates, numbers and names are put in by the program.
+
+# The frame of every page
+skip-to-content = Skip to content
+nav-main = Main
+sign-in = Sign in
+invented = This agreement and its data are invented.
+moment-of-page = As of { $as_of } · ledger size { $size } · agreement version { $version }
+as-of = As of
+ledger-size = ledger size
+show = Show
+times-in-zone = Times are those of { $it }.
+bound-note = You see the record as it was known and stood then.
+show-latest = Show it as it stands now
+reproduces = Agreement version, ledger size and the moment asked about reproduce this page.
+principle = Truce assesses; only people find. What a source claims is shown as its claim. Unknown is neither compliance nor breach.
+back-to-board = Back to the board
+page-board = Board
+page-sources = Sources
+page-ledger = Ledger
+
+# Numbers, days, lists
+list-comma = ,_
+day = { $day } { $month } { $year }
+moment = { $day }, { $time }
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+from-to = { $first } to { $last }
+time-always = always
+time-from = from { $it }
+time-until = until { $it }
+due-at = due { $it }
+n-events = { $n ->
+    [one] { $n } event
+   *[other] { $n } events
+}
+n-tallies = { $n ->
+    [one] One total, by the day to which it counts
+   *[other] { $n } totals, by the day to which they count
+}
+n-stances = { $n ->
+    [one] One declared stance is on record; it stands on the page of the provision that it is about.
+   *[other] { $n } declared stances are on record; they stand on the pages of the provisions that they are about.
+}
+yes = yes
+no = no
+nothing = nothing
+not-stated = not stated
+not-graded = not graded
+quoted = “{ $it }”
+name-and-number = { $name } ({ $number })
+name-and-tie = { $name } ({ $tie })
+
+# Statuses: the program assesses, people find
+status-met = met
+status-no-breach-recorded = no breach recorded
+status-breach-indicated = breach indicated
+status-breach-found = breach found
+status-found-by = breach found by { $by }, { $day }
+status-overdue = overdue
+status-undetermined = undetermined
+status-pending = pending
+status-not-in-force = not in force
+status-late = { $it }, late
+status-because = { $status }: { $reason }
+status-scored = { $status }; { $scores }
+score-of = scored { $score } of 3 by { $by }
+score-withheld = scored by { $it }, to be shown when another assessor has scored
+outcome-of-part = { $part }: { $outcome }
+reason-term-undefined = term undefined
+reason-no-baseline = no baseline
+reason-units-not-comparable = units not comparable
+reason-trigger-disputed = trigger disputed
+reason-time-imprecise = time imprecise
+reason-place-imprecise = place imprecise
+reason-author-unknown = author unknown
+reason-count-incomplete = count incomplete
+reason-not-verified = not verified
+reason-allegations-open = allegations open
+reason-no-access = no access
+reason-qualifier-needs-finding = qualifier needs finding
+reason-to-be-agreed = to be agreed
+reason-annex-missing = annex missing
+reason-claimed-only = claimed only
+reason-nothing-reported = nothing reported
+
+# Levels: how well a thing is known
+level-alleged = alleged
+level-corroborated = corroborated
+level-verified = verified
+level-means-alleged = at least one source says so
+level-means-corroborated = independent origins say so
+level-means-verified = a finding establishes it
+level-because = { $level }: { $ground }
+level-and-role = { $level } { $role }
+role-trigger = trigger
+role-counted = counted
+role-open = open
+role-author-unknown = author unknown
+ground-finding = a finding establishes it
+ground-admission = the party to which it is laid admits it
+ground-own-observation = the mission's own monitor or sensor recorded it
+ground-stated = so stated by the program that gave the events
+ground-of-no-party = said by { $it }, of no party
+ground-parties = said on the side of { $it }
+ground-unnamed = said by some who are not named, and count as one
+ground-not-counted = not counted for want of grades: { $it }
+ground-none = no report tells it so
+standing-refuted = A finding refutes it.
+standing-fact = That it happened is { $it }.
+standing-author = That { $by } did it is { $why }.
+standing-author-unknown = Who did it is not known.
+standing-number = The number is { $it }.
+
+# Parties
+party-nobody = nobody in particular
+party-unknown = author unknown
+organ-of = organ of { $it }
+proxy-of = proxy of { $it }
+
+# Kinds of rule
+kind-prohibition = prohibition
+kind-deadline = deadline
+kind-sequence = sequence
+kind-eligibility = eligibility
+kind-placement = placement
+kind-cumulative = cumulative
+kind-continuous = continuous
+kind-report = report
+kind-rate = rate
+kind-ratio = ratio
+kind-term = term
+kind-conditional = conditional
+kind-conduct = conduct
+kind-undefined = not measurable as written
+
+# The board
+due-next = Due next
+overview = All provisions at a glance
+overview-caption = All provisions at a glance: a line for each level
+column-provision = Provision
+column-party = Party
+what-changed = What changed
+since-last-visit = { $n ->
+    [0] Nothing was recorded since your last visit.
+    [one] One entry was recorded since your last visit.
+   *[other] { $n } entries were recorded since your last visit.
+}
+reading-named = Reading: { $it }
+held-by = held by { $it }
+nothing-to-assess = Nothing to assess yet: no period has run, and no event has set the time running.
+table-of-rule = { $it }: status by party and level
+tallies-heading = Totals stated without cases
+tallies-lead = A tally is its source's claim. It is never added up, split, or turned into events, and no status above rests on one.
+tallies-near = About what these rules count, or something near it, in their own units. No status rests on one.
+column-total = Total
+column-counts = Counts, as the source says
+column-span = Span
+column-stated-by = Stated by
+told-in = { $origin } (in { $source })
+note-days = days: { $it }
+days-no-report = { $n } of { $of } for which no source gave a number or an account
+days-not-stated = { $n } reported, number not stated
+days-stated-zero = { $n } stated zero
+days-within-longer-span = { $n } only within a longer span
+note-one-sided = claimed only by organs of { $it }
+note-pleaded = pleaded: { $it }
+note-rests-on = rests on { $events }, told by { $names }
+note-rests-on-and-others = { $n ->
+    [one] rests on { $events }, told by { $names } and 1 other
+   *[other] rests on { $events }, told by { $names } and { $n } others
+}
+trend = Week by week from { $first } to { $last }: { $alleged } alleged only, { $corroborated } corroborated, { $verified } verified. Dots: weeks with days of which nobody gave a number or an account.
+
+# A provision
+text-says = What the text says
+can-be-checked = What can be checked
+as-program-reads = As the program reads it
+open-term = Open: { $it }.
+open-supplied-by = { $what }. Could be supplied by { $by }
+how-it-stands = How it stands
+stances-heading = Declared stances
+stances-lead = In order of time. Contradictions are shown, not resolved.
+column-when = When
+column-who = Who
+column-stance = Stance
+column-as-reported = As reported
+column-source = Source
+stance-supports = supports
+stance-objects = objects
+stance-proposes = proposes
+stance-declines = declines
+stance-offers = offers
+stance-conditional = conditional
+
+# Assessments of a rule
+provision-named = Provision { $it }
+days-known = What is known of each day
+column-days = Days
+column-how-many = How many
+column-known = Known
+day-no-report = no number, no account
+day-within-longer-span = only within a longer span
+day-not-stated = reported, number not stated
+day-stated-zero = stated zero
+day-number = a number stated
+instances-newest-first = { $n } instances, the newest first; { $here } of them here.
+instance-named = Instance { $it }
+instance-only = (none)
+count = count { $it }
+count-decided = count { $count }, decided by what happened on { $at }
+column-what-claimed = What, as claimed
+column-claimed-by = Claimed by
+column-role = Role
+newer = Newer
+older = Older
+
+# An event
+what-number = { $what }, { $number }
+what-by = { $what }, said to be by { $by }
+what-by-nobody = { $it }, author not stated
+what-killed = { $what }, { $n } said to be killed
+stated-in-file = (stated in the file)
+when-and-precision = { $when } (precision: { $precision })
+precision-exact = exact
+precision-hour = hour
+precision-day = day
+precision-week = week
+precision-month = month
+precision-year = year
+precision-1 = 1
+precision-2 = 2
+precision-3 = 3
+precision-4 = 4
+precision-5 = 5
+precision-metres = to { $it } m
+precision-code = precision { $it }
+place-of = place: { $it }
+element-time = time
+element-place = place
+element-type = type
+element-author = author
+element-killed = killed
+element-injured = injured
+particular-by = by, as claimed
+particular-to = to
+particular-item = item
+particular-quantity = quantity
+particular-unit = unit
+grades = source { $source }, report { $report }, basis { $basis }
+basis-seen = seen
+basis-heard = heard
+basis-sensor = sensor
+basis-trace = trace
+basis-told = told
+decision-merge = a person made events one
+decision-split = a person took an event apart
+decision-move = a person moved a report
+disputed = disputed
+how-well-known = How well it is known
+where-reports-differ = Where its reports differ
+answers-of-parties = Answers of the parties
+the-case = The case
+heading-due = Due
+who-says-so = Who says so
+n-voices = { $n ->
+    [one] One report tells of it.
+   *[other] { $n } reports tell of it, from { $origins } origins.
+}
+as-given-by = as given by { $it }
+why-one-event = Why these reports are one event
+particulars = Particulars
+event-id = event id
+bears-on = Bears on
+ledger-entry = Ledger entry { $it }
+
+# The case on an event
+finding-revised = { $it } (another finding has taken its place since)
+somebody = somebody
+access-refused = access to the place refused by { $by }, as { $source } says
+answered = { $by } answered: { $answer }
+stage-allegation = allegation
+stage-preliminary-look = preliminary look
+stage-tasking = tasking
+stage-site-visit = site visit
+stage-notification = notification
+stage-response = response
+stage-draft = draft
+stage-decision = decision
+stage-dissent = dissent
+stage-publication = publication
+stage-recommendation = recommendation
+stage-cessation = cessation
+stage-remedy = remedy
+stage-follow-up = follow-up
+step-allegation = alleged by { $by }
+step-allegation-to = alleged by { $by } before { $to }
+step-preliminary-look = preliminary look by { $by }
+step-tasking = task given by { $by }
+step-tasking-to = task given by { $by } to { $to }
+step-site-visit = place visited for { $by }
+step-site-visit-to = place visited for { $by } by { $to }
+step-notification = put by { $by }
+step-notification-to = put by { $by } to { $to }
+step-draft = draft finding before { $by }
+step-dissent = { $by } dissents
+step-publication = finding made public by { $by }
+step-recommendation = recommendation of { $by }
+step-recommendation-to = recommendation of { $by } to { $to }
+step-cessation = { $by } says that it ceased
+step-cessation-established = { $by } established that it ceased
+step-remedy = { $by } says that it was made good
+step-remedy-established = { $by } established that it was made good
+step-follow-up = looked at again by { $by }
+step-on = { $step }, on { $on }
+step-due = { $step }, to be done by { $due }
+verdict-established = established
+verdict-not-established = not established
+verdict-refuted = refuted
+standard-reasonable-suspicion = reasonable suspicion
+standard-reasonable-grounds = reasonable grounds to believe
+standard-reasonable-grounds-to-believe = reasonable grounds to believe
+standard-balance-of-probabilities = balance of probabilities
+standard-clear-and-convincing = clear and convincing
+standard-beyond-reasonable-doubt = beyond reasonable doubt
+finding-fact = fact { $it }
+finding-author = author { $it }
+finding-number = number { $it }
+finding-breach = breach of { $of } { $it }
+finding-by = found by { $by }: { $what }
+finding-revises = { $finding }, in place of { $of }
+answer-fact = that it happened
+answer-author = that it did it
+answer-number = the number
+answer-accepts = accepts { $it }
+answer-denies = denies { $it }
+answer-justifies = accepts { $element } and pleads { $ground }
+unanswered-fact = has not answered whether it happened
+unanswered-author = has not answered whether it did it
+unanswered-number = has not answered the number
+answer-disputed = { $answer }: disputed since { $day }
+answer-on = { $answer } ({ $day })
+party-answers = { $party } { $answer }
+no-response-by = { $party }: no response by { $day }
+no-response-recorded = { $party }: no response recorded by { $day }
+due-of = { $step } of { $of }
+a-step = a step
+due-waits = { $step }: its time runs from { $at }, not recorded yet
+due-pending = { $step }: due by { $by }
+due-overdue = { $step }: was due by { $by }, nothing recorded
+due-none-done = { $step }: done { $at }
+due-done = { $step }: due by { $by }, done { $at }
+due-late = { $step }: due by { $by }, done late, { $at }
+due-claimed = { $step }: due by { $by }; said to be done { $at }, which no body has established
+
+# Sources
+sources-lead = Who tells us, and on whose word. Reports that go back to one origin are one voice, however many sources carry them.
+column-kind = Kind
+column-organ-of = Organ of
+column-reliability = Reliability
+column-told = Reports told
+column-origin-of = Reports that go back to it
+organs-and-proxies = Organs and proxies
+ties-lead = Whose organ or proxy an actor is held to be, from when until when, and on what ground. What an actor says in a party's interest is not counted as the word of somebody of no party.
+column-actor = Actor
+source-monitor = the mission's own
+source-party = a party
+source-organisation = international organisation
+source-state = state that is no party
+source-outlet = outlet
+source-data-set = data set
+source-civil-society = civil society
+source-other = other
+column-held-to-be = Held to be
+column-time = Time
+column-may-answer = May answer for it
+column-ground = Ground
+
+# The ledger
+ledger-keep-checkpoint = Keep this checkpoint somewhere else. With it, anybody can show later whether anything was changed or removed since:
+column-entry = Entry
+column-about = About
+column-recorded = Recorded
+what-it-says = What it says
+envelope-site = site
+envelope-number = number
+envelope-kind = kind
+envelope-recorded-at = recorded at
+envelope-author = author
+envelope-signed-by = signed by
+envelope-beside = kept beside
+envelope-hash = hash
+envelope-before = entry before
+signed-by-nobody = nobody
+signed-by-holder = { $holder }, with the key { $key }
+signed-by-stranger = the key { $it }, which is not registered
+beside-gone = { $it } (erased, or not given)

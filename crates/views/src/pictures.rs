@@ -1,0 +1,142 @@
+//! Pictures for people who would rather look than read, drawn as SVG without script. Beside each stands a table or a sentence that says
+//! the same.
+//!
+//! Colours and patterns come from the style sheet by class, so that pictures follow light and dark; levels differ in shape first.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use jiff::civil::{Date, Weekday};
+use records::Level;
+
+/// The mark of a level: one, two or three bars filled of three.
+pub(crate) fn mark(level: Level) -> String {
+    let n_filled = match level {
+        Level::Alleged => 1,
+        Level::Corroborated => 2,
+        Level::Verified => 3,
+    };
+    let mut out = format!("<svg class=\"mark mark-{}\" viewBox=\"0 0 18 12\" aria-hidden=\"true\">", level.to_text());
+    for place in 0..3 {
+        let (class, x) = (if place < n_filled { "full" } else { "empty" }, 1 + place * 6);
+        let _ = write!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"1\" width=\"4\" height=\"10\"/>");
+    }
+    out.push_str("</svg>");
+    out
+}
+
+/// In place of a mark, where nothing is known well enough to have one.
+pub(crate) fn no_mark() -> String {
+    "<svg class=\"mark mark-none\" viewBox=\"0 0 18 12\" aria-hidden=\"true\"><path d=\"M3 6h12\"/></svg>".to_owned()
+}
+
+/// Events of a week, by the best level at which each is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Week {
+    /// By level: alleged, corroborated, verified.
+    pub(crate) n: [usize; 3],
+    /// Days in it for which nobody gave a number or an account.
+    pub(crate) silent: usize,
+}
+
+/// Weeks by their Mondays, without gaps.
+pub(crate) type Weeks = BTreeMap<Date, Week>;
+
+/// The Monday of a day's week.
+pub(crate) fn monday(day: Date) -> Date {
+    let back = day.weekday().since(Weekday::Monday);
+    day.checked_sub(jiff::Span::new().days(i64::from(back))).unwrap_or(day)
+}
+
+/// All Mondays from one day's week to another's.
+pub(crate) fn empty_weeks(first: Date, last: Date) -> Weeks {
+    let (mut weeks, mut at) = (Weeks::new(), monday(first));
+    while at <= last {
+        weeks.insert(at, Week::default());
+        match at.checked_add(jiff::Span::new().days(7)) {
+            Ok(next) => at = next,
+            Err(_) => break,
+        }
+    }
+    weeks
+}
+
+const HEIGHT: usize = 36;
+const STEP: usize = 8;
+
+/// Bars week by week: verified filled, corroborated hatched above it, alleged outlined on top; a dotted foot under weeks with days of
+/// which nobody said anything.
+pub(crate) fn weeks(weeks: &Weeks, label: &str) -> String {
+    let most = weeks.values().map(|week| week.n.iter().sum::<usize>()).max().unwrap_or(0).max(1);
+    let width = weeks.len().max(1) * STEP;
+    let mut out = format!(
+        "<svg class=\"weeks\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {width} {}\" preserveAspectRatio=\"none\">",
+        escaped(label),
+        HEIGHT + 6
+    );
+    for (place, week) in weeks.values().enumerate() {
+        let (x, mut y) = (place * STEP + 1, HEIGHT);
+        for (level, class) in [(2, "verified"), (1, "corroborated"), (0, "alleged")] {
+            let height = (week.n[level] * (HEIGHT - 2)).div_ceil(most);
+            if height > 0 {
+                y = y.saturating_sub(height);
+                let _ = write!(
+                    out,
+                    "<rect class=\"bar-{class}\" x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{height}\"/>",
+                    STEP - 2
+                );
+            }
+        }
+        if week.silent > 0 {
+            let _ =
+                write!(out, "<rect class=\"silent\" x=\"{x}\" y=\"{}\" width=\"{}\" height=\"3\"/>", HEIGHT + 2, STEP - 2);
+        }
+    }
+    let _ = write!(out, "<line class=\"base\" x1=\"0\" x2=\"{width}\" y1=\"{HEIGHT}\" y2=\"{HEIGHT}\"/></svg>");
+    out
+}
+
+/// Text as it may stand in an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_mondays_and_have_no_gaps() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(monday(day("2026-11-28")), day("2026-11-23"));
+        assert_eq!(monday(day("2026-11-23")), day("2026-11-23"));
+        let weeks = empty_weeks(day("2026-11-01"), day("2026-11-28"));
+        let mondays: Vec<String> = weeks.keys().map(Date::to_string).collect();
+        assert_eq!(mondays, ["2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]);
+    }
+
+    #[test]
+    fn what_sources_say_stays_text() {
+        let picture = weeks(&empty_weeks("2026-11-01".parse().unwrap(), "2026-11-02".parse().unwrap()), "a \"b\" <c> & d");
+        assert!(picture.contains("aria-label=\"a &quot;b&quot; &lt;c&gt; &amp; d\""), "{picture}");
+    }
+
+    #[test]
+    fn the_tallest_week_fills_the_picture() {
+        let mut all = empty_weeks("2026-11-02".parse().unwrap(), "2026-11-02".parse().unwrap());
+        all.values_mut().for_each(|week| *week = Week { n: [1, 0, 1], silent: 0 });
+        let picture = weeks(&all, "");
+        assert!(picture.contains("class=\"bar-verified\" x=\"1\" y=\"19\" width=\"6\" height=\"17\""), "{picture}");
+        assert!(picture.contains("class=\"bar-alleged\" x=\"1\" y=\"2\" width=\"6\" height=\"17\""), "{picture}");
+    }
+}
