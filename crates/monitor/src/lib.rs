@@ -36,5 +36,5 @@ pub use outlook::Outlook;
 pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};
 pub use state::{State, Version};
-pub use stores::{Attachments, Incoming};
+pub use stores::{Attachments, Beside, Incoming};
 pub use submissions::{Receipt, Refused, Sent, Submissions};

@@ -12,6 +12,8 @@ mod log;
 
 mod attachments;
 
+mod beside;
+
 mod check;
 
 mod failing;
@@ -26,6 +28,7 @@ mod server;
 mod suite;
 
 pub use attachments::{Attachments, Found, Incoming};
+pub use beside::{Beside, BesideInMemory, BesideInPostgres, BesideInSqlite};
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
 pub use error::Error;
 pub use failing::{Failing, How, Plan};

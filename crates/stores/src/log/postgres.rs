@@ -156,7 +156,7 @@ impl Postgres {
 }
 
 /// A name that needs no escaping.
-fn refuse_schema(schema: &str) -> Result<(), Error> {
+pub(crate) fn refuse_schema(schema: &str) -> Result<(), Error> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if schema.is_empty() || schema.len() > 60 || !schema.chars().all(is_plain) {
         return Err(Error::refused(format!(
