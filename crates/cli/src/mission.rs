@@ -151,14 +151,38 @@ impl Mission {
         if let Some(value) = config.get("delay_days") {
             settings.delay_days = days(value).ok_or_else(|| wrong("delay_days", "a number of days"))?;
         }
+        for (name, set) in [
+            ("open", &mut settings.open),
+            ("demo", &mut settings.is_demo),
+            ("one_factor_is_enough", &mut settings.is_one_factor_enough),
+        ] {
+            if let Some(value) = config.get(name) {
+                *set = value.as_bool().ok_or_else(|| wrong(name, "true or false"))?;
+            }
+        }
+        if let Some(value) = config.get("address") {
+            let address = value.as_str().filter(|address| address.starts_with("https://") || address.starts_with("http://"));
+            let wanted = "an address, as in \"https://truce.example.org\"";
+            settings.address = Some(address.ok_or_else(|| wrong("address", wanted))?.to_owned());
+        }
         if let Some(value) = config.get("forms_key") {
             settings.forms_key = Some(value.as_str().ok_or_else(|| wrong("forms_key", "a text"))?.to_owned());
         }
         Ok(settings)
     }
 
+    /// What is kept beside the ledger: accounts, sessions.
+    pub(crate) fn beside(&self) -> Result<Box<dyn stores::Beside>, Problem> {
+        Store::of(&self.folder, &config(&self.folder)?).beside()
+    }
+
     /// Sets a line of the configuration that is not there yet.
     pub(crate) fn set(&self, name: &str, value: &str) -> Result<(), Problem> {
+        self.set_line(name, &format!("{value:?}"))
+    }
+
+    /// The same for a value as TOML has it.
+    pub(crate) fn set_line(&self, name: &str, value: &str) -> Result<(), Problem> {
         let path = self.folder.join("mission.toml");
         let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
         if config(&self.folder)?.contains_key(name) {
@@ -168,7 +192,7 @@ impl Mission {
         let at = text.find("\n[").map_or(text.len(), |at| at + 1);
         let (head, tail) = text.split_at(at);
         let end = if head.ends_with('\n') || head.is_empty() { "" } else { "\n" };
-        std::fs::write(&path, format!("{head}{end}{name} = {value:?}\n{tail}"))
+        std::fs::write(&path, format!("{head}{end}{name} = {value}\n{tail}"))
             .map_err(|error| Problem::file(&path, error))
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ledger::{Checkpoint, Frontier, PublicKey};
-use stores::{Log, Postgres, Sqlite};
+use stores::{Beside, BesideInPostgres, BesideInSqlite, Log, Postgres, Sqlite};
 
 use crate::problem::Problem;
 
@@ -70,6 +70,14 @@ impl Store {
             Store::File(path) => Some(Box::new(Sqlite::open_after(path, known).ok()?)),
             Store::Database { address, schema } => Some(Box::new(Postgres::open_after(address, schema, known).ok()?)),
         }
+    }
+
+    /// What is kept beside the ledger, and is no part of the record.
+    pub(crate) fn beside(&self) -> Result<Box<dyn Beside>, Problem> {
+        Ok(match self {
+            Store::File(path) => Box::new(BesideInSqlite::open(&path.with_file_name("access.sqlite"))?),
+            Store::Database { address, schema } => Box::new(BesideInPostgres::open(address, schema)?),
+        })
     }
 
     /// Checks it from the bytes up.

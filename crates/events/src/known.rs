@@ -2,7 +2,7 @@
 
 use records::{Account, CaseStep, Decision, Figure, Finding, Observation, Response, Score, Stance, Tally};
 
-use crate::Event;
+use crate::{Event, Evidence};
 
 /// What is known. Every list is sorted by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,26 @@ pub struct Noted<T> {
 }
 
 impl Known {
+    /// The claims of which the event of that id consists: one for each kind of act and author that its reports name.
+    pub fn claims(&self, id: &str) -> &[Event] {
+        let from = self.events.partition_point(|event| event.id.as_str() < id);
+        let n = self.events[from..].partition_point(|event| event.id == id);
+        &self.events[from..from + n]
+    }
+
+    /// The id of the event of that name, or of the one of which a report of that name tells: names of events outlive merging and
+    /// splitting.
+    pub fn event_named(&self, name: &str) -> Option<&str> {
+        if let Some(event) = self.claims(name).first() {
+            return Some(&event.id);
+        }
+        let tells = |event: &&Event| match &event.evidence {
+            Evidence::Told(voices) => voices.iter().any(|voice| voice.report == name),
+            Evidence::Stated { .. } => false,
+        };
+        self.events.iter().find(tells).map(|event| event.id.as_str())
+    }
+
     pub(crate) fn sort(&mut self) {
         self.events.sort_by(|a, b| a.id.cmp(&b.id));
         sort(&mut self.figures);

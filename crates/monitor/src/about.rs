@@ -216,6 +216,14 @@ impl About {
         self.triage.get(&(source.to_owned(), id.to_owned())).copied()
     }
 
+    /// All steps that were taken with a report, in the order of the ledger, each with its entry.
+    pub fn steps_of(&self, source: &str, id: &str) -> impl Iterator<Item = (u64, body::TriageStep)> {
+        let all = self.kept.iter().filter(|(_, kind, _)| kind == body::TRIAGE);
+        let all = all.filter_map(|(position, _, body)| Some((*position, body::triage_from_body(body).ok()?)));
+        all.filter(move |(_, triage)| triage.source == source && triage.id == id)
+            .map(|(position, triage)| (position, triage.step))
+    }
+
     /// Files beside the log, each with its entry.
     pub fn attachments(&self) -> &[(u64, body::Attachment)] {
         &self.attachments

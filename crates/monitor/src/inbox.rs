@@ -94,6 +94,18 @@ pub enum StepDone {
 }
 
 impl State {
+    /// How many reports stand at each.
+    pub fn stands(&self) -> BTreeMap<&'static str, usize> {
+        let mut out = BTreeMap::new();
+        for (_, source, id) in self.reports_after(0) {
+            if self.about().withdrawn(source, id).is_none() {
+                let latest = self.about().triage(source, id);
+                *out.entry(latest.map_or(Stand::Received, |(_, step)| Stand::At(step)).to_text()).or_default() += 1;
+            }
+        }
+        out
+    }
+
     /// The inbox, oldest entries first.
     pub fn inbox(&self, asked: &AskedInbox<'_>) -> Vec<InInbox> {
         let mut out = Vec::new();

@@ -9,6 +9,7 @@ mod brief;
 mod bulk;
 mod candidates;
 mod changes;
+mod decisions;
 mod error;
 mod group;
 mod inbox;

@@ -322,6 +322,17 @@ impl Monitor {
         self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
     }
 
+    /// Gives somebody a place in the mission, or other roles; none: the place ends. Gives the position of the entry.
+    pub fn record_member(&mut self, member: &body::Member, by: Option<&str>, recorded_at: Timestamp) -> Result<u64, Error> {
+        self.record_about((body::MEMBER, body::member_to_body(member)), None, by, recorded_at)
+    }
+
+    /// The reason that stands beside an entry; none where none was given, or it was erased.
+    pub fn reason(&self, position: u64) -> Result<Option<String>, Error> {
+        let detail = self.log.detail(position, body::REASON)?;
+        Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
+    }
+
     /// Erases what is kept beside an entry, and records that and why: first the record, so that what is gone was always said
     /// to be. Gives the position of the record.
     pub fn erase(

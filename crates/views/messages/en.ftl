@@ -18,6 +18,28 @@ back-to-board = Back to the board
 page-board = Board
 page-sources = Sources
 page-ledger = Ledger
+page-inbox = Inbox
+page-events = Events
+page-map = Map
+page-due = Due
+page-registers = Registers
+page-members = Members
+page-search = Search
+title-not-found = Not found
+title-not-understood = Not understood
+title-not-allowed = Not allowed
+title-refused = Not done
+title-failed = Something failed
+not-allowed = No role that you have in this mission allows it.
+line-lost = The line is lost. What you typed is kept; it can be sent when the line is back.
+new-entries = { $n ->
+    [one] One entry was recorded since this page was drawn.
+   *[other] { $n } entries were recorded since this page was drawn.
+}
+also-here = { $n ->
+    [one] { $names } looks at this event, too.
+   *[other] { $names } look at this event, too.
+}
 
 # Numbers, days, lists
 list-comma = ,_
@@ -43,6 +65,20 @@ due-at = due { $it }
 n-events = { $n ->
     [one] { $n } event
    *[other] { $n } events
+}
+n-rows = { $n ->
+    [0] nothing
+    [one] { $n } row
+   *[other] { $n } rows
+}
+n-bytes = { $n ->
+    [one] { $n } byte
+   *[other] { $n } bytes
+}
+n-found = { $n ->
+    [0] Nothing was found.
+    [one] { $n } found.
+   *[other] { $n } found.
 }
 n-tallies = { $n ->
     [one] One total, by the day to which it counts
@@ -150,6 +186,7 @@ overview = All provisions at a glance
 overview-caption = All provisions at a glance: a line for each level
 column-provision = Provision
 column-party = Party
+column-others = Others
 what-changed = What changed
 since-last-visit = { $n ->
     [0] Nothing was recorded since your last visit.
@@ -328,7 +365,6 @@ verdict-established = established
 verdict-not-established = not established
 verdict-refuted = refuted
 standard-reasonable-suspicion = reasonable suspicion
-standard-reasonable-grounds = reasonable grounds to believe
 standard-reasonable-grounds-to-believe = reasonable grounds to believe
 standard-balance-of-probabilities = balance of probabilities
 standard-clear-and-convincing = clear and convincing
@@ -405,3 +441,386 @@ signed-by-nobody = nobody
 signed-by-holder = { $holder }, with the key { $key }
 signed-by-stranger = the key { $it }, which is not registered
 beside-gone = { $it } (erased, or not given)
+
+# The inbox and a report
+inbox-empty = Nothing is here.
+inbox-keys = Keys: j and k go on and back, x chooses, o opens; t takes, a accepts, r returns, s sets aside.
+choose-report = Choose { $it }
+received-at = received { $it }
+stand-received = received
+stand-taken = taken
+stand-accepted = accepted
+stand-returned = returned for more
+stand-set-aside = set aside
+stand-by = { $stand } by { $by }, { $at }
+with-chosen = With what is chosen
+reason = Reason
+do-taken = Take
+do-accepted = Accept
+do-returned = Return for more
+do-set-aside = Set aside
+next-step = Next step
+next-page = Next page
+page-before = Page before
+step-recorded = { $report }: recorded as ledger entry { $entry }
+step-known = { $it }: the record says so already
+step-refused = { $report }: { $why }
+nothing-chosen = Nothing was chosen.
+statement-account = account
+statement-observation = observation
+statement-access-denied = access denied
+statement-decision = decision
+statement-response = response
+statement-case-step = step in a case
+statement-score = score
+statement-withdrawn = withdrawn
+as-told = As told
+on-the-word-of = on the word of { $it }
+told-and-recorded = told { $told }, recorded { $recorded }
+the-article = The article; marked is what the report rests on
+the-event = The event of which it tells
+looked-at = How far it has been looked at
+files = Files
+no-files = No file came with it.
+sealed-to = sealed to { $it }
+custody-opened = opened
+custody-copied = working copy made
+custody-handed = given away
+custody-to = to { $it }
+custody-after = then SHA-256 { $it }
+report-name = report
+observer-at = observer stood at
+observer-bearing = bearing, degrees
+observer-distance = distance, metres
+observer-detonations = detonations
+
+# Events, map, registers, changes, search
+filters = Filters
+all = all
+zone = zone
+laid-to = laid to
+known-at-least = known at least as
+first-day = from
+last-day = through
+that-it-happened = That it happened
+level-refuted = refuted
+map-events = { $n ->
+    [one] { $n } event, { $drawn } with a place that is drawn
+   *[other] { $n } events, { $drawn } with a place that is drawn
+}
+map-label = Map of zones and events; the table below says the same by zone
+map-closer = Closer
+map-wider = Wider
+map-north = North
+map-south = South
+map-west = West
+map-east = East
+by-zone = By zone
+as-calendar = as a calendar
+rests-on = Rests on
+changes-lead = { $n ->
+    [0] From ledger size { $from } to { $to } no assessment changed.
+    [one] From ledger size { $from } to { $to } one assessment changed.
+   *[other] From ledger size { $from } to { $to } { $n } assessments changed.
+}
+since-size = since ledger size
+column-rule = Rule
+column-of = Of
+column-level = Level
+column-was = Was
+column-is = Is
+column-because-of = Because of entries
+outcome-and-count = { $outcome } (count { $count })
+no-such-instance = no such instance
+search-for = Search for
+word-event = event
+word-report = report
+
+# Registers
+register-aid = Consignments
+register-aid-stages = Consignments, act by act
+register-aid-days = Aid in every period against what is due
+register-aid-duties = Duties for aid
+register-crossings = Crossings
+register-weapons = Weapons
+register-weapon-duties = Duties for weapons
+register-infrastructure = Military infrastructure
+register-baselines = Baselines
+register-projects = Projects
+register-goods = Requests for goods
+register-goods-stages = Requests for goods, act by act
+register-funds = Funds
+register-contacts = Contacts between delegations
+register-contact-pairs = Who met whom
+register-stances = Declared stances
+register-due = What is due
+register-releases = Releases and returns
+register-release-duties = Duties to release
+register-remedies = Recommendations and remedies
+register-coverage = Coverage
+register-tallies = Totals without cases
+register-force = The force
+register-force-eligibility = Who may take part in the force
+register-force-duties = Duties of the force
+field-agenda = agenda
+field-alleged = alleged
+field-amount = amount
+field-approved = approved
+field-arrived-high = arrived, at most
+field-arrived-low = arrived, at least
+field-asked = asked
+field-asked-high = asked, at most
+field-asked-low = asked, at least
+field-baseline = baseline
+field-because = because
+field-both-days = both days
+field-by = by
+field-by-its-numbers = by its numbers
+field-came-in = came in
+field-ceased = ceased
+field-ceased-known = ceased known
+field-ceased-told-by = ceased told by
+field-class = class
+field-closed-days = closed days
+field-condition = condition
+field-consignment = consignment
+field-converted-high = converted, at most
+field-converted-low = converted, at least
+field-converted-to = converted to
+field-corroborated = corroborated
+field-counted-alleged = counted alleged
+field-counted-corroborated = counted corroborated
+field-counted-verified = counted verified
+field-crossing = crossing
+field-currency = currency
+field-day = day
+field-days = days
+field-days-left = days left
+field-days-to-approval = days to approval
+field-days-to-delivery = days to delivery
+field-days-to-entry = days to entry
+field-days-to-use = days to use
+field-days-waiting = days waiting
+field-declared = declared
+field-definition = definition
+field-delivered = delivered
+field-delivered-high = delivered, at most
+field-delivered-low = delivered, at least
+field-destination = destination
+field-differs-from = differs from
+field-disposed = disposed
+field-due = due
+field-entered = entered
+field-entered-high = entered, at most
+field-entered-low = entered, at least
+field-events-corroborated = events corroborated
+field-events-possible = events possible
+field-events-verified = events verified
+field-for = for
+field-form = form
+field-from = from
+field-goods = goods
+field-handed-over = handed over
+field-held-by = held by
+field-high = at most
+field-hours = hours
+field-in-unit = in unit
+field-instance = instance
+field-killed = killed
+field-kind = kind
+field-known = known
+field-lacking-high = lacking, at most
+field-lacking-low = lacking, at least
+field-looked-again = looked again
+field-low = at least
+field-made-good = made good
+field-made-good-known = made good known
+field-made-good-told-by = made good told by
+field-marking = marking
+field-means = means
+field-met = met
+field-month = month
+field-name = name
+field-named-by-some = named by some
+field-number = number
+field-of = of
+field-on = on
+field-one = one
+field-open = open
+field-open-days = open days
+field-open-hours = open hours
+field-other = other
+field-other-units = other units
+field-part = part
+field-perhaps = perhaps
+field-place = place
+field-position = position
+field-project = project
+field-rate-day = rate day
+field-rate-high = rate, at most
+field-rate-low = rate, at least
+field-rate-told-by = rate told by
+field-reading = reading
+field-recommendation = recommendation
+field-recommended = recommended
+field-refused = refused
+field-refused-by = refused by
+field-removed = removed
+field-report = report
+field-request = request
+field-requested = requested
+field-requests = requests
+field-rule = rule
+field-sent-high = sent, at most
+field-sent-low = sent, at least
+field-serial = serial
+field-settled-by = settled by
+field-since = since
+field-source = source
+field-stage = stage
+field-stands = stands
+field-state = state
+field-stored = stored
+field-subject = subject
+field-sum-corroborated = sum corroborated
+field-sum-high = sum, at most
+field-sum-low = sum, at least
+field-sum-verified = sum verified
+field-taken-by = taken by
+field-taken-high = taken, at most
+field-taken-low = taken, at least
+field-then-alleged = if nothing comes: alleged
+field-then-corroborated = if nothing comes: corroborated
+field-then-verified = if nothing comes: verified
+field-to = to
+field-told-by = told by
+field-told-in = told in
+field-unit = unit
+field-until = until
+field-used = used
+field-used-high = used, at most
+field-used-low = used, at least
+field-verified = verified
+field-waits-for = waits for
+field-what = what
+field-with = with
+field-witness = witness
+field-zone = zone
+
+verify-heading = Verify here
+verify-lead = Your browser can check for itself that these entries are in the ledger of this checkpoint.
+verify-do = Verify these entries
+verify-done = { $n ->
+    [one] One entry was hashed here and lies in the tree of the checkpoint.
+   *[other] { $n } entries were hashed here and lie in the tree of the checkpoint.
+}
+verify-wrong = Entry { $it } is not what the checkpoint says.
+mission-settings = Settings
+setting-open = The record is open to the public
+setting-second = A second factor is asked for
+setting-address = Address
+setting-notice = Days before a due time on which calendars tell of it
+setting-delay = Days that registers of risk are held back from the public
+setting-zone = Time zone
+setting-languages = Authentic languages of the agreement
+devices-heading = Devices
+day-shown = Day
+earlier = Earlier
+later = Later
+
+# What is done with an event
+answer-for = Answer for { $it }
+answer-to = To what
+the-answer = Answer
+choose-accepts = accepts
+choose-denies = denies
+choose-justifies = accepts, and justifies it
+ground-pleaded = Ground, where it is justified
+in-its-words = In its own words
+answer-on-record = The answer stands on the record in the party's name, for everybody who may see the event.
+do-answer = Put on the record
+record-finding = Record a finding
+no-body = The agreement names no body that finds.
+body-that-finds = Body
+who-did-it = who did it
+a-breach = a breach
+says-nothing = says nothing of it
+breach-of-which = Breach of
+standard-of-proof = Standard of proof
+only-people-find = The program only assesses. A finding is the body's decision, with its reasons, for good: another can take its place, nothing removes it.
+which-reports = Which reports tell of this event
+tell-of-another = These tell of another event
+is-same-as = It is the same event as (event or report)
+do-split = Take apart
+do-merge = Make one
+done-as-entry = Recorded as ledger entry { $it }.
+
+# Members and accounts
+members-lead = Who has a place in the mission, and what they do. Places are entries of the ledger; accounts are not.
+column-name = Name
+column-roles = Roles
+column-account = Account
+column-do = Do
+role-of-monitor = monitor
+role-of-triage = triage
+role-of-analyst = analyst
+role-of-verification-body = verification body
+role-of-liaison = liaison of a party
+role-of-publisher = publisher
+role-of-administrator = administrator
+account-none = cannot sign in yet
+account-one-factor = password only
+account-two-factors = password and second factor
+do-invite = Invite
+do-end-place = End place
+give-place = Give a place
+never-a-persons-name = A short name that stands in the ledger for good: never a person's own.
+liaison-of = Party, for a liaison
+invitation-of = Give this link to { $it}, by a way that nobody else reads. It is good once, for three days, and is not shown again.
+demo-heading = A demonstration
+demo-lead = Everybody on this machine may try every part. Nothing here leaves it.
+password = Password
+code = Code
+code-help = The code of your second factor, or a recovery code. Leave it empty if you have set none.
+no-account = Members get a link of invitation from an administrator.
+public-record = What everybody may see
+wrong-entry = Name, password or code is wrong.
+wait-entry = { $n ->
+    [one] Too many wrong tries. Try again in one second.
+   *[other] Too many wrong tries. Try again in { $n } seconds.
+}
+choose-password = Choose a password
+password-again = The same again
+password-help = At least { $it } characters. A few words that do not belong together are easy to keep.
+password-short = The password has fewer than { $it } characters.
+password-differs = The two are not the same.
+welcome = Welcome, { $it }
+invitation-old = This invitation is no longer good. Ask for another.
+page-account = Account
+recovery-codes = Recovery codes
+recovery-help = Write these down and keep them apart from your phone. Each is good once in place of a code, and they are not shown again.
+second-factor = Second factor
+second-needed = This mission asks for a second factor. Set it to go on.
+second-set = A second factor is set.
+second-not-set = No second factor is set.
+n-codes-left = { $n ->
+    [0] No recovery code is left.
+    [one] One recovery code is left.
+   *[other] { $n } recovery codes are left.
+}
+second-begin = Set a second factor
+second-anew = Set another second factor
+second-help = Scan this with an app for one-time codes, or type the secret into it; then give the code that it shows.
+second-secret = Secret:
+second-set-it = Set
+second-wrong = The code is wrong; try the next one that the app shows.
+sessions = Sessions
+column-browser = Browser
+session-times = since { $since }, last used { $seen }
+this-session = this one
+do-end = End
+end-others = End all others
+sign-out = Sign out
+password-now = Your password now
+password-changed = The password is changed. All other sessions have ended.
+change = Change

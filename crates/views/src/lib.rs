@@ -19,9 +19,12 @@ pub mod registers;
 pub mod text;
 mod words;
 
-pub use messages::{Language, Words};
-pub use record::{Place, Reader, Record, Shown, Sight, reports_of};
+pub use messages::{Language, Put, Words};
+pub use record::{Place, Reader, Record, Shown, Sight, encoded, reports_of};
 pub use words::{party_shown, reason_words, status_words};
+
+/// The script that shows new entries as they come; pages do without it.
+pub const LIVE: &str = include_str!("../templates/live.js");
 
 /// The style sheet of every page.
 pub const STYLE: &str = include_str!("../templates/style.css");

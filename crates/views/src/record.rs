@@ -105,7 +105,7 @@ impl Shown {
 }
 
 /// Percent-encoding of a query value (RFC 3986).
-pub(crate) fn encoded(value: &str) -> String {
+pub fn encoded(value: &str) -> String {
     let mut out = String::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -140,23 +140,13 @@ impl<'a> Record<'a> {
 
     /// The claims of which an event consists: one for each kind of act and author that its reports name.
     pub fn claims(&self, id: &str) -> &'a [Event] {
-        let events = &self.known.events;
-        let from = events.partition_point(|event| event.id.as_str() < id);
-        let n = events[from..].partition_point(|event| event.id == id);
-        &events[from..from + n]
+        self.known.claims(id)
     }
 
     /// The id of the event of that name, or of the one of which a report of that name tells: links to events outlive merging
     /// and splitting.
     pub fn event_named(&self, name: &str) -> Option<&'a str> {
-        if let Some(event) = self.event(name) {
-            return Some(&event.id);
-        }
-        let tells = |event: &&Event| match &event.evidence {
-            Evidence::Told(voices) => voices.iter().any(|voice| voice.report == name),
-            Evidence::Stated { .. } => false,
-        };
-        self.known.events.iter().find(tells).map(|event| event.id.as_str())
+        self.known.event_named(name)
     }
 
     /// What is known of each day of a rule's time, for one party.

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{FromRequestParts, Query as Extract, State};
-use axum::http::request::Parts;
+use axum::extract::{Query as Extract, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use jiff::Timestamp;
@@ -16,8 +15,8 @@ use serde_json::{Map, Value, json};
 use views::Shown;
 
 use crate::errors::Problem;
+use crate::gate::Caller;
 use crate::query::Query;
-use crate::rights::{Act, may};
 use crate::site::Site;
 
 /// Who holds a token.
@@ -77,51 +76,20 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A request of somebody who shows a token.
-pub(crate) struct Bearer(Holder);
-
-impl FromRequestParts<Site> for Bearer {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Bearer, Refusal> {
-        let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = shown.and_then(|shown| shown.split_once(' '));
-        let token = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
-        let holder = token.and_then(|token| site.holder(token));
-        holder.map(Bearer).ok_or_else(|| {
-            Refusal::new(StatusCode::UNAUTHORIZED, "This needs the token of a member: Authorization: Bearer …")
-        })
-    }
-}
-
-impl Bearer {
-    /// Refuses what the roles of the holder, as the record has them now, do not allow.
-    fn check(&self, monitor: &Monitor, act: Act) -> Result<(), Refusal> {
-        let name = &self.0.name;
-        let member = monitor.state().about().members().find(|member| member.name == *name);
-        if member.is_some_and(|member| may(&member.roles, act)) {
-            return Ok(());
-        }
-        Err(Refusal::new(StatusCode::FORBIDDEN, format!("No role that {name} has in this mission allows it.")))
-    }
-}
-
 fn document(text: String) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
-/// Runs on the monitor as somebody who may.
-async fn as_member<T: Send + 'static>(
+/// Runs on the monitor, once it knows what others appended.
+async fn on_monitor<T: Send + 'static>(
     site: &Site,
-    bearer: Bearer,
-    act: Act,
-    run: impl FnOnce(&mut Monitor, &Holder) -> Result<T, Refusal> + Send + 'static,
+    run: impl FnOnce(&mut Monitor) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
     let done = site.with_monitor(move |monitor| {
         monitor.catch_up()?;
-        Ok(bearer.check(monitor, act).and_then(|()| run(monitor, &bearer.0)))
+        Ok(run(monitor))
     });
     done.await?
 }
@@ -168,25 +136,29 @@ fn shown(query: &Query) -> Result<Shown, Refusal> {
         return Err(Refusal::bad("as_of is empty; leave it out, or give a day or a moment."));
     }
     number(query, "size", (1, NUMBER_MAX))?;
-    Ok(query.shown()?)
+    Ok(Shown {
+        as_of: query.0.get("as_of").cloned(),
+        size: query.number("size")?,
+        ..Shown::default()
+    })
 }
 
 /// So many events of a page, if nothing else is asked; and at most.
 const EVENTS: u64 = 100;
 
-pub(crate) async fn events(State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn events(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "after", "limit"])?;
     let limit = limit(&query, EVENTS)?;
-    let drawn = site.with_outlook(shown(&query)?, move |record, _, _| {
+    let drawn = site.with_outlook(&caller, shown(&query)?, move |record, _| {
         Ok(views::exports::event::page(record, query.get("after"), limit))
     });
     Ok(document(drawn.await?))
 }
 
-pub(crate) async fn event(State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn event(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "id"])?;
-    let drawn = site.with_whole(shown(&query)?, move |outlook, _, _| {
-        let (record, asked) = (crate::record(outlook), query.get("id"));
+    let drawn = site.with_whole(&caller, shown(&query)?, move |outlook, _| {
+        let (record, asked) = (crate::record(outlook, views::Words::terminal()), query.get("id"));
         let id = record.event_named(asked);
         let id = id.ok_or_else(|| Problem::NotFound(format!("There is no event {asked:?} at this ledger size.")))?;
         let claims = record.claims(id);
@@ -195,15 +167,15 @@ pub(crate) async fn event(State(site): State<Site>, values: Values) -> Result<Re
     Ok(document(drawn.await?))
 }
 
-pub(crate) async fn register(State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn register(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "name"])?;
-    let settings = site.settings();
-    let drawn = site.with_outlook(shown(&query)?, move |record, _, _| {
+    let audience = site.settings().audience(&caller);
+    let drawn = site.with_outlook(&caller, shown(&query)?, move |record, _| {
         let asked = query.get("name");
         if asked.is_empty() {
             return Err(Problem::NotUnderstood("name is missing: which register?".to_owned()));
         }
-        let register = views::registers::named(record, asked, settings.audience());
+        let register = views::registers::named(record, asked, audience);
         let register = register.ok_or_else(|| Problem::NotFound(format!("There is no register {asked:?}.")))?;
         Ok(views::registers::document(record, &register))
     });
@@ -222,7 +194,7 @@ pub fn item(one: &InInbox) -> views::inbox::Item<'_> {
     }
 }
 
-pub(crate) async fn inbox(bearer: Bearer, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn inbox(State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["state", "source", "after", "limit"])?;
     let limit = limit(&query, INBOX)?;
     let after = number(&query, "after", (0, NUMBER_MAX))?.unwrap_or(0);
@@ -233,7 +205,7 @@ pub(crate) async fn inbox(bearer: Bearer, State(site): State<Site>, values: Valu
                 .ok_or_else(|| Refusal::bad("state is none of received, taken, accepted, returned, set_aside."))?,
         ],
     };
-    let page = as_member(&site, bearer, Act::SeeInbox, move |monitor, _| {
+    let page = on_monitor(&site, move |monitor| {
         let source = Some(query.get("source")).filter(|source| !source.is_empty());
         // One more tells whether there is a next page.
         let asked = AskedInbox { stands: &stands, source, after, limit: limit + 1 };
@@ -298,14 +270,14 @@ fn asked_step(object: &Map<String, Value>) -> Result<AskedStep, Refusal> {
 }
 
 pub(crate) async fn steps(
-    bearer: Bearer,
+    caller: Caller,
     State(site): State<Site>,
     headers: HeaderMap,
     body: Given,
 ) -> Result<Response<Body>, Refusal> {
     let asked = asked_steps(&listed(&headers, body, "steps")?)?;
-    let answer = as_member(&site, bearer, Act::Sort, move |monitor, holder| {
-        let done = monitor.record_steps(&asked, Some(&holder.name), Timestamp::now());
+    let answer = on_monitor(&site, move |monitor| {
+        let done = monitor.record_steps(&asked, Some(caller.member()), Timestamp::now());
         let done = done.map_err(|error| Refusal::from(Problem::from(error)))?;
         let result = |(asked, done): (&AskedStep, &Result<StepDone, String>)| match done {
             Ok(StepDone::Recorded(entry)) => json!({ "report": asked.report, "result": "recorded", "entry": entry }),
@@ -337,14 +309,14 @@ fn rows(objects: Vec<Map<String, Value>>, source: Option<&str>) -> Result<String
 }
 
 pub(crate) async fn reports(
-    bearer: Bearer,
+    caller: Caller,
     State(site): State<Site>,
     headers: HeaderMap,
     body: Given,
 ) -> Result<Response<Body>, Refusal> {
     let objects = listed(&headers, body, "reports")?;
-    let answer = as_member(&site, bearer, Act::Report, move |monitor, holder| {
-        let lines = rows(objects, holder.source.as_deref())?;
+    let answer = on_monitor(&site, move |monitor| {
+        let lines = rows(objects, caller.source.as_deref())?;
         let mut refused = Vec::new();
         let mapping = monitor::Mapping::default();
         let input = Input { format: monitor::Format::Reports, mapping: &mapping, from: &mut lines.as_bytes() };

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use views::pages::message::MessagePage;
+use views::{Language, Words};
 
 /// What went wrong with a request.
 #[derive(Debug)]
@@ -12,6 +13,12 @@ pub(crate) enum Problem {
     NotFound(String),
     /// The address is not understood.
     NotUnderstood(String),
+    /// Somebody may not.
+    NotAllowed(String),
+    /// It cannot be done as it stands.
+    Refused(String),
+    /// The same, to somebody who reads another language than English.
+    In(Language, Box<Problem>),
     /// The record or the world failed.
     Failed(String),
 }
@@ -24,21 +31,31 @@ impl From<monitor::Error> for Problem {
 }
 
 impl Problem {
-    /// Its status, a title, and what is said of it.
+    /// The same to somebody who reads that language.
+    pub(crate) fn in_language(self, language: Language) -> Problem {
+        Problem::In(language, Box::new(self))
+    }
+
+    /// Its status, the message that is its title, and what is said of it.
     pub(crate) fn parts(self) -> (StatusCode, &'static str, String) {
         match self {
-            Problem::NotFound(what) => (StatusCode::NOT_FOUND, "Not found", what),
-            Problem::NotUnderstood(what) => (StatusCode::BAD_REQUEST, "Not understood", what),
-            Problem::Failed(what) => (StatusCode::INTERNAL_SERVER_ERROR, "Something failed", what),
+            Problem::NotFound(what) => (StatusCode::NOT_FOUND, "title-not-found", what),
+            Problem::NotUnderstood(what) => (StatusCode::BAD_REQUEST, "title-not-understood", what),
+            Problem::NotAllowed(what) => (StatusCode::FORBIDDEN, "title-not-allowed", what),
+            Problem::Refused(what) => (StatusCode::CONFLICT, "title-refused", what),
+            Problem::In(_, problem) => problem.parts(),
+            Problem::Failed(what) => (StatusCode::INTERNAL_SERVER_ERROR, "title-failed", what),
         }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let language = if let Problem::In(language, _) = &self { *language } else { Language::English };
         let (status, title, message) = self.parts();
-        let page = MessagePage { title: title.to_owned(), message };
-        let html = page.render().unwrap_or_else(|_| title.to_owned());
+        let words = Words::of(language);
+        let page = MessagePage { t: words, title: words.say(title), message };
+        let html = page.render().unwrap_or_else(|_| words.say(title));
         (status, Html(html)).into_response()
     }
 }

@@ -1,13 +1,14 @@
 //! Headers of every answer: what a page may load and do; and of every request: for whom it is.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Response, header};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 
 use crate::errors::Problem;
+use crate::site::Site;
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 /// Sets them. A page that may do more has said what.
@@ -28,12 +29,14 @@ pub(crate) async fn secure<B>(mut response: Response<B>) -> Response<B> {
 }
 
 /// Refuses requests for another host's name: a page elsewhere could otherwise read the record through the reader's browser
-/// (DNS rebinding). The board is served on the loopback address only.
-pub(crate) async fn own_host(request: Request, next: Next) -> axum::response::Response {
+/// (DNS rebinding). Without an address of its own a mission is served on the loopback address only.
+pub(crate) async fn own_host(State(site): State<Site>, request: Request, next: Next) -> axum::response::Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    if ["127.0.0.1", "localhost", "[::1]"].contains(&name) {
+    let settings = site.settings();
+    let own = settings.address.as_deref().and_then(|address| address.split_once("://")).map(|(_, own)| own);
+    if ["127.0.0.1", "localhost", "[::1]"].contains(&name) || own.is_some_and(|own| own.trim_end_matches('/') == host) {
         return next.run(request).await;
     }
-    Problem::NotUnderstood(format!("This board is served at 127.0.0.1, not for {name:?}.")).into_response()
+    Problem::NotUnderstood(format!("This mission is served at 127.0.0.1, not for {name:?}.")).into_response()
 }

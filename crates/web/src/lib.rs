@@ -2,18 +2,23 @@
 //!
 //! Every page is an ordinary link or form and works without script. Nothing is fetched from elsewhere.
 
+mod access;
 mod admission;
 mod api;
+mod desk;
 mod errors;
+mod gate;
 mod handlers;
 mod headers;
 mod openrosa;
+mod presence;
 mod query;
 mod rights;
 mod routes;
 mod site;
 mod witness;
 
+pub use access::{forget, invite};
 pub use admission::{Device, Devices, Shown, ha1};
 pub use api::{Holder, Holders, item};
 pub use routes::{forms_router, router};
@@ -22,6 +27,9 @@ pub use witness::serve_witness;
 
 use std::future::IntoFuture;
 use std::io;
+
+/// How long requests may take to end once the program was told to stop.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Serves until `stop` is ready. The listeners are bound by the caller, who says the addresses; at that of `forms` devices reach the
 /// form server, and nothing else.
@@ -40,7 +48,18 @@ pub async fn serve(
         Some(forms) => Some(tokio::spawn(axum::serve(own(forms)?, forms_router(site.clone())).into_future())),
         None => None,
     };
-    let served = axum::serve(own(listener)?, router(site)).with_graceful_shutdown(stop).await;
+    let (told, hears) = tokio::sync::oneshot::channel::<()>();
+    let stop = async move {
+        stop.await;
+        let _ = told.send(());
+    };
+    let serving = axum::serve(own(listener)?, router(site)).with_graceful_shutdown(stop).into_future();
+    // What pages hear live never ends by itself: so long what is under way may take to end.
+    let patience = async move {
+        drop(hears.await);
+        tokio::time::sleep(PATIENCE).await;
+    };
+    let served = tokio::select! { served = serving => served, () = patience => Ok(()) };
     forms.into_iter().for_each(|forms| forms.abort());
     served
 }

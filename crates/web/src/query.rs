@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use views::Shown;
-
 use crate::errors::Problem;
 
 /// Names and values after the question mark.
@@ -24,11 +22,5 @@ impl Query {
                 Err(_) => Err(Problem::NotUnderstood(format!("{name} is {text:?}, not a whole number."))),
             },
         }
-    }
-
-    /// The moment and ledger size to which the page is bound.
-    pub(crate) fn shown(&self) -> Result<Shown, Problem> {
-        let as_of = Some(self.get("as_of")).filter(|as_of| !as_of.is_empty()).map(str::to_owned);
-        Ok(Shown { as_of, size: self.number("size")? })
     }
 }

@@ -1,37 +1,101 @@
-//! All addresses on one screen.
+//! All addresses on one screen, each with what it is for: without that none can be written down, and the gate asks who may.
 
 use axum::Router;
+use axum::handler::Handler;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::compression::CompressionLayer;
 
 use crate::api;
-use crate::handlers;
+use crate::gate::gate;
+use crate::handlers::{self, account, event, inbox, record, report};
 use crate::headers;
 use crate::openrosa;
+use crate::rights::Act;
 use crate::site::Site;
+
+/// Addresses with what each is for.
+pub(crate) struct Table {
+    router: Router<Site>,
+    site: Site,
+    /// Method, address, act: what the test of rights goes through.
+    pub(crate) rows: Vec<(&'static str, &'static str, Act)>,
+}
+
+impl Table {
+    fn add(mut self, (method, path): (&'static str, &'static str), act: Act, answer: MethodRouter<Site>) -> Table {
+        let guarded = answer.layer(middleware::from_fn_with_state((self.site.clone(), act), gate));
+        self.router = self.router.route(path, guarded);
+        self.rows.push((method, path, act));
+        self
+    }
+
+    fn get<H: Handler<T, Site>, T: 'static>(self, path: &'static str, act: Act, answer: H) -> Table {
+        self.add(("GET", path), act, get(answer))
+    }
+
+    fn post<H: Handler<T, Site>, T: 'static>(self, path: &'static str, act: Act, answer: H) -> Table {
+        self.add(("POST", path), act, post(answer))
+    }
+}
+
+/// Every address but those at which devices show their keys.
+pub(crate) fn table(site: &Site) -> Table {
+    Table { router: Router::new(), site: site.clone(), rows: Vec::new() }
+        .get("/", Act::SeeRecord, handlers::board)
+        .get("/provision", Act::SeeRecord, handlers::provision)
+        .get("/assessments", Act::SeeRecord, handlers::assessments)
+        .get("/changes", Act::SeeRecord, record::changes)
+        .get("/events", Act::SeeRecord, record::events)
+        .get("/event", Act::SeeRecord, handlers::event)
+        .get("/map", Act::SeeRecord, record::map)
+        .get("/due", Act::SeeRecord, record::due)
+        .get("/due.ics", Act::SeeRecord, handlers::due_calendar)
+        .get("/registers", Act::SeeRecord, record::registers)
+        .get("/search", Act::SeeRecord, record::search)
+        .get("/ledger", Act::SeeLedger, handlers::ledger)
+        .get("/entry", Act::SeeEntry, handlers::entry)
+        .get("/sources", Act::SeeSources, handlers::sources)
+        .get("/inbox", Act::SeeInbox, inbox::inbox)
+        .get("/report", Act::SeeInbox, report::report)
+        .post("/inbox/steps", Act::Sort, inbox::steps)
+        .post("/event/link", Act::Link, event::link)
+        .post("/event/finding", Act::Find, event::finding)
+        .post("/event/response", Act::Respond, event::response)
+        .get("/members", Act::SeeMission, account::members)
+        .post("/members/invite", Act::Manage, account::invite)
+        .post("/members/place", Act::Manage, account::place)
+        .get("/enter", Act::Enter, account::door)
+        .post("/enter", Act::Enter, account::enter)
+        .post("/enter/as", Act::Enter, account::enter_as)
+        .get("/join/{key}", Act::Enter, account::invitation)
+        .post("/join/{key}/take", Act::Enter, account::join)
+        .get("/account", Act::OwnAccount, account::account)
+        .post("/account/second", Act::OwnAccount, account::second)
+        .post("/account/password", Act::OwnAccount, account::password)
+        .post("/account/end", Act::OwnAccount, account::end)
+        .post("/leave", Act::OwnAccount, account::leave)
+        .get("/live", Act::SeeRecord, record::live)
+        .get("/style.css", Act::Enter, handlers::style)
+        .get("/live.js", Act::Enter, handlers::script)
+        .get("/api/v1/events", Act::SeeRecord, api::events)
+        .get("/api/v1/event", Act::SeeRecord, api::event)
+        .get("/api/v1/register", Act::SeeRecord, api::register)
+        .get("/api/v1/openapi.json", Act::Enter, api::description)
+        .get("/api/v1/inbox", Act::SeeInbox, api::inbox)
+        .post("/api/v1/inbox", Act::Sort, api::steps)
+        .post("/api/v1/reports", Act::Report, api::reports)
+}
 
 /// The application.
 pub fn router(site: Site) -> Router {
-    Router::new()
-        .route("/", get(handlers::board))
-        .route("/provision", get(handlers::provision))
-        .route("/assessments", get(handlers::assessments))
-        .route("/event", get(handlers::event))
-        .route("/entry", get(handlers::entry))
-        .route("/ledger", get(handlers::ledger))
-        .route("/sources", get(handlers::sources))
-        .route("/api/v1/events", get(api::events))
-        .route("/api/v1/event", get(api::event))
-        .route("/api/v1/register", get(api::register))
-        .route("/api/v1/inbox", get(api::inbox).post(api::steps))
-        .route("/api/v1/reports", post(api::reports))
-        .route("/api/v1/openapi.json", get(api::description))
-        .route("/due.ics", get(handlers::due_calendar))
-        .route("/style.css", get(handlers::style))
+    table(&site)
+        .router
         .merge(openrosa::routes())
         .fallback(handlers::not_found)
-        .layer(middleware::from_fn(headers::own_host))
+        .layer(middleware::from_fn_with_state(site.clone(), headers::own_host))
         .layer(middleware::map_response(headers::secure))
+        .layer(CompressionLayer::new())
         .with_state(site)
 }
 

@@ -1,20 +1,22 @@
-//! What the handlers share: the mission's monitor, and the outlooks made last.
+//! What the handlers share: the desk with the mission's record, and what is kept beside it.
 
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use jiff::Timestamp;
-use monitor::{Monitor, Outlook, Receipt, Refused, Sent, Submissions};
+use monitor::{Beside, Monitor, Outlook, Receipt, Refused, Sent, Submissions};
 use tokio::sync::oneshot;
-use views::exports::event::{Beside, FileBeside, Linked};
+use views::exports::event::{Beside as BesideReport, FileBeside, Linked};
 use views::forms::Form;
 use views::registers::Audience;
-use views::{Record, Shown};
+use views::{Record, Shown, Words};
 
 use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
+use crate::desk::Desk;
 use crate::errors::Problem;
+use crate::gate::Caller;
+use crate::presence::Presence;
 
 type Received = Result<Receipt, Refused>;
 /// A submission, and where its answer goes.
@@ -23,8 +25,10 @@ type Waiting = (Sent, oneshot::Sender<Received>);
 /// A mission being served.
 #[derive(Clone)]
 pub struct Site {
-    shared: Arc<Mutex<Shared>>,
+    desk: Arc<Desk>,
+    beside: Arc<Mutex<Box<dyn Beside>>>,
     settings: Arc<Settings>,
+    presence: Presence,
     devices: Devices,
     holders: Holders,
     nonces: Arc<Nonces>,
@@ -40,53 +44,66 @@ pub struct Settings {
     pub notice_days: Vec<u32>,
     /// How many days late the registers leave the house that could put somebody at risk.
     pub delay_days: u32,
+    /// Whether the public may see the record, as far as its sight goes.
+    pub open: bool,
+    /// Whether it is a demonstration, in which everybody on this machine may try every role.
+    pub is_demo: bool,
+    /// Whether members need no second factor.
+    pub is_one_factor_enough: bool,
+    /// Under which address people reach the pages; none: this machine alone.
+    pub address: Option<String>,
     /// The public key for which clients encipher submissions, as forms have it (base64 of a SubjectPublicKeyInfo).
     pub forms_key: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { notice_days: vec![14, 3, 1], delay_days: views::registers::DELAY_DAYS, forms_key: None }
+        Settings {
+            notice_days: vec![14, 3, 1],
+            delay_days: views::registers::DELAY_DAYS,
+            open: false,
+            is_demo: false,
+            is_one_factor_enough: false,
+            address: None,
+            forms_key: None,
+        }
     }
 }
 
 impl Settings {
-    /// As long as nobody signs in, whoever reaches the address is the public.
-    pub(crate) fn audience(&self) -> Audience {
-        Audience::Public { delay_days: self.delay_days }
+    /// Who sees exact places sees registers as the mission does; all others as the public.
+    pub(crate) fn audience(&self, caller: &Caller) -> Audience {
+        if crate::rights::sight(&caller.roles).places {
+            Audience::Mission
+        } else {
+            Audience::Public { delay_days: self.delay_days }
+        }
     }
 }
-
-struct Shared {
-    monitor: Monitor,
-    as_of: Option<Timestamp>,
-    made: BTreeMap<(Timestamp, u64), Arc<Outlook>>,
-}
-
-/// So many outlooks are kept.
-const KEPT: usize = 16;
 
 impl Site {
     /// `as_of` is the mission's own moment, where its record is closed; else it is now.
     /// Submissions of field forms come in from `devices`; `holders` have tokens for the API.
+    /// `beside` keeps accounts and sessions.
     pub fn new(
-        monitor: Monitor,
-        as_of: Option<Timestamp>,
+        (monitor, as_of): (Monitor, Option<Timestamp>),
         settings: Settings,
         submissions: Submissions,
-        devices: Devices,
-        holders: Holders,
+        (devices, holders): (Devices, Holders),
+        beside: Box<dyn Beside>,
     ) -> Site {
-        let shared = Arc::new(Mutex::new(Shared { monitor, as_of, made: BTreeMap::new() }));
+        let desk = Desk::new(monitor, as_of);
         let forms = Forms { key: settings.forms_key.clone(), ..Forms::default() };
         let receiver = Arc::new(Receiver { submissions, forms });
         let (waiting, come) = mpsc::channel();
-        let own = (Arc::clone(&receiver), Arc::clone(&shared));
+        let own = (Arc::clone(&receiver), Arc::clone(&desk));
         // It ends with the last who can send.
         std::thread::spawn(move || own.0.run(&own.1, &come));
         Site {
-            shared,
+            desk,
+            beside: Arc::new(Mutex::new(beside)),
             settings: Arc::new(settings),
+            presence: Presence::default(),
             devices,
             holders,
             nonces: Arc::new(Nonces::new()),
@@ -118,8 +135,8 @@ impl Site {
         &self,
         run: impl FnOnce(&mut Monitor) -> Result<T, monitor::Error> + Send + 'static,
     ) -> Result<T, Problem> {
-        let shared = Arc::clone(&self.shared);
-        let task = tokio::task::spawn_blocking(move || run(&mut lock(&shared).monitor));
+        let desk = Arc::clone(&self.desk);
+        let task = tokio::task::spawn_blocking(move || run(&mut desk.monitor()));
         let done = task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?;
         done.map_err(Problem::from)
     }
@@ -134,8 +151,8 @@ impl Site {
         let interrupted = || Err(Refused::Failed(std::io::Error::other("interrupted").into()));
         // Where nobody else is at work it is done at once, on this thread: handing it over takes as long as writing it. Never more than
         // one thread is held so.
-        if let Ok(mut shared) = self.shared.try_lock() {
-            return self.receiver.receive(&mut shared.monitor, &[sent]).pop().unwrap_or_else(interrupted);
+        if let Some(mut monitor) = self.desk.monitor_if_free() {
+            return self.receiver.receive(&mut monitor, &[sent]).pop().unwrap_or_else(interrupted);
         }
         let (answer, answered) = oneshot::channel();
         if self.waiting.send((sent, answer)).is_err() {
@@ -148,28 +165,87 @@ impl Site {
         Arc::clone(&self.settings)
     }
 
-    /// Runs `draw` on the outlook asked for, away from the threads that answer.
+    /// Ledger sizes, as they become known.
+    pub(crate) fn sizes(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.desk.sizes()
+    }
+
+    /// Runs something on what is kept beside the record, away from the threads that answer.
+    pub(crate) async fn with_beside<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut dyn Beside) -> Result<T, monitor::Error> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let beside = Arc::clone(&self.beside);
+        let task = tokio::task::spawn_blocking(move || {
+            let mut beside = beside.lock().unwrap_or_else(PoisonError::into_inner);
+            run(&mut **beside)
+        });
+        let done = task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?;
+        done.map_err(Problem::from)
+    }
+
+    /// A member's roles, and the party for which a liaison speaks.
+    pub(crate) async fn place_of(&self, name: &str) -> Result<(Vec<String>, Option<String>), Problem> {
+        let (desk, name) = (Arc::clone(&self.desk), name.to_owned());
+        let place = move || {
+            let monitor = desk.monitor();
+            let member = monitor.state().about().members().find(|member| member.name == name);
+            member.map(|member| (member.roles.clone(), member.party.clone())).unwrap_or_default()
+        };
+        let task = tokio::task::spawn_blocking(place);
+        task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))
+    }
+
+    /// Runs `draw` on the record asked for, in the caller's language, away from the threads that answer.
     pub(crate) async fn with_outlook<T: Send + 'static>(
         &self,
+        caller: &Caller,
         shown: Shown,
-        draw: impl FnOnce(&Record<'_>, &Shown, &Monitor) -> Result<T, Problem> + Send + 'static,
+        draw: impl FnOnce(&Record<'_>, &Shown) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.with_whole(shown, move |outlook, shown, monitor| draw(&record(outlook), shown, monitor)).await
+        let words = caller.words();
+        self.with_whole(caller, shown, move |outlook, shown| draw(&record(outlook, words), shown)).await
     }
 
     /// The same with the outlook itself, for what needs more of it than a record.
     pub(crate) async fn with_whole<T: Send + 'static>(
         &self,
+        caller: &Caller,
         shown: Shown,
-        draw: impl FnOnce(&Outlook, &Shown, &Monitor) -> Result<T, Problem> + Send + 'static,
+        draw: impl FnOnce(&Outlook, &Shown) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let shared = Arc::clone(&self.shared);
-        let task = tokio::task::spawn_blocking(move || {
-            let mut shared = lock(&shared);
-            let outlook = shared.outlook(&shown)?;
-            draw(&outlook, &shown, &shared.monitor)
-        });
+        let (desk, least) = (Arc::clone(&self.desk), caller.least);
+        let task = tokio::task::spawn_blocking(move || draw(&*desk.outlook(&shown, least)?, &shown));
         task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
+    }
+
+    /// Runs something away from the threads that answer.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        run: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let task = tokio::task::spawn_blocking(run);
+        task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
+    }
+
+    /// Who has a place in the mission.
+    pub(crate) async fn members(&self) -> Result<Vec<monitor::Member>, Problem> {
+        self.with_monitor(|monitor| Ok(monitor.state().about().members().cloned().collect())).await
+    }
+
+    /// The agreement's time zone.
+    pub(crate) async fn zone(&self) -> Result<jiff::tz::TimeZone, Problem> {
+        self.with_monitor(|monitor| Ok(monitor.calendar().zone)).await
+    }
+
+    /// Who looks at what.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// The desk, for what draws from several outlooks or from the log.
+    pub(crate) fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk)
     }
 }
 
@@ -181,12 +257,12 @@ struct Receiver {
 
 impl Receiver {
     /// Takes in what comes, until nobody can send any more.
-    fn run(&self, shared: &Mutex<Shared>, waiting: &mpsc::Receiver<Waiting>) {
+    fn run(&self, desk: &Desk, waiting: &mpsc::Receiver<Waiting>) {
         while let Ok(first) = waiting.recv() {
-            let mut shared = lock(shared);
+            let mut monitor = desk.monitor();
             let (sent, answers): (Vec<Sent>, Vec<_>) = std::iter::once(first).chain(waiting.try_iter()).unzip();
-            let received = catch_unwind(AssertUnwindSafe(|| self.receive(&mut shared.monitor, &sent)));
-            drop(shared);
+            let received = catch_unwind(AssertUnwindSafe(|| self.receive(&mut monitor, &sent)));
+            drop(monitor);
             // An answer that is never given says that it failed; whoever has gone meanwhile hears nothing.
             answers
                 .into_iter()
@@ -230,48 +306,8 @@ impl Forms {
     }
 }
 
-/// A request that died left nothing half done: the state changes only after the log did.
-fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-impl Shared {
-    fn outlook(&mut self, shown: &Shown) -> Result<Arc<Outlook>, Problem> {
-        self.monitor.catch_up()?;
-        let as_of = match &shown.as_of {
-            Some(text) => self.moment(text)?,
-            None => self.as_of.unwrap_or_else(this_minute),
-        };
-        let latest = self.monitor.state().size();
-        let size = shown.size.unwrap_or(latest).min(latest);
-        if size == 0 {
-            return Err(Problem::NotFound("Nothing had been recorded at ledger size 0.".to_owned()));
-        }
-        if let Some(outlook) = self.made.get(&(as_of, size)) {
-            return Ok(Arc::clone(outlook));
-        }
-        let outlook = Arc::new(Outlook::new(self.monitor.state_at(size)?, as_of)?);
-        while self.made.len() >= KEPT {
-            self.made.pop_first();
-        }
-        self.made.insert((as_of, size), Arc::clone(&outlook));
-        Ok(outlook)
-    }
-
-    fn moment(&self, text: &str) -> Result<Timestamp, Problem> {
-        let zone = self.monitor.calendar().zone;
-        let (at, is_date) = records::parse_moment(text, &zone).map_err(|error| Problem::NotUnderstood(error.0))?;
-        Ok(if is_date { records::end_of_day(at, &zone) } else { at })
-    }
-}
-
-fn this_minute() -> Timestamp {
-    let now = Timestamp::now().as_second();
-    Timestamp::from_second(now - now.rem_euclid(60)).unwrap_or(Timestamp::UNIX_EPOCH)
-}
-
 /// What the views draw from, of what the monitor shows: the one place that knows both.
-pub fn record(outlook: &Outlook) -> Record<'_> {
+pub fn record(outlook: &Outlook, words: Words) -> Record<'_> {
     let version = outlook.version();
     Record {
         agreement: &version.agreement,
@@ -282,7 +318,7 @@ pub fn record(outlook: &Outlook) -> Record<'_> {
         assessments: &outlook.assessments,
         cards: outlook.state.cards(),
         reports: &outlook.reports,
-        words: Words::terminal(),
+        words,
         as_of: outlook.as_of,
         size: outlook.state.size(),
     }
@@ -303,7 +339,7 @@ pub fn linked<'o>(outlook: &'o Outlook, reports: &[String]) -> Linked<'o> {
 }
 
 /// Triage and files of a report.
-fn beside(outlook: &Outlook, report: &str) -> Beside {
+fn beside(outlook: &Outlook, report: &str) -> BesideReport {
     let about = outlook.state.about();
     let parts = report.match_indices('/').map(|(at, _)| (&report[..at], &report[at + 1..]));
     let triage = parts.into_iter().find_map(|(source, id)| about.triage(source, id)).map(|(_, step)| step.to_text());
@@ -316,5 +352,5 @@ fn beside(outlook: &Outlook, report: &str) -> Beside {
         media_type: file.media_type.clone(),
         compartment: file.compartment.clone(),
     };
-    Beside { triage, files: files.map(file).collect() }
+    BesideReport { triage, files: files.map(file).collect() }
 }

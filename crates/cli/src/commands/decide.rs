@@ -5,11 +5,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use monitor::Outlook;
 use records::{
-    Answer, CaseStep, Element, Finding, LinkAct, LinkDecision, Report, Response, STANDARDS_OF_PROOF, Stage, Standards,
+    Answer, CaseStep, Element, Finding, LinkDecision, Report, Response, STANDARDS_OF_PROOF, Stage, Standards,
     Statement, Verdict, When,
 };
-
-use views::reports_of;
 
 use super::decide_reports::{self, OfReports};
 use super::events::event_of;
@@ -223,15 +221,15 @@ pub(crate) fn run(decide: &Decide) -> Result<(), Problem> {
     let said_as = |report: &Report| format!("{}/{}, ", report.source, report.id);
     let (name, entry) = match &decide.what {
         What::Merge { events, signed } => {
-            let decision = merge(&outlook, events)?;
+            let decision = outlook.merge(events).map_err(Problem::AtFault)?;
             (String::new(), record(&mut mission, &decision, signed, now)?)
         }
         What::Split { event, reports, signed } => {
-            let decision = split(&outlook, event, reports)?;
+            let decision = outlook.split(event, reports).map_err(Problem::AtFault)?;
             (String::new(), record(&mut mission, &decision, signed, now)?)
         }
         What::Move { report, event, signed } => {
-            let decision = moved(&outlook, report, event)?;
+            let decision = outlook.moved(report, event).map_err(Problem::AtFault)?;
             (String::new(), record(&mut mission, &decision, signed, now)?)
         }
         What::OfReports(decided) => (String::new(), decide_reports::record(&mut mission, decided, now)?),
@@ -259,54 +257,6 @@ fn record(mission: &mut Mission, decision: &LinkDecision, signed: &Signed, now: 
     Ok(mission.monitor.record_link_decision(decision, &signed.because, signed.by.as_deref(), now)?)
 }
 
-fn claims<'o>(outlook: &'o Outlook, name: &str) -> Result<&'o [events::Event], Problem> {
-    let id = event_of(outlook, name)?;
-    Ok(web::record(outlook).claims(&id))
-}
-
-fn merge(outlook: &Outlook, names: &[String]) -> Result<LinkDecision, Problem> {
-    let mut together = Vec::new();
-    let mut ids = std::collections::BTreeSet::new();
-    for name in names {
-        let claims = claims(outlook, name)?;
-        if ids.insert(claims.first().map(|event| event.id.clone())) {
-            together.extend(reports_of(claims));
-        }
-    }
-    if ids.len() < 2 {
-        return Err(Problem::AtFault(format!("{} are one event already", names.join(" and "))));
-    }
-    Ok(LinkDecision { act: LinkAct::Merge, together, apart: [Vec::new(), Vec::new()] })
-}
-
-fn split(outlook: &Outlook, event: &str, reports: &[String]) -> Result<LinkDecision, Problem> {
-    let all = reports_of(claims(outlook, event)?);
-    if let Some(stranger) = reports.iter().find(|report| !all.contains(report)) {
-        return Err(Problem::AtFault(format!("{stranger} is not among the event's reports, {}", all.join(", "))));
-    }
-    let rest: Vec<String> = all.into_iter().filter(|report| !reports.contains(report)).collect();
-    if rest.is_empty() {
-        return Err(Problem::AtFault("no report would be left in the event".to_owned()));
-    }
-    Ok(LinkDecision { act: LinkAct::Split, together: reports.to_vec(), apart: [reports.to_vec(), rest] })
-}
-
-fn moved(outlook: &Outlook, report: &str, event: &str) -> Result<LinkDecision, Problem> {
-    let before = claims(outlook, report)?;
-    let to = claims(outlook, event)?;
-    let before_reports = reports_of(before);
-    if !before_reports.iter().any(|own| own == report) {
-        return Err(Problem::AtFault(format!("there is no report {report:?}")));
-    }
-    if before.first().map(|event| &event.id) == to.first().map(|event| &event.id) {
-        return Err(Problem::AtFault(format!("{report} is in that event already")));
-    }
-    let mut together = vec![report.to_owned()];
-    together.extend(reports_of(to));
-    let rest = before_reports.into_iter().filter(|own| own != report).collect();
-    Ok(LinkDecision { act: LinkAct::Move, together, apart: [vec![report.to_owned()], rest] })
-}
-
 /// Records a statement of a body's or a party's own.
 fn said(mission: &mut Mission, report: Report, now: Timestamp) -> Result<u64, Problem> {
     let id = format!("{}/{}", report.source, report.id);
@@ -322,29 +272,19 @@ fn at(outlook: &Outlook, asked: Option<&str>, now: Timestamp) -> Result<When, Pr
 }
 
 fn finding(outlook: &Outlook, find: &Find, now: Timestamp) -> Result<Report, Problem> {
-    if !outlook.agreement().bodies.iter().any(|body| body.id == find.body) {
-        let bodies: Vec<&str> = outlook.agreement().bodies.iter().map(|body| body.id.as_str()).collect();
-        let bodies = if bodies.is_empty() { "it names none".to_owned() } else { bodies.join(", ") };
-        return Err(Problem::AtFault(format!("{} is no body of the agreement: {bodies}", find.body)));
-    }
-    if find.fact.is_none()
+    let says_nothing = find.fact.is_none()
         && find.author.is_none()
         && find.quantity.is_none()
         && find.breach.is_none()
-        && find.qualifier.is_none()
-    {
+        && find.qualifier.is_none();
+    let is_body = outlook.agreement().bodies.iter().any(|body| body.id == find.body);
+    if says_nothing && is_body {
         return Err(Problem::Usage(
             "a finding says something of --fact, --author, --quantity, --breach or --qualifier".to_owned(),
         ));
     }
-    let event = event_of(outlook, &find.event)?;
-    if let Some(earlier) = &find.revises
-        && !outlook.known.findings.iter().any(|found| found.id == *earlier && found.what.event == event)
-    {
-        return Err(Problem::AtFault(format!("there is no finding {earlier:?} on that event")));
-    }
-    let what = Statement::Finding(Finding {
-        event,
+    let finding = Finding {
+        event: find.event.clone(),
         fact: find.fact,
         author: find.author,
         quantity: find.quantity,
@@ -359,28 +299,24 @@ fn finding(outlook: &Outlook, find: &Find, now: Timestamp) -> Result<Report, Pro
         revises: find.revises.clone(),
         by: find.body.clone(),
         when: at(outlook, find.at.as_deref(), now)?,
-    });
-    Ok(own_report("finding", &find.body, what, Some(find.because.clone()), outlook, now))
+    };
+    outlook.finding(finding, Some(find.because.clone()), now).map_err(Problem::AtFault)
 }
 
 fn response(outlook: &Outlook, respond: &Respond, now: Timestamp) -> Result<Report, Problem> {
-    if !outlook.agreement().parties.iter().any(|party| party.id == respond.party) {
-        let parties: Vec<&str> = outlook.agreement().parties.iter().map(|party| party.id.as_str()).collect();
-        return Err(Problem::AtFault(format!("{} is none of the parties: {}", respond.party, parties.join(", "))));
-    }
     let answer = match respond.answer.as_str() {
         "accepts" => Answer::Accepts,
         "denies" => Answer::Denies,
         _ => Answer::Justifies(respond.ground.clone().unwrap_or_default()),
     };
-    let what = Statement::Response(Response {
-        event: event_of(outlook, &respond.event)?,
+    let response = Response {
+        event: respond.event.clone(),
         by: respond.party.clone(),
         element: respond.element,
         answer,
         when: at(outlook, respond.at.as_deref(), now)?,
-    });
-    Ok(own_report("response", &respond.party, what, respond.text.clone(), outlook, now))
+    };
+    outlook.response(response, respond.text.clone(), now).map_err(Problem::AtFault)
 }
 
 fn step(outlook: &Outlook, step: &Step, now: Timestamp) -> Result<Report, Problem> {
@@ -406,29 +342,5 @@ fn step(outlook: &Outlook, step: &Step, now: Timestamp) -> Result<Report, Proble
         due: due.map(|(at, is_day)| if is_day { records::end_of_day(at, zone) } else { at }),
         when: at(outlook, step.at.as_deref(), now)?,
     });
-    Ok(own_report(step.stage.to_text(), &step.by, what, step.text.clone(), outlook, now))
-}
-
-/// A report by which a body or a party says something itself, numbered by the ledger's size.
-fn own_report(
-    kind: &str,
-    source: &str,
-    statement: Statement,
-    text: Option<String>,
-    outlook: &Outlook,
-    now: Timestamp,
-) -> Report {
-    Report {
-        id: format!("{kind}-{}", outlook.state.size() + 1),
-        source: source.to_owned(),
-        origin: None,
-        basis: None,
-        reported_at: Some(now),
-        credibility: None,
-        statement,
-        text,
-        language: None,
-        document: None,
-        observer: None,
-    }
+    Ok(outlook.own_report(step.stage.to_text(), &step.by, what, step.text.clone(), now))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::body::Text;
-use monitor::{Heard, Imported, Input};
+use monitor::{Heard, Imported, Input, Member};
 use sources::{Format, Mapping};
 use views::Shown;
 
@@ -25,6 +25,16 @@ const OUTLINE: &[u8] = include_bytes!("../../../../agreements/gaza-2025/gaza.geo
 /// The agreement from which it takes figures.
 const EARLIER: &[u8] = include_bytes!("../../../../agreements/gaza-2025-01.md");
 
+/// Whom one may try in it: names and roles. Each party has a liaison besides.
+const MEMBERS: [(&str, &str); 6] = [
+    ("monitor-1", "monitor"),
+    ("desk-1", "triage"),
+    ("analyst-1", "analyst"),
+    ("council-1", "verification_body"),
+    ("press-1", "publisher"),
+    ("office-1", "administrator"),
+];
+
 /// Arguments.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  truce demo\n  truce demo --once\n  truce demo --folder my-demo --port 9000")]
@@ -43,13 +53,25 @@ pub(crate) struct Demo {
 pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
     let mission = prepared(&demo.folder)?;
     let outlook = mission.outlook(None, None)?;
-    output::text(&views::text::board::board(&views::pages::board::board(&web::record(&outlook), &Shown::default())))?;
+    output::text(&views::text::board::board(&views::pages::board::board(&web::record(&outlook, views::Words::terminal()), &Shown::default())))?;
     if demo.once {
         eprintln!("the mission is in {}; try `truce explain {} GP3a`", demo.folder.display(), demo.folder.display());
         return Ok(());
     }
     let port = demo.port.unwrap_or_else(|| if serve::is_free(8080) { 8080 } else { 0 });
     serve::mission(mission, port, None)
+}
+
+fn members(mission: &Mission) -> Vec<Member> {
+    let own = |(name, role): (&str, &str)| Member { name: name.to_owned(), roles: vec![role.to_owned()], party: None };
+    let mut all: Vec<Member> = MEMBERS.into_iter().map(own).collect();
+    let parties = mission.monitor.state().version().map(|version| version.agreement.parties.clone()).unwrap_or_default();
+    all.extend((1..).zip(parties).map(|(number, party)| Member {
+        name: format!("liaison-{number}"),
+        roles: vec!["liaison".to_owned()],
+        party: Some(party.id),
+    }));
+    all
 }
 
 /// The mission as it stands, or made anew.
@@ -77,6 +99,11 @@ fn prepared(folder: &Path) -> Result<Mission, Problem> {
         let imported = mission.monitor.import(input, Timestamp::now(), &mut |_| {}, &mut hears)?;
         eprintln!("{name}: {}", import::summary(&imported));
     }
+    for member in members(&mission) {
+        mission.monitor.record_member(&member, None, Timestamp::now())?;
+    }
+    mission.set_line("open", "true")?;
+    mission.set_line("demo", "true")?;
     mission.keep_checkpoint()?;
     Ok(mission)
 }

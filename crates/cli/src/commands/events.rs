@@ -58,7 +58,7 @@ pub(crate) fn list(events: &Events) -> Result<(), Problem> {
     if let Some(n_asked) = events.doubtful {
         return doubtful(&outlook, n_asked, events.seen.format);
     }
-    let record = web::record(&outlook);
+    let record = web::record(&outlook, views::Words::terminal());
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let disputed = assessments::disputes(&outlook.known, outlook.as_of);
     let in_sight = |claims: &[Event]| claims.iter().any(|event| event.happening.when.start() <= outlook.as_of);
@@ -90,7 +90,7 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
     let mission = Mission::open(&asked.mission)?;
     let outlook = mission.outlook(asked.seen.as_of.as_deref(), asked.seen.known_at.as_deref())?;
     let id = event_of(&outlook, &asked.event)?;
-    let record = web::record(&outlook);
+    let record = web::record(&outlook, views::Words::terminal());
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let claims = record.claims(&id);
     let linked = Linked { with_words: true, ..web::linked(&outlook, &views::reports_of(claims)) };
@@ -107,7 +107,5 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
 
 /// The event of that name, or the one that a report of that name tells of.
 pub(super) fn event_of(outlook: &Outlook, name: &str) -> Result<String, Problem> {
-    let named = web::record(outlook).event_named(name).map(str::to_owned);
-    named
-        .ok_or_else(|| Problem::AtFault(format!("there is no event {name:?}, and no report of that name tells of one")))
+    outlook.event_of(name).map(str::to_owned).map_err(Problem::AtFault)
 }

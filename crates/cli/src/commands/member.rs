@@ -35,6 +35,16 @@ enum What {
         /// monitor, triage, analyst, verification_body, liaison, publisher, administrator
         #[arg(long = "role", required = true, value_parser = MEMBER_ROLES)]
         roles: Vec<String>,
+        /// The party for which a liaison speaks, by its id in the agreement
+        #[arg(long)]
+        party: Option<String>,
+    },
+    /// A link by which somebody signs in for the first time, or again after losing what they need; good once, for three days
+    Invite {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// The member
+        name: String,
     },
     /// Who has a place
     List {
@@ -60,11 +70,28 @@ enum What {
     },
 }
 
-fn record(mission: &mut Mission, name: &str, roles: Vec<String>) -> Result<(), Problem> {
-    let body = body::member_to_body(&Place { name: name.to_owned(), roles });
+fn record(mission: &mut Mission, name: &str, roles: Vec<String>, party: Option<String>) -> Result<(), Problem> {
+    let body = body::member_to_body(&Place { name: name.to_owned(), roles, party });
     let entry = mission.monitor.record_about((body::MEMBER, body), None, None, Timestamp::now())?;
     mission.keep_checkpoint()?;
     output::line(format_args!("recorded as ledger entry {entry}"))
+}
+
+/// A liaison speaks for a party of the agreement, and nobody else for any.
+fn check_party(mission: &Mission, roles: &[String], party: Option<&str>) -> Result<(), Problem> {
+    let is_liaison = roles.iter().any(|role| role == "liaison");
+    match party {
+        None if is_liaison => Err(Problem::Usage("a liaison speaks for a party: --party ID".to_owned())),
+        Some(_) if !is_liaison => Err(Problem::Usage("only a liaison speaks for a party".to_owned())),
+        Some(id) => {
+            let agreement = mission.monitor.state().version().map(|version| &version.agreement);
+            let known = agreement.is_some_and(|agreement| {
+                agreement.parties.iter().chain(&agreement.non_signatories).any(|party| party.id == id)
+            });
+            if known { Ok(()) } else { Err(Problem::AtFault(format!("the agreement has no party {id:?}"))) }
+        }
+        None => Ok(()),
+    }
 }
 
 fn check(mission: &Mission, name: &str) -> Result<(), Problem> {
@@ -76,11 +103,20 @@ fn check(mission: &Mission, name: &str) -> Result<(), Problem> {
 
 pub(crate) fn run(asked: &Member) -> Result<(), Problem> {
     match &asked.what {
-        What::Add { mission, name, roles } => {
+        What::Add { mission, name, roles, party } => {
             if name.trim().is_empty() {
                 return Err(Problem::Usage("a member has a name".to_owned()));
             }
-            record(&mut Mission::open(mission)?, name, roles.clone())
+            let mut mission = Mission::open(mission)?;
+            check_party(&mission, roles, party.as_deref())?;
+            record(&mut mission, name, roles.clone(), party.clone())
+        }
+        What::Invite { mission, name } => {
+            let mission = Mission::open(mission)?;
+            check(&mission, name)?;
+            let key = web::invite(&mut *mission.beside()?, name, Timestamp::now())?;
+            let address = mission.settings()?.address.unwrap_or_else(|| "http://127.0.0.1:8080".to_owned());
+            output::line(format_args!("{address}/join/{key}"))
         }
         What::List { mission } => {
             let mission = Mission::open(mission)?;
@@ -104,7 +140,8 @@ pub(crate) fn run(asked: &Member) -> Result<(), Problem> {
             check(&mission, name)?;
             // First what opens doors.
             tokens::end(&mission.folder, name)?;
-            record(&mut mission, name, Vec::new())
+            web::forget(&mut *mission.beside()?, name)?;
+            record(&mut mission, name, Vec::new(), None)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `truce serve`: the board in a browser.
+//! `truce serve`: the mission's pages, its API, its form server.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -73,7 +73,8 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
         }
         None => mission.submissions(),
     };
-    let site = web::Site::new(mission.monitor, as_of, settings, submissions, devices, holders);
+    let beside = mission.beside()?;
+    let site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
     runtime.block_on(web::serve(listener, forms, site, stopped()))?;
     Ok(())
 }

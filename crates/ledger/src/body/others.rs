@@ -205,6 +205,8 @@ pub struct Member {
     pub name: String,
     /// What they do; none: they have left.
     pub roles: Vec<String>,
+    /// Whom a liaison speaks for: a party by its id.
+    pub party: Option<String>,
 }
 
 /// The body of a compartment.
@@ -355,12 +357,13 @@ pub fn member_to_body(member: &Member) -> Body {
     let mut body = Body::new();
     put_text(&mut body, "name", &member.name);
     put_list(&mut body, "roles", &member.roles);
+    put_some(&mut body, "party", member.party.as_deref());
     body
 }
 
 /// The place of a body.
 pub fn member_from_body(body: &Body) -> Result<Member, BodyError> {
-    Ok(Member { name: text(body, "name")?, roles: list(body, "roles")? })
+    Ok(Member { name: text(body, "name")?, roles: list(body, "roles")?, party: some_text(body, "party")? })
 }
 
 fn of_report(source: &str, id: &str) -> Body {
@@ -413,7 +416,9 @@ mod tests {
         assert_eq!(compartment_from_body(&compartment_to_body(&compartment)), Ok(compartment));
         let identity = Identity { source: "s".to_owned(), compartment: "x".to_owned() };
         assert_eq!(identity_from_body(&identity_to_body(&identity)), Ok(identity));
-        let member = Member { name: "desk-2".to_owned(), roles: vec!["analyst".to_owned()] };
+        let member = Member { name: "desk-2".to_owned(), roles: vec!["analyst".to_owned()], party: None };
+        let liaison = Member { name: "liaison-a".to_owned(), roles: vec!["liaison".to_owned()], party: Some("a".to_owned()) };
+        assert_eq!(member_from_body(&member_to_body(&liaison)).unwrap(), liaison);
         assert_eq!(member_from_body(&member_to_body(&member)), Ok(member));
     }
 }

@@ -30,8 +30,10 @@ pub struct Board {
     pub n_stances: usize,
     /// The same in words.
     pub stances_words: String,
-    /// Parties in the agreement's order, then whoever else is assessed.
+    /// Parties in the agreement's order, as far as rules bind them.
     pub parties: Vec<String>,
+    /// Whether anybody else is assessed.
+    pub has_others: bool,
     /// Every rule and reading in a line, a column for each party.
     pub overview: Vec<OverviewRow>,
     /// Statuses with their signs.
@@ -52,8 +54,18 @@ pub struct OverviewRow {
     pub title: String,
     /// The reading, where there are several.
     pub reading: Option<String>,
-    /// A cell for each party: a line for each level; none where the rule does not bind it.
-    pub cells: Vec<Vec<Glance>>,
+    /// A cell for each party of the agreement, and one for all others.
+    pub cells: Vec<Vec<PartyGlance>>,
+}
+
+/// A party at a glance.
+pub struct PartyGlance {
+    /// Its name, in the column of those that have none of their own.
+    pub name: Option<String>,
+    /// Link to its assessments.
+    pub href: String,
+    /// The levels.
+    pub levels: Vec<Glance>,
 }
 
 /// One level at a glance.
@@ -184,12 +196,13 @@ pub fn board(record: &Record<'_>, shown: &Shown) -> Board {
         record.agreement.provisions.iter().map(|provision| of_provision(record, provision, shown)).collect();
     let tallies = tallies(record, shown, |_| true);
     let n_stances = record.known.stances.iter().filter(|stance| stance.what.when.start() <= record.as_of).count();
-    let parties = columns(record, &provisions);
+    let (parties, has_others) = columns(record, &provisions);
     Board {
         frame: Frame::new(record, shown),
         n_tallies: words.n("n-tallies", tallies.len()),
         stances_words: words.n("n-stances", n_stances),
-        overview: overview(&provisions, &parties),
+        overview: overview(&provisions, &parties, has_others),
+        has_others,
         parties: parties.iter().map(|id| party_shown(words, record.agreement, id)).collect(),
         signs: signs(record),
         due: due_next(record, &provisions),
@@ -226,38 +239,56 @@ fn changes(record: &Record<'_>, shown: &Shown) -> Option<Changes> {
     Some(Changes { words: record.words.with("since-last-visit", &[("n", n.into())]), href })
 }
 
-/// Parties that are assessed anywhere: those of the agreement in its order, then others by their ids.
-fn columns(record: &Record<'_>, provisions: &[BoardProvision]) -> Vec<String> {
+/// Parties of the agreement that are assessed anywhere, in its order; and whether others are, too.
+fn columns(record: &Record<'_>, provisions: &[BoardProvision]) -> (Vec<String>, bool) {
     let rules = provisions.iter().flat_map(|provision| &provision.rules);
     let readings = rules.flat_map(|rule| &rule.readings);
     let mut found: std::collections::BTreeSet<&str> =
         readings.flat_map(|reading| reading.parties.iter().map(|party| party.id.as_str())).collect();
-    let own = record.agreement.parties.iter().chain(&record.agreement.non_signatories);
-    let mut out: Vec<String> = own.filter(|party| found.remove(party.id.as_str())).map(|party| party.id.clone()).collect();
-    out.extend(found.into_iter().map(str::to_owned));
-    out
+    let own = record.agreement.parties.iter().filter(|party| found.remove(party.id.as_str()));
+    let own: Vec<String> = own.map(|party| party.id.clone()).collect();
+    (own, !found.is_empty())
 }
 
-fn overview(provisions: &[BoardProvision], parties: &[String]) -> Vec<OverviewRow> {
+fn overview(provisions: &[BoardProvision], parties: &[String], has_others: bool) -> Vec<OverviewRow> {
     let rules = provisions.iter().flat_map(|provision| &provision.rules);
     let row = |rule: &BoardRule, reading: &BoardReading| {
-        let cell = |party: &String| {
-            let found = reading.parties.iter().find(|one| one.id == *party);
-            found.map_or_else(Vec::new, |one| one.cells.iter().map(glance).collect())
+        let at_a_glance = |party: &BoardParty, is_named: bool| PartyGlance {
+            name: is_named.then(|| party.name.clone()),
+            href: party.href.clone(),
+            levels: party.cells.iter().map(glance).collect(),
         };
+        let of = |id: &String| reading.parties.iter().filter(move |party| party.id == *id);
+        let mut cells: Vec<Vec<PartyGlance>> =
+            parties.iter().map(|id| of(id).map(|party| at_a_glance(party, false)).collect()).collect();
+        if has_others {
+            let others = reading.parties.iter().filter(|party| !parties.contains(&party.id));
+            cells.push(others.map(|party| at_a_glance(party, true)).collect());
+        }
         OverviewRow {
             anchor: format!("r-{}", rule.id),
             rule: rule.id.clone(),
             title: rule.title.clone(),
             reading: reading.name.clone(),
-            cells: parties.iter().map(cell).collect(),
+            cells,
         }
     };
     rules.flat_map(|rule| rule.readings.iter().map(move |reading| row(rule, reading))).collect()
 }
 
+/// Outcomes of one status are told as one, whatever their reasons.
 fn glance(cell: &Cell) -> Glance {
-    Glance { mark: cell.mark.clone(), level: cell.level.clone(), outcomes: cell.outcomes.clone() }
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for outcome in &cell.outcomes {
+        match outcomes.iter_mut().find(|one| one.class == outcome.class) {
+            Some(one) => {
+                one.times = Some(one.times.unwrap_or(1) + outcome.times.unwrap_or(1));
+                one.words = format!("{}; {}", one.words, outcome.words);
+            }
+            None => outcomes.push(outcome.clone()),
+        }
+    }
+    Glance { mark: cell.mark.clone(), level: cell.level.clone(), outcomes }
 }
 
 fn signs(record: &Record<'_>) -> Vec<Outcome> {

@@ -3,7 +3,7 @@
 use askama::Template;
 use assessments::Standings;
 use events::{Event, Evidence};
-use records::{Happening, LinkAct, TieKind};
+use records::{Happening, LinkAct, TieKind, Verdict};
 
 use super::Frame;
 use super::board::span;
@@ -45,6 +45,22 @@ pub struct EventPage {
     pub links: Vec<(String, Option<String>)>,
     /// Names and values.
     pub particulars: Vec<(String, String)>,
+    /// What the reader may do.
+    pub may: May,
+    /// Bodies that may find: id and name.
+    pub bodies: Vec<(String, String)>,
+    /// What a finding may say something of: field and words.
+    pub elements: Vec<(&'static str, String)>,
+    /// What it may say: word and words.
+    pub verdicts: Vec<(&'static str, String)>,
+    /// Rules on which it bears: id and words.
+    pub rules: Vec<(String, String)>,
+    /// Standards of proof: word and words.
+    pub standards: Vec<(&'static str, String)>,
+    /// The page's own address.
+    pub back: String,
+    /// What became of what was asked.
+    pub said: Vec<String>,
     /// What the reader may see.
     pub sight: Sight,
     /// How many tell of it, for those who may not see who.
@@ -53,6 +69,17 @@ pub struct EventPage {
     pub voices: Vec<VoiceRow>,
     /// Rules on which it bears, with links.
     pub bears_on: Vec<(String, String)>,
+}
+
+/// What somebody may do with an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    /// Say which reports tell of it.
+    pub link: bool,
+    /// Record a finding.
+    pub find: bool,
+    /// Answer for a party: its id and name.
+    pub respond: Option<(String, String)>,
 }
 
 /// One claim, and how it stands.
@@ -69,6 +96,8 @@ pub struct ClaimRow {
 
 /// One report's voice.
 pub struct VoiceRow {
+    /// The report's name.
+    pub report: String,
     /// Who told us.
     pub source: String,
     /// End of the chain.
@@ -88,7 +117,13 @@ pub struct VoiceRow {
 }
 
 /// Fills the page; `None` where there is no such event.
-pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) -> Option<EventPage> {
+pub fn event(
+    record: &Record<'_>,
+    id: &str,
+    linked: &Linked<'_>,
+    (may, said): (May, Vec<String>),
+    shown: &Shown,
+) -> Option<EventPage> {
     let (id, sight) = (record.event_named(id)?, shown.reader.sight);
     let claims = record.claims(id);
     let event = claims.first()?;
@@ -119,7 +154,30 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
         let href = entry(done.entry);
         (done, href)
     });
+    let words = record.words;
+    let verdicts = [Verdict::Established, Verdict::NotEstablished, Verdict::Refuted];
+    let elements = [
+        ("fact", "answer-fact"),
+        ("author", "who-did-it"),
+        ("quantity", "answer-number"),
+        ("breach", "a-breach"),
+    ];
+    let mut rules: Vec<(String, String)> = bears_on_rules(record, id);
+    rules.dedup();
     Some(EventPage {
+        bodies: record.agreement.bodies.iter().map(|body| (body.id.clone(), body.name.clone())).collect(),
+        elements: elements.map(|(field, id)| (field, words.say(id))).into(),
+        verdicts: verdicts
+            .map(|verdict| (verdict.to_text(), words.say(&id_of("verdict", verdict.to_text()))))
+            .into(),
+        standards: records::STANDARDS_OF_PROOF
+            .iter()
+            .map(|standard| (*standard, crate::case::standard_words(words, standard)))
+            .collect(),
+        rules,
+        back: format!("/event{}", shown.query(&[("id", id)])),
+        may,
+        said,
         course: course.collect(),
         answers: case.answers,
         due: case.due,
@@ -138,6 +196,14 @@ pub fn event(record: &Record<'_>, id: &str, linked: &Linked<'_>, shown: &Shown) 
         voices: voices(record, event, shown),
         bears_on,
     })
+}
+
+/// Rules on which an event bears, once each.
+fn bears_on_rules(record: &Record<'_>, id: &str) -> Vec<(String, String)> {
+    let bearing = record.assessments.iter().filter(|one| one.because.iter().any(|cause| cause.event == id));
+    let rules: std::collections::BTreeSet<&str> = bearing.map(|one| one.rule.as_str()).collect();
+    let title = |id: &str| record.rule(id).map(|(_, rule)| format!("{} {}", rule.id, rule.title)).unwrap_or_default();
+    rules.into_iter().map(|id| (id.to_owned(), title(id))).collect()
 }
 
 fn links(record: &Record<'_>, linked: &Linked<'_>, entry: impl Fn(u64) -> String) -> Vec<(String, Option<String>)> {
@@ -250,7 +316,7 @@ fn when_and_precision(record: &Record<'_>, happening: &Happening) -> String {
     record.words.with("when-and-precision", &[("when", Put::from(&when)), ("precision", Put::from(&precision))])
 }
 
-fn particulars(record: &Record<'_>, happening: &Happening) -> Vec<(String, String)> {
+pub(crate) fn particulars(record: &Record<'_>, happening: &Happening) -> Vec<(String, String)> {
     let words = record.words;
     let mut list = vec![(words.say("element-type"), happening.kind.clone())];
     let mut some = |id: &str, value: Option<String>| list.extend(value.map(|value| (words.say(id), value)));
@@ -278,6 +344,7 @@ fn voices(record: &Record<'_>, event: &Event, shown: &Shown) -> Vec<VoiceRow> {
                 voice.credibility.map_or_else(|| words.say("not-graded"), |grade| words.number(grade.grade()));
             let basis = voice.basis.map_or_else(|| words.say("not-stated"), |basis| basis_words(words, basis));
             VoiceRow {
+                report: voice.report.clone(),
                 source: record.source_name(&voice.source).to_owned(),
                 origin: record.source_name(&voice.origin).to_owned(),
                 interest: tied_to(record, voice),

@@ -50,11 +50,22 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// The levels: mark, word, what it means.
-    pub fn levels(&self) -> Vec<(String, String, String)> {
+    /// What forms send along, so that moment and language stay.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let mut out = Vec::new();
+        if self.is_bound {
+            out.push(("as_of", self.as_of_day.clone()));
+            out.push(("size", self.size.to_string()));
+        }
+        out.extend(self.asked.map(|language| ("lang", language.code().to_owned())));
+        out
+    }
+
+    /// The levels: mark, word, what it means, the word that programs use.
+    pub fn levels(&self) -> Vec<(String, String, String, &'static str)> {
         let level = |level: Level| {
             let meaning = self.t.say(&id_of("level-means", level.to_text()));
-            (mark(level), level_words(self.t, level), meaning)
+            (mark(level), level_words(self.t, level), meaning, level.to_text())
         };
         Level::ALL.into_iter().map(level).collect()
     }

@@ -1,13 +1,22 @@
 //! One file for each page: a struct of what it shows, a function that fills it, its template.
 
+pub mod account;
 pub mod assessment;
 pub mod board;
+pub mod changes;
 pub mod entry;
 pub mod event;
+pub mod events;
 mod frame;
+pub mod inbox;
 pub mod ledger;
+pub mod map;
+pub mod members;
 pub mod message;
 pub mod provision;
+pub mod registers;
+pub mod report;
+pub mod search;
 pub mod sources;
 mod trend;
 

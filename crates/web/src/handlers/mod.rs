@@ -1,29 +1,32 @@
 //! One function for each address: read the query, take the outlook, draw the page.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
-use axum::extract::{Query as Extract, State};
+use axum::extract::State;
 use axum::http::{StatusCode, Uri, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use views::pages;
 use views::pages::ledger::LedgerLine;
 
 use crate::api::Refusal;
 use crate::errors::Problem;
+use crate::gate::{Caller, WROTE, values};
 use crate::query::Query;
+use crate::rights::Act;
 use crate::site::Site;
 
-type Values = Extract<BTreeMap<String, String>>;
+pub(crate) mod account;
+pub(crate) mod event;
+pub(crate) mod inbox;
+pub(crate) mod record;
+pub(crate) mod report;
 
-pub(crate) async fn board(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    site.with_outlook(query.shown()?, |record, shown, _| html(&pages::board::board(record, shown))).await
+pub(crate) async fn board(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    site.with_outlook(&caller, caller.shown()?, |record, shown| html(&pages::board::board(record, shown))).await
 }
 
-pub(crate) async fn provision(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    site.with_outlook(query.shown()?, move |record, shown, _| {
+pub(crate) async fn provision(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
+    site.with_outlook(&caller, caller.shown()?, move |record, shown| {
         let id = query.get("id");
         let page = pages::provision::provision(record, id, shown);
         html(&page.ok_or_else(|| Problem::NotFound(format!("The agreement has no provision {id:?}.")))?)
@@ -31,10 +34,10 @@ pub(crate) async fn provision(State(site): State<Site>, values: Values) -> Resul
     .await
 }
 
-pub(crate) async fn assessments(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
+pub(crate) async fn assessments(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
     let page = query.number("page")?.and_then(|page| usize::try_from(page).ok()).unwrap_or(0);
-    site.with_outlook(query.shown()?, move |record, shown, _| {
+    site.with_outlook(&caller, caller.shown()?, move |record, shown| {
         let (rule, reading, party) = (query.get("rule"), query.get("reading"), query.get("party"));
         let asked = pages::assessment::Asked { rule, reading, party, page };
         let page = pages::assessment::assessments(record, &asked, shown);
@@ -43,22 +46,28 @@ pub(crate) async fn assessments(State(site): State<Site>, values: Values) -> Res
     .await
 }
 
-pub(crate) async fn event(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    site.with_whole(query.shown()?, move |outlook, shown, _| {
-        let (record, id) = (crate::record(outlook), query.get("id"));
+pub(crate) async fn event(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
+    let (words, said, party) = (caller.words(), flash(&caller), caller.party.clone());
+    let (link, find, respond) = (caller.may(Act::Link), caller.may(Act::Find), caller.may(Act::Respond));
+    site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
+        let (record, id) = (crate::record(outlook, words), query.get("id"));
+        let party = party.filter(|_| respond).map(|id| (record.agreement.party_name(&id).to_owned(), id));
+        let may = pages::event::May { link, find, respond: party.map(|(name, id)| (id, name)) };
         let reports = record.event_named(id).map(|id| views::reports_of(record.claims(id))).unwrap_or_default();
-        let page = pages::event::event(&record, id, &crate::linked(outlook, &reports), shown);
+        let page = pages::event::event(&record, id, &crate::linked(outlook, &reports), (may, said), shown);
         html(&page.ok_or_else(|| Problem::NotFound(format!("There is no event {id:?} at this ledger size.")))?)
     })
     .await
 }
 
-pub(crate) async fn entry(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
+pub(crate) async fn entry(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
     let position = query.number("position")?.unwrap_or(0);
-    site.with_outlook(query.shown()?, move |record, shown, monitor| {
-        let whole = monitor
+    let desk = site.desk();
+    site.with_outlook(&caller, caller.shown()?, move |record, shown| {
+        let whole = desk
+            .monitor()
             .whole_entry(position)?
             .ok_or_else(|| Problem::NotFound(format!("The ledger has no entry {position}.")))?;
         let (written, leaf) = (&whole.written, &whole.leaf);
@@ -68,10 +77,12 @@ pub(crate) async fn entry(State(site): State<Site>, values: Values) -> Result<Re
     .await
 }
 
-pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
+pub(crate) async fn ledger(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
     let before = query.number("before")?.unwrap_or(u64::MAX);
-    site.with_outlook(query.shown()?, move |record, shown, monitor| {
+    let desk = site.desk();
+    site.with_outlook(&caller, caller.shown()?, move |record, shown| {
+        let monitor = desk.monitor();
         let checkpoint = monitor.signed_checkpoint()?.map(|note| note.to_string()).unwrap_or_default();
         let in_sight = monitor.state().lines().range(1, record.size.min(before.saturating_sub(1)));
         let mut lines: Vec<_> = in_sight.rev().take(pages::ledger::PAGE + 1).collect();
@@ -82,7 +93,7 @@ pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<R
             position: line.position,
             href: format!("/entry{}", shown.query(&[("position", &line.position.to_string())])),
             kind: line.kind.clone(),
-            recorded_at: record.local(line.recorded_at),
+            recorded_at: record.moment_shown(line.recorded_at),
             about: line.about.clone(),
         });
         html(&pages::ledger::ledger(record, checkpoint, lines.collect(), older, shown))
@@ -90,16 +101,14 @@ pub(crate) async fn ledger(State(site): State<Site>, values: Values) -> Result<R
     .await
 }
 
-pub(crate) async fn sources(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    site.with_outlook(query.shown()?, |record, shown, _| html(&pages::sources::sources(record, shown))).await
+pub(crate) async fn sources(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    site.with_outlook(&caller, caller.shown()?, |record, shown| html(&pages::sources::sources(record, shown))).await
 }
 
-pub(crate) async fn due_calendar(State(site): State<Site>, values: Values) -> Result<Response, Problem> {
-    let query = Query(values.0);
-    let settings = site.settings();
-    site.with_outlook(query.shown()?, move |record, _, _| {
-        let calendar = views::registers::calendar(record, &settings.notice_days, settings.audience());
+pub(crate) async fn due_calendar(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let (settings, audience) = (site.settings(), site.settings().audience(&caller));
+    site.with_outlook(&caller, caller.shown()?, move |record, _| {
+        let calendar = views::registers::calendar(record, &settings.notice_days, audience);
         Ok(([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], calendar).into_response())
     })
     .await
@@ -115,6 +124,50 @@ pub(crate) async fn not_found(uri: Uri) -> Response {
         return Refusal::new(StatusCode::NOT_FOUND, words).into_response();
     }
     Problem::NotFound(words.to_owned()).into_response()
+}
+
+pub(crate) async fn script() -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], views::LIVE).into_response()
+}
+
+/// An address of ours without a host: nobody is led elsewhere.
+pub(crate) fn local(address: &str) -> Option<&str> {
+    let is_plain = address.chars().all(|c| !c.is_control() && c != '\\');
+    (address.starts_with('/') && !address.starts_with("//") && is_plain).then_some(address)
+}
+
+/// The cookie that carries what is to be said on the next page.
+const SAID: &str = "truce_said";
+/// So many bytes of it at most: browsers keep cookies of four thousand.
+const SAID_MAX: usize = 2_500;
+
+/// Leads back to a page, which says what was done; `size`: at least so much of the ledger is then shown.
+pub(crate) fn say_again(back: &str, else_to: &str, said: &[String], size: Option<u64>) -> Result<Response, Problem> {
+    let mut response = Redirect::to(local(back).unwrap_or(else_to)).into_response();
+    let mut text = String::new();
+    for (place, one) in said.iter().enumerate() {
+        let encoded = views::encoded(one);
+        if text.len() + encoded.len() > SAID_MAX {
+            text.push_str(&views::encoded(&format!("\n+ {}", said.len() - place)));
+            break;
+        }
+        if place > 0 {
+            text.push_str("%0A");
+        }
+        text.push_str(&encoded);
+    }
+    let wrote = size.map(|size| format!("{WROTE}={size}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"));
+    for cookie in [Some(format!("{SAID}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30")), wrote].into_iter().flatten() {
+        if let Ok(value) = header::HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    Ok(response)
+}
+
+/// What is to be said on this page.
+pub(crate) fn flash(caller: &Caller) -> Vec<String> {
+    caller.said.lines().map(str::to_owned).collect()
 }
 
 fn html(page: &impl Template) -> Result<Response, Problem> {

@@ -1,0 +1,116 @@
+//! Registers: what lasts, and what was done with it, row by row with what each rests on.
+
+use askama::Template;
+use assessments::registers::{Cell, Kind};
+
+use super::Frame;
+use crate::case::name;
+use crate::registers::Audience;
+use crate::words::id_of;
+use crate::{Record, Shown};
+
+/// What the page shows.
+#[derive(Template)]
+#[template(path = "registers.html")]
+pub struct RegistersPage {
+    /// Head and foot.
+    pub frame: Frame,
+    /// Its title.
+    pub title: String,
+    /// Registers: words, link, whether it is shown.
+    pub all: Vec<(String, String, bool)>,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Rows.
+    pub rows: Vec<RegisterRow>,
+    /// How many there are.
+    pub n: String,
+    /// Links to those before and after.
+    pub before: Option<String>,
+    /// See `before`.
+    pub after: Option<String>,
+    /// Where it comes as a calendar.
+    pub calendar: Option<String>,
+}
+
+/// A row of a register.
+pub struct RegisterRow {
+    /// A value for each column.
+    pub cells: Vec<String>,
+    /// Events that it rests on, with links.
+    pub events: Vec<(String, String)>,
+}
+
+const PAGE: usize = 100;
+/// So many events of a row are named.
+const EVENTS: usize = 3;
+
+/// Fills the page with a register; `None` where there is none of that name.
+pub fn registers(
+    record: &Record<'_>,
+    (asked, page): (&str, usize),
+    audience: Audience,
+    shown: &Shown,
+) -> Option<RegistersPage> {
+    let kind = Kind::from_text(asked)?;
+    let register = crate::registers::of(record, kind, audience);
+    let words = record.words;
+    let link = |page: usize| {
+        shown.here(|other| {
+            other.others.retain(|(name, _)| name != "page");
+            other.others.push(("page".to_owned(), page.to_string()));
+        })
+    };
+    let all = Kind::NAMES.iter().map(|(name, _)| {
+        let href = format!("/registers{}", shown.query(&[("name", name)]));
+        (words.say(&id_of("register", name)), href, *name == asked)
+    });
+    let row = |row: &assessments::registers::Row| RegisterRow {
+        cells: row.cells.iter().map(|cell| cell_shown(record, cell)).collect(),
+        events: row
+            .events
+            .iter()
+            .take(EVENTS)
+            .map(|id| (id.clone(), format!("/event{}", shown.query(&[("id", id)]))))
+            .collect(),
+    };
+    Some(RegistersPage {
+        title: words.say(&id_of("register", asked)),
+        all: all.collect(),
+        columns: register.columns.iter().map(|column| column_shown(record, column)).collect(),
+        n: words.n("n-rows", register.rows.len()),
+        rows: register.rows.iter().skip(page.saturating_mul(PAGE)).take(PAGE).map(row).collect(),
+        before: page.checked_sub(1).map(link),
+        after: (register.rows.len() > page.saturating_add(1).saturating_mul(PAGE)).then(|| link(page + 1)),
+        calendar: (kind == Kind::Due).then(|| format!("/due.ics{}", shown.query(&[]))),
+        frame: Frame::new(record, shown),
+    })
+}
+
+fn column_shown(record: &Record<'_>, column: &str) -> String {
+    let id = id_of("field", column);
+    if record.words.has(&id) { record.words.say(&id) } else { column.replace('_', " ") }
+}
+
+fn cell_shown(record: &Record<'_>, cell: &Cell) -> String {
+    let words = record.words;
+    match cell {
+        Cell::Nothing => String::new(),
+        Cell::Text(text) => text.clone(),
+        Cell::Actor(id) => name(record, id),
+        Cell::Actors(ids) => words.list(&ids.iter().map(|id| name(record, id)).collect::<Vec<_>>()),
+        Cell::Moment(at) => record.moment_shown(*at),
+        Cell::Day(at) => record.day_shown(*at),
+        Cell::Month(at) => {
+            let date = record.agreement.calendar.date(*at);
+            format!("{} {}", words.say(&format!("month-{}", date.month())), words.number(date.year()))
+        }
+        Cell::Count(n) => words.number(n),
+        Cell::Amount(n) => words.number(n.normalize()),
+        Cell::Type(kind) => record.event_shown(kind).to_owned(),
+        Cell::Types(kinds) => {
+            words.list(&kinds.iter().map(|kind| record.event_shown(kind).to_owned()).collect::<Vec<_>>())
+        }
+        Cell::Zone(zone) => record.zone_shown(zone).to_owned(),
+    }
+}

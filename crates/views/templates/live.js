@@ -1,0 +1,84 @@
+// Pages do without this. With it: a page says when entries were recorded since it was drawn, when the line is lost, and who else looks at the
+// same event; the inbox is worked by keys; what was typed and not sent is there again after a reload.
+"use strict";
+
+const main = document.getElementById("main");
+const told = document.querySelector("[data-live]");
+
+if (told && window.EventSource) {
+  const drawn = Number(told.dataset.size);
+  const query = new URLSearchParams({ at: location.pathname + location.search });
+  const source = new EventSource("/live?" + query);
+  const say = (words, link) => {
+    told.textContent = words;
+    if (link) {
+      const again = document.createElement("a");
+      again.href = location.href;
+      again.textContent = link;
+      told.append(" ", again);
+    }
+    told.hidden = words === "";
+  };
+  source.addEventListener("size", (event) => {
+    const now = JSON.parse(event.data);
+    if (now.size > drawn) say(now.words, told.dataset.again);
+    else say("");
+  });
+  source.addEventListener("others", (event) => {
+    const others = document.querySelector("[data-others]");
+    if (!others) return;
+    others.textContent = JSON.parse(event.data).words;
+    others.hidden = others.textContent === "";
+  });
+  source.addEventListener("error", () => say(told.dataset.lost));
+}
+
+// What was typed is kept in this tab until it is sent.
+for (const form of document.querySelectorAll("form[method=post]:not([data-forget])")) {
+  const fields = [...form.querySelectorAll("input[type=text], textarea")];
+  const key = (field) => ["typed", location.pathname, location.search, form.getAttribute("action"), field.name].join(" ");
+  for (const field of fields) {
+    const kept = sessionStorage.getItem(key(field));
+    if (kept && !field.value) field.value = kept;
+    field.addEventListener("input", () => sessionStorage.setItem(key(field), field.value));
+  }
+  form.addEventListener("submit", (event) => {
+    if (!navigator.onLine && told) {
+      event.preventDefault();
+      told.textContent = told.dataset.lost;
+      told.hidden = false;
+      return;
+    }
+    for (const field of fields) sessionStorage.removeItem(key(field));
+  });
+}
+
+// The inbox by keys: j and k go on and back, x chooses, o opens, and a letter takes each step with what is chosen.
+const items = [...document.querySelectorAll("[data-item]")];
+if (items.length > 0) {
+  for (const hint of document.querySelectorAll(".keys")) hint.hidden = false;
+  let at = -1;
+  const go = (to) => {
+    at = Math.max(0, Math.min(items.length - 1, to));
+    const first = items[at].querySelector("input, a");
+    for (const item of items) item.classList.toggle("here", item === items[at]);
+    first.focus();
+    items[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input[type=text], input[type=date], input[type=number], input[type=search], textarea, select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const box = at >= 0 ? items[at].querySelector("input[type=checkbox]") : null;
+    if (event.key === "j") go(at + 1);
+    else if (event.key === "k") go(at - 1);
+    else if (event.key === "x" && box) box.checked = !box.checked;
+    else if (event.key === "o" && at >= 0) items[at].querySelector("a").click();
+    else {
+      const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+      if (!button) return;
+      if (box && !document.querySelector("[data-item] input:checked")) box.checked = true;
+      button.click();
+    }
+    event.preventDefault();
+  });
+}

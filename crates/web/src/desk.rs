@@ -1,0 +1,170 @@
+//! What is to be seen, kept at hand: the present outlook, made anew beside the requests, and the last ones that were asked for.
+//!
+//! A page of the present never waits for the making of an outlook but for the first, and for the reader's own writes.
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use monitor::{Error, Monitor, Outlook};
+use tokio::sync::watch;
+use views::Shown;
+
+use crate::errors::Problem;
+
+/// So many outlooks of other moments are kept.
+const KEPT: usize = 8;
+/// How often the log is asked whether others appended.
+const LOOKED: Duration = Duration::from_millis(500);
+/// After so long without a question the present is no longer kept up with the clock.
+const IDLE: Duration = Duration::from_secs(120);
+
+type Making = Arc<OnceLock<Arc<Outlook>>>;
+
+/// The monitor, and what was made of it.
+pub(crate) struct Desk {
+    monitor: Mutex<Monitor>,
+    /// The mission's own moment, where its record is closed.
+    as_of: Option<Timestamp>,
+    present: RwLock<Option<Arc<Outlook>>>,
+    others: Mutex<Vec<((Timestamp, u64), Making)>>,
+    asked: Mutex<Instant>,
+    size: watch::Sender<u64>,
+}
+
+impl Desk {
+    /// At a monitor. A thread of its own keeps the present, until nobody has the desk any more.
+    pub(crate) fn new(monitor: Monitor, as_of: Option<Timestamp>) -> Arc<Desk> {
+        let size = watch::Sender::new(monitor.state().size());
+        let (present, others) = (RwLock::new(None), Mutex::new(Vec::new()));
+        let desk = Desk { monitor: Mutex::new(monitor), as_of, present, others, asked: Mutex::new(Instant::now()), size };
+        let desk = Arc::new(desk);
+        let own = Arc::downgrade(&desk);
+        std::thread::spawn(move || keep(&own));
+        desk
+    }
+
+    /// The monitor, when nobody else has it. A request that died left nothing half done: the state changes only after the log did.
+    pub(crate) fn monitor(&self) -> MutexGuard<'_, Monitor> {
+        self.monitor.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same, if nobody has it now.
+    pub(crate) fn monitor_if_free(&self) -> Option<MutexGuard<'_, Monitor>> {
+        self.monitor.try_lock().ok()
+    }
+
+    /// Ledger sizes, as they become known.
+    pub(crate) fn sizes(&self) -> watch::Receiver<u64> {
+        self.size.subscribe()
+    }
+
+    /// What is asked for; of the present, at least so much as `least` entries.
+    pub(crate) fn outlook(&self, shown: &Shown, least: u64) -> Result<Arc<Outlook>, Problem> {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        if shown.as_of.is_none() && shown.size.is_none() {
+            let held = self.present.read().unwrap_or_else(PoisonError::into_inner).clone();
+            return match held {
+                Some(outlook) if outlook.state.size() >= least => Ok(outlook),
+                _ => self.renewed(),
+            };
+        }
+        let (as_of, size) = {
+            let monitor = self.monitor();
+            let as_of = match &shown.as_of {
+                Some(text) => moment(&monitor, text)?,
+                None => self.now(),
+            };
+            (as_of, shown.size.unwrap_or(u64::MAX).min(monitor.state().size()))
+        };
+        self.other(as_of, size)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.as_of.unwrap_or_else(this_minute)
+    }
+
+    /// The present, made anew if the log or the clock went on.
+    fn renewed(&self) -> Result<Arc<Outlook>, Problem> {
+        let (state, size) = {
+            let mut monitor = self.monitor();
+            monitor.catch_up()?;
+            let held = self.present.read().unwrap_or_else(PoisonError::into_inner).clone();
+            let (size, as_of) = (monitor.state().size(), self.now());
+            if let Some(held) = held.filter(|held| held.state.size() == size && held.as_of == as_of) {
+                return Ok(held);
+            }
+            (monitor.state_at(size)?, size)
+        };
+        let outlook = Arc::new(Outlook::new(state, self.now())?);
+        let mut held = self.present.write().unwrap_or_else(PoisonError::into_inner);
+        // Another may have seen more meanwhile.
+        if held.as_ref().is_none_or(|held| held.state.size() <= size) {
+            *held = Some(Arc::clone(&outlook));
+        }
+        drop(held);
+        self.size.send_if_modified(|known| std::mem::replace(known, size.max(*known)) < size);
+        Ok(outlook)
+    }
+
+    fn other(&self, as_of: Timestamp, size: u64) -> Result<Arc<Outlook>, Problem> {
+        if size == 0 {
+            return Err(Problem::NotFound("Nothing had been recorded at ledger size 0.".to_owned()));
+        }
+        let making = {
+            let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = others.iter().position(|(key, _)| *key == (as_of, size)).map(|place| others.remove(place).1);
+            let making = found.unwrap_or_default();
+            others.push(((as_of, size), Arc::clone(&making)));
+            if others.len() > KEPT {
+                others.remove(0);
+            }
+            making
+        };
+        if let Some(made) = making.get() {
+            return Ok(Arc::clone(made));
+        }
+        let state = self.monitor().state_at(size)?;
+        let outlook = Arc::new(Outlook::new(state, as_of)?);
+        Ok(Arc::clone(making.get_or_init(|| outlook)))
+    }
+}
+
+/// Looks for what others appended and for the next minute, as long as there is a desk.
+fn keep(desk: &Weak<Desk>) {
+    while let Some(desk) = desk.upgrade() {
+        if let Err(error) = once(&desk) {
+            eprintln!("the record could not be read: {error}");
+        }
+        drop(desk);
+        std::thread::sleep(LOOKED);
+    }
+}
+
+fn once(desk: &Desk) -> Result<(), Error> {
+    let held = desk.present.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some(held) = held else { return Ok(()) };
+    let is_asked = desk.asked.lock().unwrap_or_else(PoisonError::into_inner).elapsed() < IDLE;
+    let is_old = is_asked && held.as_of != desk.now();
+    // Whoever has it appends, and is looked after in the next round.
+    let Some(mut monitor) = desk.monitor_if_free() else { return Ok(()) };
+    monitor.catch_up()?;
+    let has_grown = monitor.state().size() != held.state.size();
+    drop(monitor);
+    if is_old || has_grown {
+        // What cannot be made is said to whoever asks for it.
+        drop(desk.renewed());
+    }
+    Ok(())
+}
+
+fn moment(monitor: &Monitor, text: &str) -> Result<Timestamp, Problem> {
+    let zone = monitor.calendar().zone;
+    let (at, is_date) = records::parse_moment(text, &zone).map_err(|error| Problem::NotUnderstood(error.0))?;
+    Ok(if is_date { records::end_of_day(at, &zone) } else { at })
+}
+
+fn this_minute() -> Timestamp {
+    let now = Timestamp::now().as_second();
+    Timestamp::from_second(now - now.rem_euclid(60)).unwrap_or(Timestamp::UNIX_EPOCH)
+}

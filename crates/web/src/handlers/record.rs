@@ -1,0 +1,141 @@
+//! Pages that show the record: events, map, registers, what changed, search; and what comes live.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use monitor::changes as changes_between;
+use serde_json::json;
+use tokio::sync::mpsc;
+use views::pages::changes::Changed;
+use views::pages::events::AskedEvents;
+use views::pages::map::Bounds;
+use views::{Shown, pages};
+
+use super::html;
+use crate::errors::Problem;
+use crate::gate::{Caller, values};
+use crate::query::Query;
+use crate::site::Site;
+
+fn page(query: &Query) -> Result<usize, Problem> {
+    Ok(query.number("page")?.and_then(|page| usize::try_from(page).ok()).unwrap_or(0))
+}
+
+fn asked(caller: &Caller) -> Result<AskedEvents, Problem> {
+    let query = Query(values(caller));
+    let text = |name: &str| query.get(name).to_owned();
+    let places = crate::rights::sight(&caller.roles).places;
+    Ok(AskedEvents {
+        kind: text("type"),
+        zone: text("zone"),
+        party: text("party"),
+        level: text("level"),
+        from: text("from"),
+        until: text("until"),
+        bounds: Bounds::from_text(query.get("bounds")).filter(|_| places),
+        page: page(&query)?,
+    })
+}
+
+pub(crate) async fn events(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let asked = asked(&caller)?;
+    let draw = move |record: &views::Record<'_>, shown: &Shown| html(&pages::events::events(record, &asked, shown));
+    site.with_outlook(&caller, caller.shown()?, draw).await
+}
+
+pub(crate) async fn map(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let mut asked = asked(&caller)?;
+    let bounds = Bounds::from_text(Query(values(&caller)).get("bounds"));
+    asked.bounds = None;
+    let draw = move |record: &views::Record<'_>, shown: &Shown| html(&pages::map::map(record, &asked, bounds, shown));
+    site.with_outlook(&caller, caller.shown()?, draw).await
+}
+
+pub(crate) async fn registers(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
+    let name = if query.get("name").is_empty() { "aid".to_owned() } else { query.get("name").to_owned() };
+    register(caller, site, name, page(&query)?).await
+}
+
+pub(crate) async fn due(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let page = page(&Query(values(&caller)))?;
+    register(caller, site, "due".to_owned(), page).await
+}
+
+async fn register(caller: Caller, site: Site, name: String, page: usize) -> Result<Response, Problem> {
+    let audience = site.settings().audience(&caller);
+    site.with_outlook(&caller, caller.shown()?, move |record, shown| {
+        let page = pages::registers::registers(record, (&name, page), audience, shown);
+        html(&page.ok_or_else(|| Problem::NotFound(format!("There is no register {name:?}.")))?)
+    })
+    .await
+}
+
+pub(crate) async fn search(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let asked: String = Query(values(&caller)).get("q").chars().take(200).collect();
+    let draw = move |record: &views::Record<'_>, shown: &Shown| html(&pages::search::search(record, &asked, shown));
+    site.with_outlook(&caller, caller.shown()?, draw).await
+}
+
+pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let since = Query(values(&caller)).number("since")?.unwrap_or(1).max(1);
+    let (desk, words) = (site.desk(), caller.words());
+    site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
+        let since = since.min(outlook.state.size());
+        let before = Shown { as_of: Some(outlook.as_of.to_string()), size: Some(since), ..Shown::default() };
+        let before = match desk.outlook(&before, 0) {
+            Ok(before) => before,
+            // Before there was an agreement nothing was assessed, and nothing changed.
+            Err(Problem::NotFound(_)) => {
+                return html(&pages::changes::changes(&crate::record(outlook, words), since, &[], shown));
+            }
+            Err(problem) => return Err(problem),
+        };
+        let all = changes_between(&before, outlook);
+        let list: Vec<Changed<'_>> = all
+            .iter()
+            .map(|one| Changed { was: one.was.as_ref(), is: one.is.as_ref(), entries: &one.entries })
+            .collect();
+        html(&pages::changes::changes(&crate::record(outlook, words), since, &list, shown))
+    })
+    .await
+}
+
+/// What comes live: the ledger's size whenever it grows, and who else looks at the same event.
+pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
+    let at = Query(values(&caller)).get("at").to_owned();
+    let (send, receive) = mpsc::channel::<Result<Event, Infallible>>(8);
+    let (mut sizes, words) = (site.sizes(), caller.words());
+    let here = site.presence().enter(&at, caller.name.as_deref());
+    tokio::spawn(async move {
+        let first = *sizes.borrow_and_update();
+        let mut others = String::new();
+        let mut ticks = tokio::time::interval(Duration::from_secs(2));
+        loop {
+            tokio::select! {
+                changed = sizes.changed() => {
+                    if changed.is_err() { return; }
+                    let size = *sizes.borrow_and_update();
+                    let n = usize::try_from(size.saturating_sub(first)).unwrap_or(usize::MAX);
+                    let said = json!({ "size": size, "words": words.n("new-entries", n) });
+                    if send.send(Ok(Event::default().event("size").data(said.to_string()))).await.is_err() { return; }
+                }
+                _ = ticks.tick() => {
+                    if send.is_closed() { return; }
+                    let names = here.others();
+                    let now = if names.is_empty() { String::new() } else { words.also_here(&names) };
+                    if now != others {
+                        others.clone_from(&now);
+                        let said = json!({ "words": now });
+                        if send.send(Ok(Event::default().event("others").data(said.to_string()))).await.is_err() { return; }
+                    }
+                }
+            }
+        }
+    });
+    let come = futures_util::stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) });
+    Sse::new(come).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+}
