@@ -161,7 +161,8 @@ impl Mission {
             }
         }
         if let Some(value) = config.get("address") {
-            let address = value.as_str().filter(|address| address.starts_with("https://") || address.starts_with("http://"));
+            let address =
+                value.as_str().filter(|address| address.starts_with("https://") || address.starts_with("http://"));
             let wanted = "an address, as in \"https://truce.example.org\"";
             settings.address = Some(address.ok_or_else(|| wrong("address", wanted))?.to_owned());
         }

@@ -32,7 +32,10 @@ pub trait Beside: Send {
 
 /// In memory, shared by its clones.
 #[derive(Clone, Default)]
-pub struct BesideInMemory(Arc<Mutex<BTreeMap<(String, String), Vec<u8>>>>);
+pub struct BesideInMemory(Arc<Mutex<Values>>);
+
+/// By kind and key.
+type Values = BTreeMap<(String, String), Vec<u8>>;
 
 impl Beside for BesideInMemory {
     fn get(&mut self, kind: &str, key: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -173,7 +176,8 @@ impl Beside for BesideInPostgres {
 
     fn all(&mut self, kind: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
         self.with(|client| {
-            let rows = client.query("SELECT key, value FROM beside WHERE kind = $1 ORDER BY key COLLATE \"C\"", &[&kind])?;
+            let rows =
+                client.query("SELECT key, value FROM beside WHERE kind = $1 ORDER BY key COLLATE \"C\"", &[&kind])?;
             rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
         })
     }

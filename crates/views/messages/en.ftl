@@ -217,6 +217,11 @@ note-rests-on-and-others = { $n ->
     [one] rests on { $events }, told by { $names } and 1 other
    *[other] rests on { $events }, told by { $names } and { $n } others
 }
+note-rests-on-origins = { $n ->
+    [one] rests on { $events }, told by one origin
+   *[other] rests on { $events }, told by { $n } origins
+}
+a-source = a source
 trend = Week by week from { $first } to { $last }: { $alleged } alleged only, { $corroborated } corroborated, { $verified } verified. Dots: weeks with days of which nobody gave a number or an account.
 
 # A provision
@@ -723,7 +728,6 @@ setting-notice = Days before a due time on which calendars tell of it
 setting-delay = Days that registers of risk are held back from the public
 setting-zone = Time zone
 setting-languages = Authentic languages of the agreement
-devices-heading = Devices
 day-shown = Day
 earlier = Earlier
 later = Later

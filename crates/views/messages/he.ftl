@@ -1,407 +1,848 @@
-# What pages say in English. Dates, numbers and names are put in by the program.
+# What pages say in Hebrew.
+# No native reader has reviewed this translation yet.
 
 # The frame of every page
-skip-to-content = Skip to content
-nav-main = Main
-sign-in = Sign in
-invented = This agreement and its data are invented.
-moment-of-page = As of { $as_of } · ledger size { $size } · agreement version { $version }
-as-of = As of
-ledger-size = ledger size
-show = Show
-times-in-zone = Times are those of { $it }.
-bound-note = You see the record as it was known and stood then.
-show-latest = Show it as it stands now
-reproduces = Agreement version, ledger size and the moment asked about reproduce this page.
-principle = Truce assesses; only people find. What a source claims is shown as its claim. Unknown is neither compliance nor breach.
-back-to-board = Back to the board
-page-board = Board
-page-sources = Sources
-page-ledger = Ledger
+skip-to-content = דילוג לתוכן
+nav-main = ראשי
+sign-in = כניסה
+invented = הסכם זה והנתונים שבו בדויים.
+moment-of-page = נכון ל־{ $as_of } · גודל יומן הרישום { $size } · גרסת ההסכם { $version }
+as-of = נכון ליום
+ledger-size = גודל יומן הרישום
+show = הצגה
+times-in-zone = השעות הן לפי { $it }.
+bound-note = מוצג המידע הרשום כפי שהיה ידוע וכפי שעמד באותה עת.
+show-latest = הצגת המצב הנוכחי
+reproduces = באמצעות גרסת ההסכם, גודל יומן הרישום ונקודת הזמן הנשאלת אפשר לשחזר דף זה.
+principle = מערכת Truce מעריכה; רק בני אדם קובעים. מה שמקור טוען מוצג כטענתו. מה שאינו ידוע אינו קיום ואינו הפרה.
+back-to-board = חזרה ללוח המצב
+page-board = לוח המצב
+page-sources = מקורות
+page-ledger = יומן הרישום
+page-inbox = דיווחים נכנסים
+page-events = אירועים
+page-map = מפה
+page-due = מועדים
+page-registers = מרשמים
+page-members = חברי המשימה
+page-search = חיפוש
+title-not-found = לא נמצא
+title-not-understood = לא הובן
+title-not-allowed = אין הרשאה
+title-refused = לא בוצע
+title-failed = אירעה תקלה
+not-allowed = אין לך במשימה זו תפקיד המתיר זאת.
+line-lost = הקשר נותק. מה שהוקלד נשמר; אפשר יהיה לשלוח אותו כשהקשר ישוב.
+new-entries = { $n ->
+    [one] רישום אחד נוסף ליומן מאז שהוצג דף זה.
+    [two] שני רישומים נוספו ליומן מאז שהוצג דף זה.
+   *[other] { $n } רישומים נוספו ליומן מאז שהוצג דף זה.
+}
+also-here = { $n ->
+    [one] בעיון באירוע זה כעת גם: { $names }.
+    [two] בעיון באירוע זה כעת גם: { $names }.
+   *[other] בעיון באירוע זה כעת גם: { $names }.
+}
 
 # Numbers, days, lists
 list-comma = ,_
 day = { $day } { $month } { $year }
 moment = { $day }, { $time }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-from-to = { $first } to { $last }
-time-always = always
-time-from = from { $it }
-time-until = until { $it }
-due-at = due { $it }
+month-1 = בינואר
+month-2 = בפברואר
+month-3 = במרץ
+month-4 = באפריל
+month-5 = במאי
+month-6 = ביוני
+month-7 = ביולי
+month-8 = באוגוסט
+month-9 = בספטמבר
+month-10 = באוקטובר
+month-11 = בנובמבר
+month-12 = בדצמבר
+from-to = מ־{ $first } עד { $last }
+time-always = תמיד
+time-from = החל מ־{ $it }
+time-until = עד { $it }
+due-at = המועד: { $it }
 n-events = { $n ->
-    [one] { $n } event
-   *[other] { $n } events
+    [one] אירוע אחד
+    [two] שני אירועים
+   *[other] { $n } אירועים
+}
+n-rows = { $n ->
+    [0] אין שורות
+    [one] שורה אחת
+    [two] שתי שורות
+   *[other] { $n } שורות
+}
+n-bytes = { $n ->
+    [one] בייט אחד
+    [two] שני בייטים
+   *[other] { $n } בייטים
+}
+n-found = { $n ->
+    [0] לא נמצא דבר.
+    [one] נמצאה תוצאה אחת.
+    [two] נמצאו שתי תוצאות.
+   *[other] נמצאו { $n } תוצאות.
 }
 n-tallies = { $n ->
-    [one] One total, by the day to which it counts
-   *[other] { $n } totals, by the day to which they count
+    [one] סיכום אחד, לפי היום שעד אליו הוא מונה
+    [two] שני סיכומים, לפי היום שעד אליו הם מונים
+   *[other] { $n } סיכומים, לפי היום שעד אליו הם מונים
 }
 n-stances = { $n ->
-    [one] One declared stance is on record; it stands on the page of the provision that it is about.
-   *[other] { $n } declared stances are on record; they stand on the pages of the provisions that they are about.
+    [one] רשומה עמדה מוצהרת אחת; היא מופיעה בדף של ההוראה שבה היא עוסקת.
+    [two] רשומות שתי עמדות מוצהרות; הן מופיעות בדפים של ההוראות שבהן הן עוסקות.
+   *[other] רשומות { $n } עמדות מוצהרות; הן מופיעות בדפים של ההוראות שבהן הן עוסקות.
 }
-yes = yes
-no = no
-nothing = nothing
-not-stated = not stated
-not-graded = not graded
-quoted = “{ $it }”
+yes = כן
+no = לא
+nothing = אין
+not-stated = לא צוין
+not-graded = לא דורג
+quoted = ”{ $it }”
 name-and-number = { $name } ({ $number })
 name-and-tie = { $name } ({ $tie })
 
 # Statuses: the program assesses, people find
-status-met = met
-status-no-breach-recorded = no breach recorded
-status-breach-indicated = breach indicated
-status-breach-found = breach found
-status-found-by = breach found by { $by }, { $day }
-status-overdue = overdue
-status-undetermined = undetermined
-status-pending = pending
-status-not-in-force = not in force
-status-late = { $it }, late
+status-met = קוים
+status-no-breach-recorded = לא נרשמה הפרה
+status-breach-indicated = סימנים להפרה
+status-breach-found = הפרה שנקבעה
+status-found-by = הפרה שנקבעה בידי { $by }, { $day }
+status-overdue = חלף המועד
+status-undetermined = לא הוכרע
+status-pending = טרם הגיע המועד
+status-not-in-force = אינו בתוקף
+status-late = { $it }, באיחור
 status-because = { $status }: { $reason }
 status-scored = { $status }; { $scores }
-score-of = scored { $score } of 3 by { $by }
-score-withheld = scored by { $it }, to be shown when another assessor has scored
+score-of = ציון { $score } מתוך 3 מאת { $by }
+score-withheld = ניתן ציון מאת { $it }; הוא יוצג לאחר שגורם מעריך נוסף ייתן ציון
 outcome-of-part = { $part }: { $outcome }
-reason-term-undefined = term undefined
-reason-no-baseline = no baseline
-reason-units-not-comparable = units not comparable
-reason-trigger-disputed = trigger disputed
-reason-time-imprecise = time imprecise
-reason-place-imprecise = place imprecise
-reason-author-unknown = author unknown
-reason-count-incomplete = count incomplete
-reason-not-verified = not verified
-reason-allegations-open = allegations open
-reason-no-access = no access
-reason-qualifier-needs-finding = qualifier needs finding
-reason-to-be-agreed = to be agreed
-reason-annex-missing = annex missing
-reason-claimed-only = claimed only
-reason-nothing-reported = nothing reported
+reason-term-undefined = מונח לא הוגדר
+reason-no-baseline = אין נתוני בסיס
+reason-units-not-comparable = היחידות אינן ניתנות להשוואה
+reason-trigger-disputed = האירוע המפעיל שנוי במחלוקת
+reason-time-imprecise = הזמן אינו מדויק
+reason-place-imprecise = המקום אינו מדויק
+reason-author-unknown = מבצע לא ידוע
+reason-count-incomplete = הספירה אינה שלמה
+reason-not-verified = לא אומת
+reason-allegations-open = קיימות טענות פתוחות
+reason-no-access = אין גישה
+reason-qualifier-needs-finding = הסייג טעון קביעה
+reason-to-be-agreed = טעון הסכמה
+reason-annex-missing = הנספח חסר
+reason-claimed-only = טענה בלבד
+reason-nothing-reported = לא דווח דבר
 
 # Levels: how well a thing is known
-level-alleged = alleged
-level-corroborated = corroborated
-level-verified = verified
-level-means-alleged = at least one source says so
-level-means-corroborated = independent origins say so
-level-means-verified = a finding establishes it
+level-alleged = נטען
+level-corroborated = מחוזק
+level-verified = מאומת
+level-means-alleged = לפחות מקור אחד אומר זאת
+level-means-corroborated = מקורות ראשוניים בלתי תלויים אומרים זאת
+level-means-verified = קביעה מבססת זאת
 level-because = { $level }: { $ground }
-level-and-role = { $level } { $role }
-role-trigger = trigger
-role-counted = counted
-role-open = open
-role-author-unknown = author unknown
-ground-finding = a finding establishes it
-ground-admission = the party to which it is laid admits it
-ground-own-observation = the mission's own monitor or sensor recorded it
-ground-stated = so stated by the program that gave the events
-ground-of-no-party = said by { $it }, of no party
-ground-parties = said on the side of { $it }
-ground-unnamed = said by some who are not named, and count as one
-ground-not-counted = not counted for want of grades: { $it }
-ground-none = no report tells it so
-standing-refuted = A finding refutes it.
-standing-fact = That it happened is { $it }.
-standing-author = That { $by } did it is { $why }.
-standing-author-unknown = Who did it is not known.
-standing-number = The number is { $it }.
+level-and-role = { $role } ({ $level })
+role-trigger = אירוע מפעיל
+role-counted = נספר
+role-open = פתוח
+role-author-unknown = מבצע לא ידוע
+ground-finding = קביעה מבססת זאת
+ground-admission = הצד שלו הדבר מיוחס מודה בו
+ground-own-observation = נרשם בידי משקיף או חיישן של המשימה עצמה
+ground-stated = כך צוין בידי התוכנה שמסרה את האירועים
+ground-of-no-party = נאמר מפי { $it }, ללא זיקה לצד כלשהו
+ground-parties = נאמר מצד { $it }
+ground-unnamed = נאמר מפי גורמים ששמם לא צוין, והם נמנים כאחד
+ground-not-counted = לא נמנה בהיעדר דירוג: { $it }
+ground-none = שום דיווח אינו מוסר זאת
+standing-refuted = קביעה הפריכה זאת.
+standing-fact = עצם האירוע { $it }.
+standing-author = ביצוע המעשה בידי { $by } { $why }.
+standing-author-unknown = לא ידוע מי ביצע את המעשה.
+standing-number = המספר { $it }.
 
 # Parties
-party-nobody = nobody in particular
-party-unknown = author unknown
-organ-of = organ of { $it }
-proxy-of = proxy of { $it }
+party-nobody = ללא גורם מסוים
+party-unknown = מבצע לא ידוע
+organ-of = אורגן של { $it }
+proxy-of = שלוח של { $it }
 
 # Kinds of rule
-kind-prohibition = prohibition
-kind-deadline = deadline
-kind-sequence = sequence
-kind-eligibility = eligibility
-kind-placement = placement
-kind-cumulative = cumulative
-kind-continuous = continuous
-kind-report = report
-kind-rate = rate
-kind-ratio = ratio
-kind-term = term
-kind-conditional = conditional
-kind-conduct = conduct
-kind-undefined = not measurable as written
+kind-prohibition = איסור
+kind-deadline = מועד אחרון
+kind-sequence = סדר פעולות
+kind-eligibility = כשירות
+kind-placement = הצבה
+kind-cumulative = מצטבר
+kind-continuous = מתמשך
+kind-report = דיווח
+kind-rate = קצב
+kind-ratio = יחס
+kind-term = תקופת תוקף
+kind-conditional = מותנה
+kind-conduct = התנהגות
+kind-undefined = אינו ניתן למדידה כלשונו
 
 # The board
-due-next = Due next
-overview = All provisions at a glance
-overview-caption = All provisions at a glance: a line for each level
-column-provision = Provision
-column-party = Party
-what-changed = What changed
+due-next = המועדים הקרובים
+overview = כל ההוראות במבט אחד
+overview-caption = כל ההוראות במבט אחד: שורה לכל רמה
+column-provision = הוראה
+column-party = צד
+column-others = אחרים
+what-changed = מה השתנה
 since-last-visit = { $n ->
-    [0] Nothing was recorded since your last visit.
-    [one] One entry was recorded since your last visit.
-   *[other] { $n } entries were recorded since your last visit.
+    [0] לא נרשם דבר מאז ביקורך האחרון.
+    [one] רישום אחד נוסף ליומן מאז ביקורך האחרון.
+    [two] שני רישומים נוספו ליומן מאז ביקורך האחרון.
+   *[other] { $n } רישומים נוספו ליומן מאז ביקורך האחרון.
 }
-reading-named = Reading: { $it }
-held-by = held by { $it }
-nothing-to-assess = Nothing to assess yet: no period has run, and no event has set the time running.
-table-of-rule = { $it }: status by party and level
-tallies-heading = Totals stated without cases
-tallies-lead = A tally is its source's claim. It is never added up, split, or turned into events, and no status above rests on one.
-tallies-near = About what these rules count, or something near it, in their own units. No status rests on one.
-column-total = Total
-column-counts = Counts, as the source says
-column-span = Span
-column-stated-by = Stated by
-told-in = { $origin } (in { $source })
-note-days = days: { $it }
-days-no-report = { $n } of { $of } for which no source gave a number or an account
-days-not-stated = { $n } reported, number not stated
-days-stated-zero = { $n } stated zero
-days-within-longer-span = { $n } only within a longer span
-note-one-sided = claimed only by organs of { $it }
-note-pleaded = pleaded: { $it }
-note-rests-on = rests on { $events }, told by { $names }
+reading-named = קריאה: { $it }
+held-by = הקריאה של { $it }
+nothing-to-assess = אין עדיין מה להעריך: לא חלפה תקופה, ושום אירוע לא הפעיל את מניין הזמן.
+table-of-rule = { $it }: מצב לפי צד ורמה
+tallies-heading = סיכומים שנמסרו ללא פירוט מקרים
+tallies-lead = סיכום הוא טענתו של מקורו. לעולם אין מחברים אותו לאחרים, מפצלים אותו או הופכים אותו לאירועים, ושום מצב לעיל אינו נשען עליו.
+tallies-near = על מה שכללים אלה מונים, או על דבר הקרוב לו, ביחידות של הסיכומים עצמם. שום מצב אינו נשען על סיכום כזה.
+column-total = סיכום
+column-counts = מה נמנה, לדברי המקור
+column-span = פרק זמן
+column-stated-by = מפי
+told-in = { $origin } (אצל { $source })
+note-days = ימים – { $it }
+days-no-report = ללא מספר או תיאור משום מקור: { $n } מתוך { $of }
+days-not-stated = דווח, המספר לא צוין: { $n }
+days-stated-zero = צוין אפס: { $n }
+days-within-longer-span = רק במסגרת פרק זמן ארוך יותר: { $n }
+note-one-sided = נטען רק בידי אורגנים של { $it }
+note-pleaded = טענת הצדקה: { $it }
+note-rests-on = נשען על { $events }, מפי { $names }
 note-rests-on-and-others = { $n ->
-    [one] rests on { $events }, told by { $names } and 1 other
-   *[other] rests on { $events }, told by { $names } and { $n } others
+    [one] נשען על { $events }, מפי { $names } ומקור ראשוני נוסף
+    [two] נשען על { $events }, מפי { $names } ושני מקורות ראשוניים נוספים
+   *[other] נשען על { $events }, מפי { $names } ועוד { $n } מקורות ראשוניים
 }
-trend = Week by week from { $first } to { $last }: { $alleged } alleged only, { $corroborated } corroborated, { $verified } verified. Dots: weeks with days of which nobody gave a number or an account.
+note-rests-on-origins = { $n ->
+    [one] נשען על { $events }, מפי מקור ראשוני אחד
+    [two] נשען על { $events }, מפי שני מקורות ראשוניים
+   *[other] נשען על { $events }, מפי { $n } מקורות ראשוניים
+}
+a-source = מקור
+trend = שבוע אחר שבוע, מ־{ $first } עד { $last }: נטען בלבד – { $alleged }, מחוזק – { $corroborated }, מאומת – { $verified }. נקודות: שבועות שבהם ימים שאיש לא מסר עליהם מספר או תיאור.
 
 # A provision
-text-says = What the text says
-can-be-checked = What can be checked
-as-program-reads = As the program reads it
-open-term = Open: { $it }.
-open-supplied-by = { $what }. Could be supplied by { $by }
-how-it-stands = How it stands
-stances-heading = Declared stances
-stances-lead = In order of time. Contradictions are shown, not resolved.
-column-when = When
-column-who = Who
-column-stance = Stance
-column-as-reported = As reported
-column-source = Source
-stance-supports = supports
-stance-objects = objects
-stance-proposes = proposes
-stance-declines = declines
-stance-offers = offers
-stance-conditional = conditional
+text-says = לשון ההסכם
+can-be-checked = מה ניתן לבדוק
+as-program-reads = כפי שהתוכנה קוראת זאת
+open-term = פתוח: { $it }.
+open-supplied-by = { $what }. ניתן להשלמה בידי { $by }
+how-it-stands = מצב הדברים
+stances-heading = עמדות מוצהרות
+stances-lead = לפי סדר הזמן. סתירות מוצגות ואינן מוכרעות.
+column-when = מתי
+column-who = מי
+column-stance = עמדה
+column-as-reported = כפי שדווח
+column-source = מקור
+stance-supports = תמיכה
+stance-objects = התנגדות
+stance-proposes = הצעה
+stance-declines = סירוב
+stance-offers = הבעת נכונות
+stance-conditional = מותנית
 
 # Assessments of a rule
-provision-named = Provision { $it }
-days-known = What is known of each day
-column-days = Days
-column-how-many = How many
-column-known = Known
-day-no-report = no number, no account
-day-within-longer-span = only within a longer span
-day-not-stated = reported, number not stated
-day-stated-zero = stated zero
-day-number = a number stated
-instances-newest-first = { $n } instances, the newest first; { $here } of them here.
-instance-named = Instance { $it }
-instance-only = (none)
-count = count { $it }
-count-decided = count { $count }, decided by what happened on { $at }
-column-what-claimed = What, as claimed
-column-claimed-by = Claimed by
-column-role = Role
-newer = Newer
-older = Older
+provision-named = הוראה { $it }
+days-known = מה ידוע על כל יום
+column-days = ימים
+column-how-many = כמה
+column-known = מה ידוע
+day-no-report = אין מספר, אין תיאור
+day-within-longer-span = רק במסגרת פרק זמן ארוך יותר
+day-not-stated = דווח, המספר לא צוין
+day-stated-zero = צוין אפס
+day-number = צוין מספר
+instances-newest-first = מספר המופעים: { $n }, מן החדש לישן; מוצגים כאן: { $here }.
+instance-named = מופע { $it }
+instance-only = (ללא)
+count = ספירה: { $it }
+count-decided = ספירה: { $count }, לפי מה שאירע ב־{ $at }
+column-what-claimed = מה, לפי הנטען
+column-claimed-by = נטען בידי
+column-role = תפקיד
+newer = חדש יותר
+older = ישן יותר
 
 # An event
 what-number = { $what }, { $number }
-what-by = { $what }, said to be by { $by }
-what-by-nobody = { $it }, author not stated
-what-killed = { $what }, { $n } said to be killed
-stated-in-file = (stated in the file)
-when-and-precision = { $when } (precision: { $precision })
-precision-exact = exact
-precision-hour = hour
-precision-day = day
-precision-week = week
-precision-month = month
-precision-year = year
+what-by = { $what }, לפי הנטען בידי { $by }
+what-by-nobody = { $it }, המבצע לא צוין
+what-killed = { $what }, הרוגים לפי הנטען: { $n }
+stated-in-file = (צוין בקובץ)
+when-and-precision = { $when } (דיוק: { $precision })
+precision-exact = מדויק
+precision-hour = שעה
+precision-day = יום
+precision-week = שבוע
+precision-month = חודש
+precision-year = שנה
 precision-1 = 1
 precision-2 = 2
 precision-3 = 3
 precision-4 = 4
 precision-5 = 5
-precision-metres = to { $it } m
-precision-code = precision { $it }
-place-of = place: { $it }
-element-time = time
-element-place = place
-element-type = type
-element-author = author
-element-killed = killed
-element-injured = injured
-particular-by = by, as claimed
-particular-to = to
-particular-item = item
-particular-quantity = quantity
-particular-unit = unit
-grades = source { $source }, report { $report }, basis { $basis }
-basis-seen = seen
-basis-heard = heard
-basis-sensor = sensor
-basis-trace = trace
-basis-told = told
-decision-merge = a person made events one
-decision-split = a person took an event apart
-decision-move = a person moved a report
-disputed = disputed
-how-well-known = How well it is known
-where-reports-differ = Where its reports differ
-answers-of-parties = Answers of the parties
-the-case = The case
-heading-due = Due
-who-says-so = Who says so
+precision-metres = עד { $it } מ׳
+precision-code = דיוק { $it }
+place-of = מקום: { $it }
+element-time = זמן
+element-place = מקום
+element-type = סוג
+element-author = מבצע
+element-killed = הרוגים
+element-injured = פצועים
+particular-by = בידי, לפי הנטען
+particular-to = אל
+particular-item = פריט
+particular-quantity = כמות
+particular-unit = יחידה
+grades = מקור { $source }, דיווח { $report }, בסיס { $basis }
+basis-seen = ראייה
+basis-heard = שמיעה
+basis-sensor = חיישן
+basis-trace = עקבות
+basis-told = מפי אחרים
+decision-merge = איחוד אירועים בידי אדם
+decision-split = הפרדת אירוע בידי אדם
+decision-move = העברת דיווח בידי אדם
+disputed = שנוי במחלוקת
+how-well-known = מידת הידיעה
+where-reports-differ = במה נבדלים הדיווחים
+answers-of-parties = תשובות הצדדים
+the-case = התיק
+heading-due = מועדים
+who-says-so = מפי מי
 n-voices = { $n ->
-    [one] One report tells of it.
-   *[other] { $n } reports tell of it, from { $origins } origins.
+    [one] דיווח אחד מספר על האירוע.
+    [two] שני דיווחים מספרים על האירוע; מספר המקורות הראשוניים: { $origins }.
+   *[other] { $n } דיווחים מספרים על האירוע; מספר המקורות הראשוניים: { $origins }.
 }
-as-given-by = as given by { $it }
-why-one-event = Why these reports are one event
-particulars = Particulars
-event-id = event id
-bears-on = Bears on
-ledger-entry = Ledger entry { $it }
+as-given-by = כפי שנמסר מפי { $it }
+why-one-event = מדוע דיווחים אלה הם אירוע אחד
+particulars = פרטים
+event-id = מזהה האירוע
+bears-on = האירוע נוגע לאלה
+ledger-entry = רישום { $it } ביומן הרישום
 
 # The case on an event
-finding-revised = { $it } (another finding has taken its place since)
-somebody = somebody
-access-refused = access to the place refused by { $by }, as { $source } says
-answered = { $by } answered: { $answer }
-stage-allegation = allegation
-stage-preliminary-look = preliminary look
-stage-tasking = tasking
-stage-site-visit = site visit
-stage-notification = notification
-stage-response = response
-stage-draft = draft
-stage-decision = decision
-stage-dissent = dissent
-stage-publication = publication
-stage-recommendation = recommendation
-stage-cessation = cessation
-stage-remedy = remedy
-stage-follow-up = follow-up
-step-allegation = alleged by { $by }
-step-allegation-to = alleged by { $by } before { $to }
-step-preliminary-look = preliminary look by { $by }
-step-tasking = task given by { $by }
-step-tasking-to = task given by { $by } to { $to }
-step-site-visit = place visited for { $by }
-step-site-visit-to = place visited for { $by } by { $to }
-step-notification = put by { $by }
-step-notification-to = put by { $by } to { $to }
-step-draft = draft finding before { $by }
-step-dissent = { $by } dissents
-step-publication = finding made public by { $by }
-step-recommendation = recommendation of { $by }
-step-recommendation-to = recommendation of { $by } to { $to }
-step-cessation = { $by } says that it ceased
-step-cessation-established = { $by } established that it ceased
-step-remedy = { $by } says that it was made good
-step-remedy-established = { $by } established that it was made good
-step-follow-up = looked at again by { $by }
-step-on = { $step }, on { $on }
-step-due = { $step }, to be done by { $due }
-verdict-established = established
-verdict-not-established = not established
-verdict-refuted = refuted
-standard-reasonable-suspicion = reasonable suspicion
-standard-reasonable-grounds = reasonable grounds to believe
-standard-reasonable-grounds-to-believe = reasonable grounds to believe
-standard-balance-of-probabilities = balance of probabilities
-standard-clear-and-convincing = clear and convincing
-standard-beyond-reasonable-doubt = beyond reasonable doubt
-finding-fact = fact { $it }
-finding-author = author { $it }
-finding-number = number { $it }
-finding-breach = breach of { $of } { $it }
-finding-by = found by { $by }: { $what }
-finding-revises = { $finding }, in place of { $of }
-answer-fact = that it happened
-answer-author = that it did it
-answer-number = the number
-answer-accepts = accepts { $it }
-answer-denies = denies { $it }
-answer-justifies = accepts { $element } and pleads { $ground }
-unanswered-fact = has not answered whether it happened
-unanswered-author = has not answered whether it did it
-unanswered-number = has not answered the number
-answer-disputed = { $answer }: disputed since { $day }
+finding-revised = { $it } (קביעה אחרת באה במקומה מאז)
+somebody = גורם כלשהו
+access-refused = הגישה למקום נמנעה בידי { $by }, לדברי { $source }
+answered = תשובת { $by }: { $answer }
+stage-allegation = טענה
+stage-preliminary-look = בדיקה ראשונית
+stage-tasking = הטלת מטלה
+stage-site-visit = ביקור במקום
+stage-notification = הודעה
+stage-response = תשובה
+stage-draft = טיוטה
+stage-decision = החלטה
+stage-dissent = דעת מיעוט
+stage-publication = פרסום
+stage-recommendation = המלצה
+stage-cessation = חדילה
+stage-remedy = תיקון
+stage-follow-up = מעקב
+step-allegation = נטען בידי { $by }
+step-allegation-to = נטען בידי { $by } בפני { $to }
+step-preliminary-look = בדיקה ראשונית בידי { $by }
+step-tasking = מטלה הוטלה בידי { $by }
+step-tasking-to = מטלה הוטלה בידי { $by } על { $to }
+step-site-visit = ביקור במקום מטעם { $by }
+step-site-visit-to = ביקור במקום מטעם { $by } בידי { $to }
+step-notification = הובא לידיעה בידי { $by }
+step-notification-to = הובא בידי { $by } לידיעת { $to }
+step-draft = טיוטת קביעה בפני { $by }
+step-dissent = דעת מיעוט של { $by }
+step-publication = הקביעה פורסמה בידי { $by }
+step-recommendation = המלצה של { $by }
+step-recommendation-to = המלצה של { $by } אל { $to }
+step-cessation = לדברי { $by }, המעשה חדל
+step-cessation-established = נקבע בידי { $by } כי המעשה חדל
+step-remedy = לדברי { $by }, הדבר תוקן
+step-remedy-established = נקבע בידי { $by } כי הדבר תוקן
+step-follow-up = נבדק שוב בידי { $by }
+step-on = { $step }, בעניין { $on }
+step-due = { $step }, לביצוע עד { $due }
+verdict-established = בוסס
+verdict-not-established = לא בוסס
+verdict-refuted = הופרך
+standard-reasonable-suspicion = חשד סביר
+standard-reasonable-grounds-to-believe = יסוד סביר להאמין
+standard-balance-of-probabilities = מאזן ההסתברויות
+standard-clear-and-convincing = ראיות ברורות ומשכנעות
+standard-beyond-reasonable-doubt = מעבר לספק סביר
+finding-fact = עצם האירוע – { $it }
+finding-author = ייחוס המעשה – { $it }
+finding-number = המספר – { $it }
+finding-breach = עצם ההפרה של { $of } – { $it }
+finding-by = קביעה של { $by }: { $what }
+finding-revises = { $finding }, במקום { $of }
+answer-fact = עצם האירוע
+answer-author = ביצוע המעשה בידי הצד
+answer-number = המספר
+answer-accepts = הודאה לגבי { $it }
+answer-denies = הכחשה לגבי { $it }
+answer-justifies = הודאה לגבי { $element }, בצירוף טענת הצדקה: { $ground }
+unanswered-fact = אין תשובה בשאלה אם האירוע התרחש
+unanswered-author = אין תשובה בשאלה אם המעשה בוצע בידי הצד
+unanswered-number = אין תשובה לגבי המספר
+answer-disputed = { $answer }: שנוי במחלוקת מאז { $day }
 answer-on = { $answer } ({ $day })
-party-answers = { $party } { $answer }
-no-response-by = { $party }: no response by { $day }
-no-response-recorded = { $party }: no response recorded by { $day }
-due-of = { $step } of { $of }
-a-step = a step
-due-waits = { $step }: its time runs from { $at }, not recorded yet
-due-pending = { $step }: due by { $by }
-due-overdue = { $step }: was due by { $by }, nothing recorded
-due-none-done = { $step }: done { $at }
-due-done = { $step }: due by { $by }, done { $at }
-due-late = { $step }: due by { $by }, done late, { $at }
-due-claimed = { $step }: due by { $by }; said to be done { $at }, which no body has established
+party-answers = { $party }: { $answer }
+no-response-by = { $party }: לא ניתנה תשובה עד { $day }
+no-response-recorded = { $party }: לא נרשמה תשובה עד { $day }
+due-of = { $step } של { $of }
+a-step = שלב כלשהו
+due-waits = { $step }: הזמן נמנה מאז { $at } (אין עדיין רישום)
+due-pending = { $step }: לביצוע עד { $by }
+due-overdue = { $step }: חלף המועד ({ $by }), לא נרשם דבר
+due-none-done = { $step }: בוצע ב־{ $at }
+due-done = { $step }: לביצוע עד { $by }, בוצע ב־{ $at }
+due-late = { $step }: לביצוע עד { $by }, בוצע באיחור, ב־{ $at }
+due-claimed = { $step }: לביצוע עד { $by }; לפי הנטען בוצע ב־{ $at }, ושום גוף לא קבע זאת
 
 # Sources
-sources-lead = Who tells us, and on whose word. Reports that go back to one origin are one voice, however many sources carry them.
-column-kind = Kind
-column-organ-of = Organ of
-column-reliability = Reliability
-column-told = Reports told
-column-origin-of = Reports that go back to it
-organs-and-proxies = Organs and proxies
-ties-lead = Whose organ or proxy an actor is held to be, from when until when, and on what ground. What an actor says in a party's interest is not counted as the word of somebody of no party.
-column-actor = Actor
-source-monitor = the mission's own
-source-party = a party
-source-organisation = international organisation
-source-state = state that is no party
-source-outlet = outlet
-source-data-set = data set
-source-civil-society = civil society
-source-other = other
-column-held-to-be = Held to be
-column-time = Time
-column-may-answer = May answer for it
-column-ground = Ground
+sources-lead = מי מוסר לנו, ומפי מי. דיווחים שמקורם הראשוני אחד הם קול אחד, יהיה מספר המקורות המעבירים אותם אשר יהיה.
+column-kind = סוג
+column-organ-of = אורגן של
+column-reliability = מהימנות
+column-told = דיווחים שנמסרו
+column-origin-of = דיווחים שזה מקורם הראשוני
+organs-and-proxies = אורגנים ושלוחים
+ties-lead = של מי נחשב כל גורם אורגן או שלוח, ממתי ועד מתי, ועל יסוד מה. דברים שגורם אומר לטובת צד אינם נמנים כדבריו של מי שאין לו זיקה לצד כלשהו.
+column-actor = גורם
+source-monitor = של המשימה עצמה
+source-party = צד
+source-organisation = ארגון בין־לאומי
+source-state = מדינה שאינה צד
+source-outlet = כלי תקשורת
+source-data-set = מערך נתונים
+source-civil-society = חברה אזרחית
+source-other = אחר
+column-held-to-be = נחשב
+column-time = זמן
+column-may-answer = רשאי להשיב בשם הצד
+column-ground = יסוד
 
 # The ledger
-ledger-keep-checkpoint = Keep this checkpoint somewhere else. With it, anybody can show later whether anything was changed or removed since:
-column-entry = Entry
-column-about = About
-column-recorded = Recorded
-what-it-says = What it says
-envelope-site = site
-envelope-number = number
-envelope-kind = kind
-envelope-recorded-at = recorded at
-envelope-author = author
-envelope-signed-by = signed by
-envelope-beside = kept beside
-envelope-hash = hash
-envelope-before = entry before
-signed-by-nobody = nobody
-signed-by-holder = { $holder }, with the key { $key }
-signed-by-stranger = the key { $it }, which is not registered
-beside-gone = { $it } (erased, or not given)
+ledger-keep-checkpoint = יש לשמור נקודת בקרה זו במקום אחר. באמצעותה יוכל כל אדם להראות בעתיד אם דבר מה שונה או הוסר מאז:
+column-entry = רישום
+column-about = בעניין
+column-recorded = נרשם
+what-it-says = מה נאמר בו
+envelope-site = אתר
+envelope-number = מספר
+envelope-kind = סוג
+envelope-recorded-at = מועד הרישום
+envelope-author = מחבר
+envelope-signed-by = נחתם בידי
+envelope-beside = נשמר לצד הרישום
+envelope-hash = גיבוב
+envelope-before = הרישום הקודם
+signed-by-nobody = אין חתימה
+signed-by-holder = { $holder }, במפתח { $key }
+signed-by-stranger = המפתח { $it }, שאינו רשום
+beside-gone = { $it } (נמחק, או לא נמסר)
+
+# The inbox and a report
+inbox-empty = אין כאן דבר.
+inbox-keys = מקשים: j קדימה, k אחורה, x לבחירה, o לפתיחה; t ללקיחה לטיפול, a לאישור, r להחזרה, s להנחה בצד.
+choose-report = בחירת { $it }
+received-at = התקבל ב־{ $it }
+stand-received = התקבל
+stand-taken = נלקח לטיפול
+stand-accepted = אושר
+stand-returned = הוחזר להשלמה
+stand-set-aside = הונח בצד
+stand-by = { $stand } בידי { $by }, { $at }
+with-chosen = פעולה על מה שנבחר
+reason = נימוק
+do-taken = לקיחה לטיפול
+do-accepted = אישור
+do-returned = החזרה להשלמה
+do-set-aside = הנחה בצד
+next-step = הצעד הבא
+next-page = הדף הבא
+page-before = הדף הקודם
+step-recorded = { $report }: נרשם כרישום { $entry } ביומן הרישום
+step-known = { $it }: כך כבר רשום
+step-refused = { $report }: { $why }
+nothing-chosen = לא נבחר דבר.
+statement-account = תיאור
+statement-observation = תצפית
+statement-access-denied = מניעת גישה
+statement-decision = החלטה
+statement-response = תשובה
+statement-case-step = צעד בתיק
+statement-score = ציון
+statement-withdrawn = נמשך חזרה
+as-told = כפי שנמסר
+on-the-word-of = מפי { $it }
+told-and-recorded = נמסר: { $told }, נרשם: { $recorded }
+the-article = הכתבה; מסומן מה שהדיווח נשען עליו
+the-event = האירוע שעליו הוא מספר
+looked-at = עד כמה נבחן
+files = קבצים
+no-files = לא צורף קובץ.
+sealed-to = אטום לכול מלבד { $it }
+custody-opened = נפתח
+custody-copied = הוכן עותק עבודה
+custody-handed = נמסר
+custody-to = אל { $it }
+custody-after = ולאחר מכן SHA-256 { $it }
+report-name = דיווח
+observer-at = מקום עמידת הצופה
+observer-bearing = אזימוט, מעלות
+observer-distance = מרחק, מטרים
+observer-detonations = פיצוצים
+
+# Events, map, registers, changes, search
+filters = סינון
+all = הכול
+zone = אזור
+laid-to = מיוחס אל
+known-at-least = מידת הידיעה לפחות
+first-day = מיום
+last-day = עד יום (כולל)
+that-it-happened = עצם האירוע
+level-refuted = הופרך
+map-events = { $n ->
+    [one] אירוע אחד; מסומן במפה: { $drawn }
+    [two] שני אירועים; מסומנים במפה: { $drawn }
+   *[other] { $n } אירועים; מסומנים במפה: { $drawn }
+}
+map-label = מפת אזורים ואירועים; הטבלה שלהלן מציגה אותו מידע לפי אזור
+map-closer = קירוב
+map-wider = הרחקה
+map-north = צפונה
+map-south = דרומה
+map-west = מערבה
+map-east = מזרחה
+by-zone = לפי אזור
+as-calendar = כלוח שנה
+rests-on = נשען על
+changes-lead = { $n ->
+    [0] מגודל יומן הרישום { $from } ועד { $to } לא השתנתה שום הערכה.
+    [one] מגודל יומן הרישום { $from } ועד { $to } השתנתה הערכה אחת.
+    [two] מגודל יומן הרישום { $from } ועד { $to } השתנו שתי הערכות.
+   *[other] מגודל יומן הרישום { $from } ועד { $to } השתנו { $n } הערכות.
+}
+since-size = מאז גודל יומן הרישום
+column-rule = כלל
+column-of = של
+column-level = רמה
+column-was = היה
+column-is = כעת
+column-because-of = בשל רישומים
+outcome-and-count = { $outcome } (ספירה: { $count })
+no-such-instance = אין מופע כזה
+search-for = חיפוש
+word-event = אירוע
+word-report = דיווח
+
+# Registers
+register-aid = משלוחים
+register-aid-stages = משלוחים, פעולה אחר פעולה
+register-aid-days = הסיוע בכל תקופה מול הנדרש
+register-aid-duties = חובות בעניין סיוע
+register-crossings = מעברים
+register-weapons = כלי נשק
+register-weapon-duties = חובות בעניין כלי נשק
+register-infrastructure = תשתית צבאית
+register-baselines = נתוני בסיס
+register-projects = מיזמים
+register-goods = בקשות לטובין
+register-goods-stages = בקשות לטובין, פעולה אחר פעולה
+register-funds = כספים
+register-contacts = מגעים בין משלחות
+register-contact-pairs = מי נפגש עם מי
+register-stances = עמדות מוצהרות
+register-due = חובות ומועדיהן
+register-releases = שחרורים והשבות
+register-release-duties = חובות שחרור
+register-remedies = המלצות ותיקונים
+register-coverage = כיסוי התצפית
+register-tallies = סיכומים ללא פירוט מקרים
+register-force = הכוח
+register-force-eligibility = מי רשאי להשתתף בכוח
+register-force-duties = חובות הכוח
+field-agenda = סדר יום
+field-alleged = נטען
+field-amount = כמות
+field-approved = אושר
+field-arrived-high = הגיע, לכל היותר
+field-arrived-low = הגיע, לפחות
+field-asked = נדרש
+field-asked-high = נדרש, לכל היותר
+field-asked-low = נדרש, לפחות
+field-baseline = נתון בסיס
+field-because = בשל
+field-both-days = ימי פתיחה וסגירה כאחד
+field-by = בידי
+field-by-its-numbers = לפי מספרי המקור
+field-came-in = נכנס בתקופה
+field-ceased = חדל
+field-ceased-known = חדל: מידת הידיעה
+field-ceased-told-by = חדל: מפי
+field-class = סוג הנשק
+field-closed-days = ימי סגירה
+field-condition = מצב תקינות
+field-consignment = משלוח
+field-converted-high = לאחר המרה, לכל היותר
+field-converted-low = לאחר המרה, לפחות
+field-converted-to = הומר ל־
+field-corroborated = מחוזק
+field-counted-alleged = נספר: נטען
+field-counted-corroborated = נספר: מחוזק
+field-counted-verified = נספר: מאומת
+field-crossing = מעבר
+field-currency = מטבע
+field-day = יום
+field-days = ימים
+field-days-left = ימים שנותרו
+field-days-to-approval = ימים עד אישור
+field-days-to-delivery = ימים עד אספקה
+field-days-to-entry = ימים עד כניסה
+field-days-to-use = ימים עד שימוש
+field-days-waiting = ימי המתנה
+field-declared = הוצהר
+field-definition = הגדרה
+field-delivered = סופק
+field-delivered-high = סופק, לכל היותר
+field-delivered-low = סופק, לפחות
+field-destination = יעד
+field-differs-from = שונה מ־
+field-disposed = הושמד או הוצא משימוש
+field-due = מועד
+field-entered = נכנס
+field-entered-high = נכנס, לכל היותר
+field-entered-low = נכנס, לפחות
+field-events-corroborated = אירועים: מחוזק
+field-events-possible = אירועים: ייתכן
+field-events-verified = אירועים: מאומת
+field-for = לשם
+field-form = צורה
+field-from = מ־
+field-goods = טובין
+field-handed-over = נמסר
+field-held-by = מוחזק בידי
+field-high = לכל היותר
+field-hours = שעות
+field-in-unit = באותה יחידה
+field-instance = מופע
+field-killed = הרוגים
+field-kind = סוג
+field-known = מידת הידיעה
+field-lacking-high = חסר, לכל היותר
+field-lacking-low = חסר, לפחות
+field-looked-again = נבדק שוב
+field-low = לפחות
+field-made-good = תוקן
+field-made-good-known = תוקן: מידת הידיעה
+field-made-good-told-by = תוקן: מפי
+field-marking = סימון
+field-means = אמצעי
+field-met = נפגשו
+field-month = חודש
+field-name = שם
+field-named-by-some = נזכרו בחלק מהדיווחים
+field-number = מספר
+field-of = של
+field-on = בעניין
+field-one = גורם אחד
+field-open = פתוחות
+field-open-days = ימי פתיחה
+field-open-hours = שעות פתיחה
+field-other = גורם אחר
+field-other-units = יחידות אחרות
+field-part = חלק
+field-perhaps = אולי
+field-place = מקום
+field-position = עמדה
+field-project = מיזם
+field-rate-day = יום השער
+field-rate-high = שער, לכל היותר
+field-rate-low = שער, לפחות
+field-rate-told-by = שער: מפי
+field-reading = קריאה
+field-recommendation = המלצה
+field-recommended = הומלץ
+field-refused = שעות מניעה
+field-refused-by = נמנע בידי
+field-removed = הוצא מאחסון
+field-report = דיווח
+field-request = בקשה
+field-requested = התבקש
+field-requests = בקשות
+field-rule = כלל
+field-sent-high = נשלח, לכל היותר
+field-sent-low = נשלח, לפחות
+field-serial = מספר סידורי
+field-settled-by = יוכרע לפי
+field-since = מאז
+field-source = מקור
+field-stage = שלב
+field-stands = עדכניות
+field-state = מדינה / מצב
+field-stored = אוחסן
+field-subject = נושא
+field-sum-corroborated = סכום: מחוזק
+field-sum-high = סכום, לכל היותר
+field-sum-low = סכום, לפחות
+field-sum-verified = סכום: מאומת
+field-taken-by = נלקח בידי
+field-taken-high = נלקח, לכל היותר
+field-taken-low = נלקח, לפחות
+field-then-alleged = אם לא יגיע דבר: נטען
+field-then-corroborated = אם לא יגיע דבר: מחוזק
+field-then-verified = אם לא יגיע דבר: מאומת
+field-to = אל
+field-told-by = מפי
+field-told-in = נמסר במסגרת
+field-unit = יחידה
+field-until = עד
+field-used = שימש
+field-used-high = שימש, לכל היותר
+field-used-low = שימש, לפחות
+field-verified = מאומת
+field-waits-for = ממתין ל־
+field-what = מה
+field-with = עם
+field-witness = עדים
+field-zone = אזור
+
+verify-heading = בדיקה כאן
+verify-lead = הדפדפן יכול לבדוק בעצמו שרישומים אלה נמצאים ביומן הרישום של נקודת בקרה זו.
+verify-do = בדיקת רישומים אלה
+verify-done = { $n ->
+    [one] רישום אחד גובב כאן והוא נמצא בעץ של נקודת הבקרה.
+    [two] שני רישומים גובבו כאן והם נמצאים בעץ של נקודת הבקרה.
+   *[other] { $n } רישומים גובבו כאן והם נמצאים בעץ של נקודת הבקרה.
+}
+verify-wrong = רישום { $it } אינו תואם את נקודת הבקרה.
+mission-settings = הגדרות
+setting-open = המידע הרשום פתוח לציבור
+setting-second = נדרש גורם אימות שני
+setting-address = כתובת
+setting-notice = כמה ימים לפני מועד יתריעו עליו לוחות השנה
+setting-delay = כמה ימים מעוכב פרסומם לציבור של מרשמים שיש בהם סיכון
+setting-zone = אזור זמן
+setting-languages = שפות הנוסח המחייב של ההסכם
+day-shown = יום
+earlier = מוקדם יותר
+later = מאוחר יותר
+
+# What is done with an event
+answer-for = תשובה בשם { $it }
+answer-to = לגבי מה
+the-answer = התשובה
+choose-accepts = הודאה
+choose-denies = הכחשה
+choose-justifies = הודאה בצירוף טענת הצדקה
+ground-pleaded = יסוד ההצדקה, אם נטענת
+in-its-words = בלשון הצד
+answer-on-record = התשובה נרשמת בשם הצד, וגלויה לכל מי שרשאי לראות את האירוע.
+do-answer = רישום התשובה
+record-finding = רישום קביעה
+no-body = ההסכם אינו נוקב בגוף הקובע קביעות.
+body-that-finds = הגוף הקובע
+who-did-it = ייחוס המעשה
+a-breach = עצם ההפרה
+says-nothing = ללא התייחסות
+breach-of-which = הפרה של
+standard-of-proof = מידת ההוכחה
+only-people-find = התוכנה רק מעריכה. קביעה היא החלטת הגוף, על נימוקיה, לצמיתות: קביעה אחרת יכולה לבוא במקומה, ושום דבר אינו מסיר אותה.
+which-reports = אילו דיווחים מספרים על אירוע זה
+tell-of-another = אלה מספרים על אירוע אחר
+is-same-as = זה אותו אירוע כמו (אירוע או דיווח)
+do-split = הפרדה
+do-merge = איחוד
+done-as-entry = נרשם כרישום { $it } ביומן הרישום.
+
+# Members and accounts
+members-lead = למי יש מקום במשימה, ומה תפקידו. מקום במשימה הוא רישום ביומן הרישום; חשבון אינו רישום בו.
+column-name = שם
+column-roles = תפקידים
+column-account = חשבון
+column-do = פעולה
+role-of-monitor = משקיף
+role-of-triage = ממיין דיווחים
+role-of-analyst = אנליסט
+role-of-verification-body = גוף האימות
+role-of-liaison = קצין קישור של צד
+role-of-publisher = מפרסם
+role-of-administrator = מנהל המערכת
+account-none = אין עדיין אפשרות כניסה
+account-one-factor = סיסמה בלבד
+account-two-factors = סיסמה וגורם אימות שני
+do-invite = הזמנה
+do-end-place = סיום המקום
+give-place = מתן מקום
+never-a-persons-name = שם קצר שיישאר ביומן הרישום לצמיתות: לעולם לא שמו של אדם.
+liaison-of = הצד, לקצין קישור
+invitation-of = יש למסור קישור זה לידי { $it }, בדרך שאין לאיש אחר גישה אליה. הוא תקף פעם אחת, למשך שלושה ימים, ולא יוצג שוב.
+demo-heading = הדגמה
+demo-lead = כל מי שמשתמש במחשב זה רשאי להתנסות בכל תפקיד. שום דבר מכאן אינו יוצא ממנו.
+password = סיסמה
+code = קוד
+code-help = הקוד של גורם האימות השני, או קוד שחזור. אם לא הוגדר גורם כזה, יש להשאיר ריק.
+no-account = חברי המשימה מקבלים קישור הזמנה ממנהל המערכת.
+public-record = מה שגלוי לכול
+wrong-entry = השם, הסיסמה או הקוד שגויים.
+wait-entry = { $n ->
+    [one] ניסיונות שגויים רבים מדי. אפשר לנסות שוב בעוד שנייה אחת.
+    [two] ניסיונות שגויים רבים מדי. אפשר לנסות שוב בעוד שתי שניות.
+   *[other] ניסיונות שגויים רבים מדי. אפשר לנסות שוב בעוד { $n } שניות.
+}
+choose-password = בחירת סיסמה
+password-again = אותה סיסמה שוב
+password-help = לפחות { $it } תווים. כמה מילים שאינן קשורות זו בזו נוחות לזכירה.
+password-short = בסיסמה פחות מ־{ $it } תווים.
+password-differs = שתי הסיסמאות אינן זהות.
+welcome = שלום, { $it }
+invitation-old = הזמנה זו אינה תקפה עוד. יש לבקש הזמנה אחרת.
+page-account = חשבון
+recovery-codes = קודי שחזור
+recovery-help = יש לרשום את הקודים ולשמור אותם בנפרד מהטלפון. כל אחד מהם תקף פעם אחת במקום קוד, והם לא יוצגו שוב.
+second-factor = גורם אימות שני
+second-needed = משימה זו דורשת גורם אימות שני. יש להגדיר אותו כדי להמשיך.
+second-set = הוגדר גורם אימות שני.
+second-not-set = לא הוגדר גורם אימות שני.
+n-codes-left = { $n ->
+    [0] לא נותרו קודי שחזור.
+    [one] נותר קוד שחזור אחד.
+    [two] נותרו שני קודי שחזור.
+   *[other] נותרו { $n } קודי שחזור.
+}
+second-begin = הגדרת גורם אימות שני
+second-anew = הגדרת גורם אימות שני אחר
+second-help = יש לסרוק זאת ביישומון לקודים חד־פעמיים, או להקליד בו את המפתח הסודי; לאחר מכן יש להזין את הקוד המוצג בו.
+second-secret = מפתח סודי:
+second-set-it = הגדרה
+second-wrong = הקוד שגוי; אפשר לנסות את הקוד הבא שמוצג ביישומון.
+sessions = חיבורים פעילים
+column-browser = דפדפן
+session-times = מאז { $since }, שימוש אחרון { $seen }
+this-session = חיבור זה
+do-end = סיום
+end-others = סיום כל השאר
+sign-out = יציאה
+password-now = הסיסמה הנוכחית
+password-changed = הסיסמה שונתה. כל החיבורים האחרים הסתיימו.
+change = שינוי

@@ -96,9 +96,10 @@ fn step_words(record: &Record<'_>, step: &CaseStep) -> String {
     let established = matches!(step.stage, Stage::Cessation | Stage::Remedy) && is_body;
     let id = match (step.stage, &to) {
         (Stage::Response | Stage::Decision, _) => id_of("stage", stage),
-        (Stage::Allegation | Stage::Tasking | Stage::SiteVisit | Stage::Notification | Stage::Recommendation, Some(_)) => {
-            id_of("step", &format!("{stage}_to"))
-        }
+        (
+            Stage::Allegation | Stage::Tasking | Stage::SiteVisit | Stage::Notification | Stage::Recommendation,
+            Some(_),
+        ) => id_of("step", &format!("{stage}_to")),
         _ if established => id_of("step", &format!("{stage}_established")),
         _ => id_of("step", stage),
     };
@@ -122,7 +123,7 @@ pub(crate) fn finding_words(record: &Record<'_>, finding: &Finding) -> String {
         standard.map(|standard| format!(" ({})", standard_words(words, standard))).unwrap_or_default()
     };
     let verdict = |verdict: Verdict| words.say(&id_of("verdict", verdict.to_text()));
-    let element = |id: &str, found: Verdict| words.of_it(id, &verdict(found));
+    let element = |id: &str, found: Verdict| words.of_it(id, verdict(found));
     let mut parts: Vec<String> = [
         ("finding-fact", finding.fact, &finding.standards.fact),
         ("finding-author", finding.author, &finding.standards.author),

@@ -10,9 +10,9 @@ use records::{Happening, Level, Report, Statement};
 use rust_decimal::Decimal;
 
 use crate::Record;
+use crate::messages::Put;
 use crate::pages::board::span;
 use crate::pages::event::kind_shown;
-use crate::messages::Put;
 use crate::words::{level_words, party_shown};
 
 /// What the reports of one event say.
@@ -105,17 +105,17 @@ pub(crate) fn why(record: &Record<'_>, stand: &Stand) -> String {
         Ground::Origins { of_no_party, parties, is_unnamed, not_counted } => {
             let mut parts = Vec::new();
             if !of_no_party.is_empty() {
-                parts.push(words.of_it("ground-of-no-party", &named(of_no_party)));
+                parts.push(words.of_it("ground-of-no-party", named(of_no_party)));
             }
             if !parties.is_empty() {
                 let parties: Vec<String> = parties.iter().map(|party| party_shown(words, agreement, party)).collect();
-                parts.push(words.of_it("ground-parties", &words.list(&parties)));
+                parts.push(words.of_it("ground-parties", words.list(&parties)));
             }
             if *is_unnamed {
                 parts.push(words.say("ground-unnamed"));
             }
             if !not_counted.is_empty() {
-                parts.push(words.of_it("ground-not-counted", &named(not_counted)));
+                parts.push(words.of_it("ground-not-counted", named(not_counted)));
             }
             if parts.is_empty() {
                 parts.push(words.say("ground-none"));
@@ -140,9 +140,17 @@ pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(Stri
         }
     };
     differ("element-time", known.said(|happening| Some(span(record, happening.when))));
-    differ("element-place", known.said(|happening| happening.place.name.clone().or_else(|| happening.place.zone.clone())));
+    differ(
+        "element-place",
+        known.said(|happening| {
+            happening.place.name.clone().filter(|_| record.sight.places).or_else(|| happening.place.zone.clone())
+        }),
+    );
     differ("element-type", known.said(|happening| Some(kind_shown(record, &happening.kind))));
-    differ("element-author", known.said(|happening| happening.by.as_ref().map(|by| party_shown(words, record.agreement, by))));
+    differ(
+        "element-author",
+        known.said(|happening| happening.by.as_ref().map(|by| party_shown(words, record.agreement, by))),
+    );
     differ("element-killed", known.said(|happening| happening.killed.map(|n| words.number(n))));
     differ("element-injured", known.said(|happening| happening.injured.map(|n| words.number(n))));
     out
@@ -157,7 +165,7 @@ pub(crate) fn standing_words(
 ) -> Vec<(Option<Level>, String)> {
     let words = record.words;
     let Some(standing) = standings.of(event) else { return vec![(None, words.say("standing-refuted"))] };
-    let mut out = vec![(Some(standing.fact.level), words.of_it("standing-fact", &why(record, &standing.fact)))];
+    let mut out = vec![(Some(standing.fact.level), words.of_it("standing-fact", why(record, &standing.fact)))];
     out.push(match &standing.author {
         Some((by, stand)) => {
             let (by, why) = (party_shown(words, record.agreement, by), why(record, stand));
@@ -169,7 +177,7 @@ pub(crate) fn standing_words(
         || event.happening.killed.is_some()
         || event.happening.injured.is_some();
     if let (Some(stand), true) = (&standing.quantity, is_number) {
-        out.push((Some(stand.level), words.of_it("standing-number", &why(record, stand))));
+        out.push((Some(stand.level), words.of_it("standing-number", why(record, stand))));
     }
     out
 }

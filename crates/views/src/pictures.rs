@@ -88,8 +88,12 @@ pub(crate) fn weeks(weeks: &Weeks, label: &str) -> String {
             }
         }
         if week.silent > 0 {
-            let _ =
-                write!(out, "<rect class=\"silent\" x=\"{x}\" y=\"{}\" width=\"{}\" height=\"3\"/>", HEIGHT + 2, STEP - 2);
+            let _ = write!(
+                out,
+                "<rect class=\"silent\" x=\"{x}\" y=\"{}\" width=\"{}\" height=\"3\"/>",
+                HEIGHT + 2,
+                STEP - 2
+            );
         }
     }
     let _ = write!(out, "<line class=\"base\" x1=\"0\" x2=\"{width}\" y1=\"{HEIGHT}\" y2=\"{HEIGHT}\"/></svg>");
@@ -127,7 +131,8 @@ mod tests {
 
     #[test]
     fn what_sources_say_stays_text() {
-        let picture = weeks(&empty_weeks("2026-11-01".parse().unwrap(), "2026-11-02".parse().unwrap()), "a \"b\" <c> & d");
+        let picture =
+            weeks(&empty_weeks("2026-11-01".parse().unwrap(), "2026-11-02".parse().unwrap()), "a \"b\" <c> & d");
         assert!(picture.contains("aria-label=\"a &quot;b&quot; &lt;c&gt; &amp; d\""), "{picture}");
     }
 

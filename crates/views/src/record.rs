@@ -15,6 +15,10 @@ use crate::messages::{Language, Words};
 pub struct Record<'a> {
     /// The language in which it is drawn.
     pub words: Words,
+    /// What of it may be seen by whom it is drawn for.
+    pub sight: Sight,
+    /// What stands for the name of a source that may not be seen.
+    pub a_source: String,
     /// The agreement.
     pub agreement: &'a Agreement,
     /// Its text as Markdown.
@@ -85,6 +89,11 @@ pub struct Sight {
     pub work: bool,
 }
 
+impl Sight {
+    /// Everything: for those who hold the mission's folder.
+    pub const ALL: Sight = Sight { words: true, places: true, sources: true, bearing: true, work: true };
+}
+
 impl Shown {
     /// The query string for a link, with `more` names and values before it; empty if there is nothing to say.
     pub fn query(&self, more: &[(&str, &str)]) -> String {
@@ -99,7 +108,8 @@ impl Shown {
     pub fn here(&self, change: impl FnOnce(&mut Shown)) -> String {
         let mut other = self.clone();
         change(&mut other);
-        let more: Vec<(&str, &str)> = other.others.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let more: Vec<(&str, &str)> =
+            other.others.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         format!("{}{}", other.path, other.query(&more))
     }
 }
@@ -193,7 +203,11 @@ impl<'a> Record<'a> {
     }
 
     /// Name of a source for people.
+    /// Every name of a source that is drawn comes from here: where sources may not be seen, none does.
     pub fn source_name<'s>(&'s self, id: &'s str) -> &'s str {
+        if !self.sight.sources {
+            return &self.a_source;
+        }
         let of_card = self.cards.sources.get(id).map(|source| source.name.as_str());
         let tied = || self.cards.ties.get(id).into_iter().flatten().find_map(|tie| tie.name.as_deref());
         of_card.or_else(tied).unwrap_or(id)

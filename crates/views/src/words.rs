@@ -90,10 +90,9 @@ fn found(record: &Record<'_>, assessment: &Assessment) -> Option<(String, String
 /// What an assessor scored for itself; one alone is withheld.
 fn scored(words: Words, score: &Score) -> String {
     match score.score {
-        Some(number) => words.with(
-            "score-of",
-            &[("score", Put::from(&words.number(number))), ("by", Put::from(&score.by))],
-        ),
+        Some(number) => {
+            words.with("score-of", &[("score", Put::from(&words.number(number))), ("by", Put::from(&score.by))])
+        }
         None => words.of_it("score-withheld", &score.by),
     }
 }

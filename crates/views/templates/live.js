@@ -53,6 +53,9 @@ for (const form of document.querySelectorAll("form[method=post]:not([data-forget
   });
 }
 
+// A slider shows its day as soon as it is let go.
+for (const field of document.querySelectorAll("[data-submits]")) field.addEventListener("change", () => field.form.requestSubmit());
+
 // The inbox by keys: j and k go on and back, x chooses, o opens, and a letter takes each step with what is chosen.
 const items = [...document.querySelectorAll("[data-item]")];
 if (items.length > 0) {
@@ -80,5 +83,52 @@ if (items.length > 0) {
       button.click();
     }
     event.preventDefault();
+  });
+}
+
+// The ledger's entries, checked here: each is hashed, and its path of hashes (RFC 6962) must lead to the root of the checkpoint on the page.
+const verify = document.querySelector("[data-verify]");
+if (verify && window.crypto?.subtle) {
+  verify.hidden = false;
+  const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const hash = async (prefix, ...parts) => {
+    const whole = new Uint8Array(1 + parts.reduce((n, part) => n + part.length, 0));
+    whole[0] = prefix;
+    let at = 1;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+  };
+  const rootOf = async (entry, size) => {
+    let node = await hash(0, bytes(entry.bytes));
+    let [index, last] = [entry.position - 1, size - 1];
+    for (const step of entry.path) {
+      if (last === 0) return null;
+      const other = bytes(step);
+      if (index % 2 === 1 || index === last) {
+        node = await hash(1, other, node);
+        while (index % 2 === 0 && index !== 0) [index, last] = [index / 2, Math.floor(last / 2)];
+      } else {
+        node = await hash(1, node, other);
+      }
+      [index, last] = [Math.floor(index / 2), Math.floor(last / 2)];
+    }
+    return last === 0 ? btoa(String.fromCharCode(...node)) : null;
+  };
+  const status = verify.querySelector("[role=status]");
+  verify.querySelector("button").addEventListener("click", async () => {
+    const [, size, root] = document.getElementById("checkpoint").textContent.trim().split("\n");
+    const query = new URLSearchParams({ from: verify.dataset.from, to: verify.dataset.to, size });
+    const answer = await fetch("/ledger/proofs?" + query);
+    const { entries } = await answer.json();
+    for (const entry of entries) {
+      if ((await rootOf(entry, Number(size))) !== root) {
+        status.textContent = verify.dataset.wrong.replace("%", entry.position);
+        return;
+      }
+    }
+    status.textContent = entries.length > 0 ? verify.dataset.done : verify.dataset.wrong.replace("%", verify.dataset.from);
   });
 }

@@ -87,7 +87,12 @@ impl Account {
         Account {
             password: value["password"].as_str().map(str::to_owned),
             totp: secret.map(|secret| (secret, value["step"].as_u64().unwrap_or(0))),
-            recovery: value["recovery"].as_array().into_iter().flatten().filter_map(|code| Some(code.as_str()?.to_owned())).collect(),
+            recovery: value["recovery"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(|code| Some(code.as_str()?.to_owned()))
+                .collect(),
             n_wrong: value["wrong"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             wait_until: value["wait_until"].as_i64().unwrap_or(0),
         }
@@ -277,7 +282,12 @@ pub fn invite(beside: &mut dyn Beside, name: &str, now: Timestamp) -> Result<Str
     end_invitations(beside, name)?;
     let key = drawn()?;
     let until = (now + INVITED).as_second();
-    beside.swap(INVITATION, &digest(&key), None, Some(json!({ "name": name, "until": until }).to_string().as_bytes()))?;
+    beside.swap(
+        INVITATION,
+        &digest(&key),
+        None,
+        Some(json!({ "name": name, "until": until }).to_string().as_bytes()),
+    )?;
     Ok(key)
 }
 
@@ -300,7 +310,12 @@ pub(crate) fn invited(beside: &mut dyn Beside, key: &str, now: Timestamp) -> Res
 }
 
 /// Takes an invitation up: the password is set, the second factor begun anew, other sessions end. None where it is no longer good.
-pub(crate) fn join(beside: &mut dyn Beside, key: &str, password: &str, now: Timestamp) -> Result<Option<String>, Error> {
+pub(crate) fn join(
+    beside: &mut dyn Beside,
+    key: &str,
+    password: &str,
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
     let Some(name) = invited(beside, key, now)? else { return Ok(None) };
     let hash = hashed(password)?;
     // Whoever takes it away has it; a second one comes too late.

@@ -136,17 +136,17 @@ fn shown(query: &Query) -> Result<Shown, Refusal> {
         return Err(Refusal::bad("as_of is empty; leave it out, or give a day or a moment."));
     }
     number(query, "size", (1, NUMBER_MAX))?;
-    Ok(Shown {
-        as_of: query.0.get("as_of").cloned(),
-        size: query.number("size")?,
-        ..Shown::default()
-    })
+    Ok(Shown { as_of: query.0.get("as_of").cloned(), size: query.number("size")?, ..Shown::default() })
 }
 
 /// So many events of a page, if nothing else is asked; and at most.
 const EVENTS: u64 = 100;
 
-pub(crate) async fn events(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn events(
+    caller: Caller,
+    State(site): State<Site>,
+    values: Values,
+) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "after", "limit"])?;
     let limit = limit(&query, EVENTS)?;
     let drawn = site.with_outlook(&caller, shown(&query)?, move |record, _| {
@@ -158,7 +158,7 @@ pub(crate) async fn events(caller: Caller, State(site): State<Site>, values: Val
 pub(crate) async fn event(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "id"])?;
     let drawn = site.with_whole(&caller, shown(&query)?, move |outlook, _| {
-        let (record, asked) = (crate::record(outlook, views::Words::terminal()), query.get("id"));
+        let (record, asked) = (crate::record(outlook, views::Words::terminal(), views::Sight::ALL), query.get("id"));
         let id = record.event_named(asked);
         let id = id.ok_or_else(|| Problem::NotFound(format!("There is no event {asked:?} at this ledger size.")))?;
         let claims = record.claims(id);
@@ -167,7 +167,11 @@ pub(crate) async fn event(caller: Caller, State(site): State<Site>, values: Valu
     Ok(document(drawn.await?))
 }
 
-pub(crate) async fn register(caller: Caller, State(site): State<Site>, values: Values) -> Result<Response<Body>, Refusal> {
+pub(crate) async fn register(
+    caller: Caller,
+    State(site): State<Site>,
+    values: Values,
+) -> Result<Response<Body>, Refusal> {
     let query = only(values, &["as_of", "size", "name"])?;
     let audience = site.settings().audience(&caller);
     let drawn = site.with_outlook(&caller, shown(&query)?, move |record, _| {

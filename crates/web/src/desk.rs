@@ -37,7 +37,8 @@ impl Desk {
     pub(crate) fn new(monitor: Monitor, as_of: Option<Timestamp>) -> Arc<Desk> {
         let size = watch::Sender::new(monitor.state().size());
         let (present, others) = (RwLock::new(None), Mutex::new(Vec::new()));
-        let desk = Desk { monitor: Mutex::new(monitor), as_of, present, others, asked: Mutex::new(Instant::now()), size };
+        let desk =
+            Desk { monitor: Mutex::new(monitor), as_of, present, others, asked: Mutex::new(Instant::now()), size };
         let desk = Arc::new(desk);
         let own = Arc::downgrade(&desk);
         std::thread::spawn(move || keep(&own));

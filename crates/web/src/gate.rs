@@ -148,11 +148,8 @@ pub(crate) async fn gate(State((site, act)): State<(Site, Act)>, request: Reques
 fn refused(caller: &Caller, (is_api, is_safe): (bool, bool), address: Option<&str>) -> Response {
     if is_api {
         return match &caller.name {
-            None => Refusal::new(
-                StatusCode::UNAUTHORIZED,
-                "This needs the token of a member: Authorization: Bearer …",
-            )
-            .into_response(),
+            None => Refusal::new(StatusCode::UNAUTHORIZED, "This needs the token of a member: Authorization: Bearer …")
+                .into_response(),
             Some(name) => {
                 Refusal::new(StatusCode::FORBIDDEN, format!("No role that {name} has in this mission allows it."))
                     .into_response()
@@ -184,7 +181,8 @@ async fn caller(site: &Site, parts: &Parts) -> Result<Caller, Problem> {
         Some(key) => site.with_beside(move |beside| access::session(beside, &key, now)).await?,
         None => None,
     };
-    let name = session.as_ref().map(|session| session.name.clone()).or(holder.as_ref().map(|holder| holder.name.clone()));
+    let name =
+        session.as_ref().map(|session| session.name.clone()).or(holder.as_ref().map(|holder| holder.name.clone()));
     let source = holder.and_then(|holder| holder.source);
     let (roles, party) = match &name {
         Some(name) => site.place_of(name).await?,
@@ -272,7 +270,8 @@ mod tests {
 
     #[test]
     fn a_cookie_is_found_among_others() {
-        let headers: HeaderMap = [(header::COOKIE, "a=1; truce_session=x-y; b=2".parse().unwrap())].into_iter().collect();
+        let headers: HeaderMap =
+            [(header::COOKIE, "a=1; truce_session=x-y; b=2".parse().unwrap())].into_iter().collect();
         assert_eq!(cookie(&headers, SESSION), Some("x-y"));
         assert_eq!(cookie(&headers, "truce"), None);
     }

@@ -16,6 +16,8 @@ mod query;
 mod rights;
 mod routes;
 mod site;
+#[cfg(test)]
+mod tests;
 mod witness;
 
 pub use access::{forget, invite};

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use views::exports::event::{Beside as BesideReport, FileBeside, Linked};
 use views::forms::Form;
 use views::registers::Audience;
-use views::{Record, Shown, Words};
+use views::{Record, Shown, Sight, Words};
 
 use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
@@ -188,12 +188,13 @@ impl Site {
     pub(crate) async fn place_of(&self, name: &str) -> Result<(Vec<String>, Option<String>), Problem> {
         let (desk, name) = (Arc::clone(&self.desk), name.to_owned());
         let place = move || {
-            let monitor = desk.monitor();
+            let mut monitor = desk.monitor();
+            // Whoever was given a place elsewhere, or lost it, has it so here, too.
+            monitor.catch_up()?;
             let member = monitor.state().about().members().find(|member| member.name == name);
-            member.map(|member| (member.roles.clone(), member.party.clone())).unwrap_or_default()
+            Ok(member.map(|member| (member.roles.clone(), member.party.clone())).unwrap_or_default())
         };
-        let task = tokio::task::spawn_blocking(place);
-        task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))
+        self.blocking(place).await
     }
 
     /// Runs `draw` on the record asked for, in the caller's language, away from the threads that answer.
@@ -203,8 +204,8 @@ impl Site {
         shown: Shown,
         draw: impl FnOnce(&Record<'_>, &Shown) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let words = caller.words();
-        self.with_whole(caller, shown, move |outlook, shown| draw(&record(outlook, words), shown)).await
+        let (words, sight) = (caller.words(), crate::rights::sight(&caller.roles));
+        self.with_whole(caller, shown, move |outlook, shown| draw(&record(outlook, words, sight), shown)).await
     }
 
     /// The same with the outlook itself, for what needs more of it than a record.
@@ -307,7 +308,7 @@ impl Forms {
 }
 
 /// What the views draw from, of what the monitor shows: the one place that knows both.
-pub fn record(outlook: &Outlook, words: Words) -> Record<'_> {
+pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let version = outlook.version();
     Record {
         agreement: &version.agreement,
@@ -319,6 +320,8 @@ pub fn record(outlook: &Outlook, words: Words) -> Record<'_> {
         cards: outlook.state.cards(),
         reports: &outlook.reports,
         words,
+        sight,
+        a_source: words.say("a-source"),
         as_of: outlook.as_of,
         size: outlook.state.size(),
     }

@@ -53,7 +53,10 @@ pub(crate) struct Demo {
 pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
     let mission = prepared(&demo.folder)?;
     let outlook = mission.outlook(None, None)?;
-    output::text(&views::text::board::board(&views::pages::board::board(&web::record(&outlook, views::Words::terminal()), &Shown::default())))?;
+    output::text(&views::text::board::board(&views::pages::board::board(
+        &web::record(&outlook, views::Words::terminal(), views::Sight::ALL),
+        &Shown::default(),
+    )))?;
     if demo.once {
         eprintln!("the mission is in {}; try `truce explain {} GP3a`", demo.folder.display(), demo.folder.display());
         return Ok(());
@@ -65,7 +68,8 @@ pub(crate) fn run(demo: &Demo) -> Result<(), Problem> {
 fn members(mission: &Mission) -> Vec<Member> {
     let own = |(name, role): (&str, &str)| Member { name: name.to_owned(), roles: vec![role.to_owned()], party: None };
     let mut all: Vec<Member> = MEMBERS.into_iter().map(own).collect();
-    let parties = mission.monitor.state().version().map(|version| version.agreement.parties.clone()).unwrap_or_default();
+    let parties =
+        mission.monitor.state().version().map(|version| version.agreement.parties.clone()).unwrap_or_default();
     all.extend((1..).zip(parties).map(|(number, party)| Member {
         name: format!("liaison-{number}"),
         roles: vec!["liaison".to_owned()],

@@ -58,7 +58,7 @@ pub(crate) fn list(events: &Events) -> Result<(), Problem> {
     if let Some(n_asked) = events.doubtful {
         return doubtful(&outlook, n_asked, events.seen.format);
     }
-    let record = web::record(&outlook, views::Words::terminal());
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let disputed = assessments::disputes(&outlook.known, outlook.as_of);
     let in_sight = |claims: &[Event]| claims.iter().any(|event| event.happening.when.start() <= outlook.as_of);
@@ -90,7 +90,7 @@ pub(crate) fn one(asked: &OneEvent) -> Result<(), Problem> {
     let mission = Mission::open(&asked.mission)?;
     let outlook = mission.outlook(asked.seen.as_of.as_deref(), asked.seen.known_at.as_deref())?;
     let id = event_of(&outlook, &asked.event)?;
-    let record = web::record(&outlook, views::Words::terminal());
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let standings = Standings::new(outlook.agreement(), &outlook.known, outlook.as_of);
     let claims = record.claims(&id);
     let linked = Linked { with_words: true, ..web::linked(&outlook, &views::reports_of(claims)) };

@@ -39,7 +39,7 @@ pub(crate) struct Explain {
 pub(crate) fn run(explain: &Explain) -> Result<(), Problem> {
     let mission = Mission::open(&explain.mission)?;
     let outlook = mission.outlook(explain.as_of.as_deref(), explain.known_at.as_deref())?;
-    let record = web::record(&outlook, views::Words::terminal());
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let Some((provision, rule)) = record.rule(&explain.rule) else {
         if let Some(kind) = Kind::from_text(&explain.rule) {
             return row(&record, kind, explain);

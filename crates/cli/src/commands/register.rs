@@ -65,7 +65,7 @@ fn kind(text: &str) -> Result<Kind, String> {
 pub(crate) fn run(asked: &Register) -> Result<(), Problem> {
     let mission = Mission::open(&asked.mission)?;
     let outlook = mission.outlook(asked.as_of.as_deref(), asked.known_at.as_deref())?;
-    let record = web::record(&outlook, views::Words::terminal());
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let settings = mission.settings()?;
     let public = registers::Audience::Public { delay_days: settings.delay_days };
     let audience = if asked.public { public } else { registers::Audience::Mission };

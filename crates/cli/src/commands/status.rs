@@ -49,7 +49,7 @@ pub(crate) fn run(status: &Status) -> Result<(), Problem> {
     if let Some(since) = &status.changes_since {
         return changes(status, &mission, &outlook, since);
     }
-    let record = web::record(&outlook, views::Words::terminal());
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     if status.coverage {
         return match status.format {
             Format::Text => output::text(&views::text::coverage::coverage(&record)),

@@ -9,6 +9,8 @@ use crate::common::{Folder, text, truce};
 pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
+    /// The key of a member's session, in the demonstration.
+    session: Option<String>,
 }
 
 impl Server {
@@ -21,14 +23,33 @@ impl Server {
         let out = child.stdout.take().unwrap();
         let line = BufReader::new(out).lines().map_while(Result::ok).find(|line| line.contains("http://")).unwrap();
         let address = line.split("http://").nth(1).unwrap().trim_end_matches('/').to_owned();
-        Server { child, address }
+        Server { child, address, session: None }
+    }
+
+    /// As a member of the demonstration.
+    fn as_member(mut self, name: &str) -> Server {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (host, body) = (&self.address, format!("name={name}"));
+        let n = body.len();
+        let kind = "application/x-www-form-urlencoded";
+        write!(
+            stream,
+            "POST /enter/as HTTP/1.1\r\nHost: {host}\r\nContent-Type: {kind}\r\nContent-Length: {n}\r\nConnection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: truce_session=")).unwrap();
+        self.session = cookie.split(';').next().map(str::to_owned);
+        self
     }
 
     /// Status, headers and body.
     fn get(&self, path: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let cookie = self.session.as_ref().map(|key| format!("Cookie: truce_session={key}\r\n")).unwrap_or_default();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{cookie}Connection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -49,17 +70,36 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
     let folder = Folder::new();
     let mission = folder.path("m");
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
-    let server = Server::start(&mission);
+    let public = Server::start(&mission);
+    // What the public sees has no words, no sources, no exact places.
+    assert!(public.get("/event?id=t4p%2Fkilled-2026-08-19").2.contains("One report tells of it"));
+    assert!(!public.get("/event?id=t4p%2Fkilled-2026-08-19").2.contains("Ministry of Health"));
+    assert!(
+        public.get("/api/v1/register?name=releases&as_of=2025-10-20").2.contains("\"rows\":[]"),
+        "handovers leave late"
+    );
+    assert_eq!(public.get("/entry?position=1").0, 303);
+    assert_eq!(public.get("/api/v1/events").0, 401);
+    drop(public);
+    let server = Server::start(&mission).as_member("analyst-1");
     for (path, needle) in [
         ("/", "Military operations are suspended"),
-        ("/?as_of=2025-11-01", "As of 2025-11-01 23:59"),
-        ("/?size=2", "at ledger size 2"),
+        ("/?as_of=2025-11-01", "As of 1 November 2025, 23:59"),
+        ("/?size=2", "ledger size 2"),
         ("/api/v1/events?limit=2", "\"next\":\""),
         ("/api/v1/register?name=force", "\"what\":\"contribution_offered\""),
-        ("/api/v1/register?name=releases", "\"day\":\"2025-10\",\"kind\":\"hostage_released\""),
-        // Handovers leave the house late.
-        ("/api/v1/register?name=releases&as_of=2025-10-20", "\"rows\":[]"),
-        ("/api/v1/register?name=weapons", "\"handed_over\":\"2026-01\""),
+        ("/api/v1/register?name=releases", "\"kind\":\"hostage_released\""),
+        ("/?lang=ar", "dir=\"rtl\""),
+        ("/inbox", "received"),
+        ("/events?type=shelling", "shelling"),
+        ("/map", "class=\"map\""),
+        ("/due", "as a calendar"),
+        ("/registers?name=force", "The force"),
+        ("/changes?since=300", "assessments changed"),
+        ("/search?q=rafah+opened", "GP8"),
+        ("/members", "liaison of a party"),
+        ("/account", "Second factor"),
+        ("/enter", "Sign in"),
         ("/due.ics", "BEGIN:VEVENT"),
         ("/provision?id=R4", "those consulted may refuse"),
         ("/assessments?rule=GP3a&reading=as%20written&party=israel", "breach indicated"),
@@ -67,7 +107,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
         ("/assessments?rule=GP7&reading=joint%20duty&party=hamas&page=9999999999", "instances"),
         ("/ledger", "gaza-2025.truce"),
         ("/ledger?before=3", "agreement"),
-        ("/sources", "organ of"),
+        ("/sources", "Organ of"),
         ("/entry?position=1", "entry before"),
         ("/entry?position=2", "main, with the key "),
         ("/style.css", "--ink"),
@@ -99,11 +139,18 @@ fn what_others_append_is_seen_without_a_restart() {
     let folder = Folder::new();
     let mission = folder.path("m");
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
-    let server = Server::start(&mission);
+    let server = Server::start(&mission).as_member("analyst-1");
     assert!(!server.get("/sources").2.contains("A new source"));
     let card = folder.write("s.csv", "id,name,kind\nnew,A new source,outlet\n");
     assert_eq!(truce(&["import", text(&mission), text(&card), "--as", "sources"]).code, 0);
-    assert!(server.get("/sources").2.contains("A new source"));
+    let is_seen = || server.get("/sources").2.contains("A new source");
+    let waited = (0..100).find(|_| {
+        is_seen() || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            false
+        }
+    });
+    assert!(waited.is_some());
 }
 
 #[test]
@@ -111,7 +158,7 @@ fn events_are_given_page_by_page_and_one_by_one() {
     let folder = Folder::new();
     let mission = folder.path("m");
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
-    let server = Server::start(&mission);
+    let server = Server::start(&mission).as_member("analyst-1");
     let listed = truce(&["events", text(&mission), "--format", "json"]);
     let expected: Vec<serde_json::Value> = serde_json::from_str(&listed.out).unwrap();
     let (mut got, mut after) = (Vec::new(), String::new());

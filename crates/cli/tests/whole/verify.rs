@@ -50,7 +50,7 @@ fn a_removed_last_entry_is_found_with_a_kept_checkpoint() {
     let last: i64 = db.query_row("SELECT max(position) FROM entries", [], |row| row.get(0)).unwrap();
     db.execute("DELETE FROM details WHERE position = ?1", [last]).unwrap();
     db.execute("DELETE FROM entries WHERE position = ?1", [last]).unwrap();
-    db.execute("DELETE FROM checkpoints WHERE size >= ?1", [last]).unwrap();
+    db.execute("DELETE FROM checkpoints WHERE size >= ?1", [last - 1]).unwrap();
     let mut tree = ledger::Frontier::default();
     let mut leaves = db.prepare("SELECT leaf FROM entries ORDER BY position").unwrap();
     for leaf in leaves.query_map([], |row| row.get::<_, [u8; 32]>(0)).unwrap() {

@@ -417,7 +417,8 @@ mod tests {
         let identity = Identity { source: "s".to_owned(), compartment: "x".to_owned() };
         assert_eq!(identity_from_body(&identity_to_body(&identity)), Ok(identity));
         let member = Member { name: "desk-2".to_owned(), roles: vec!["analyst".to_owned()], party: None };
-        let liaison = Member { name: "liaison-a".to_owned(), roles: vec!["liaison".to_owned()], party: Some("a".to_owned()) };
+        let liaison =
+            Member { name: "liaison-a".to_owned(), roles: vec!["liaison".to_owned()], party: Some("a".to_owned()) };
         assert_eq!(member_from_body(&member_to_body(&liaison)).unwrap(), liaison);
         assert_eq!(member_from_body(&member_to_body(&member)), Ok(member));
     }

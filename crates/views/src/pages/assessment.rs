@@ -136,7 +136,10 @@ pub fn assessments(record: &Record<'_>, asked: &Asked<'_>, shown: &Shown) -> Opt
         n_instances: chunks.len(),
         instances_of: record.words.with(
             "instances-newest-first",
-            &[("n", chunks.len().into()), ("here", chunks.len().saturating_sub(page.saturating_mul(PAGE)).min(PAGE).into())],
+            &[
+                ("n", chunks.len().into()),
+                ("here", chunks.len().saturating_sub(page.saturating_mul(PAGE)).min(PAGE).into()),
+            ],
         ),
         picture: super::trend::of(record, &list).map(|trend| trend.picture(record)),
         newer: page.checked_sub(1).map(link),
@@ -182,7 +185,7 @@ fn counted(record: &Record<'_>, assessment: &Assessment) -> String {
 
 /// From when, and when due.
 fn times(record: &Record<'_>, of: &Assessment) -> String {
-    let shown = |id: &str, at: Option<jiff::Timestamp>| at.map(|at| record.words.of_it(id, &record.moment_shown(at)));
+    let shown = |id: &str, at: Option<jiff::Timestamp>| at.map(|at| record.words.of_it(id, record.moment_shown(at)));
     let both = [shown("time-from", of.start), shown("due-at", of.due)];
     both.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

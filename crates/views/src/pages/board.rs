@@ -258,9 +258,11 @@ fn overview(provisions: &[BoardProvision], parties: &[String], has_others: bool)
             href: party.href.clone(),
             levels: party.cells.iter().map(glance).collect(),
         };
-        let of = |id: &String| reading.parties.iter().filter(move |party| party.id == *id);
-        let mut cells: Vec<Vec<PartyGlance>> =
-            parties.iter().map(|id| of(id).map(|party| at_a_glance(party, false)).collect()).collect();
+        let of = |id: &String| {
+            let own = reading.parties.iter().filter(|party| party.id == *id);
+            own.map(|party| at_a_glance(party, false)).collect()
+        };
+        let mut cells: Vec<Vec<PartyGlance>> = parties.iter().map(of).collect();
         if has_others {
             let others = reading.parties.iter().filter(|party| !parties.contains(&party.id));
             cells.push(others.map(|party| at_a_glance(party, true)).collect());
@@ -343,7 +345,8 @@ fn of_reading(record: &Record<'_>, rule: &Rule, reading: &Reading, shown: &Shown
         }
     }
     let parties = by_party.into_iter().map(|(party, list)| of_party(record, rule, reading, party, &list, shown));
-    let held_by: Vec<String> = reading.held_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
+    let held_by: Vec<String> =
+        reading.held_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
     let name = (reading.name != Reading::AS_WRITTEN).then(|| reading.name.clone());
     BoardReading { name, held_by: held_by.join(", "), parties: parties.collect() }
 }
@@ -383,7 +386,9 @@ fn cell(record: &Record<'_>, list: &[&Assessment], level: Level) -> Cell {
         class: assessment.status.to_text().to_owned(),
         words: match (part, outcome_shown(record, assessment)) {
             ("", outcome) => outcome,
-            (part, outcome) => words.with("outcome-of-part", &[("part", part.into()), ("outcome", Put::from(&outcome))]),
+            (part, outcome) => {
+                words.with("outcome-of-part", &[("part", part.into()), ("outcome", Put::from(&outcome))])
+            }
         },
         times: many.then_some(n),
     });
@@ -404,7 +409,8 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
     let days = record.days(reading, party);
     let n_days = |wanted: Day| days.values().filter(|day| **day == wanted).count();
     if !days.is_empty() {
-        let mut parts = vec![words.with("days-no-report", &[("n", n_days(Day::NoReport).into()), ("of", days.len().into())])];
+        let mut parts =
+            vec![words.with("days-no-report", &[("n", n_days(Day::NoReport).into()), ("of", days.len().into())])];
         for (day, id) in [
             (Day::NotStated, "days-not-stated"),
             (Day::StatedZero, "days-stated-zero"),
@@ -414,18 +420,18 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
                 parts.push(words.n(id, n_days(day)));
             }
         }
-        notes.push(words.of_it("note-days", &parts.join("; ")));
+        notes.push(words.of_it("note-days", parts.join("; ")));
     }
     notes.extend(told_by(record, list));
     for side in record.one_sided(list) {
-        notes.push(words.of_it("note-one-sided", &party_shown(words, record.agreement, &side)));
+        notes.push(words.of_it("note-one-sided", party_shown(words, record.agreement, &side)));
     }
     let mut pleaded: Vec<&str> = list.iter().flat_map(|a| a.pleaded.iter().map(String::as_str)).collect();
     pleaded.sort_unstable();
     pleaded.dedup();
     if !pleaded.is_empty() {
         let pleaded: Vec<String> = pleaded.into_iter().map(|ground| ground.replace('_', " ")).collect();
-        notes.push(words.of_it("note-pleaded", &words.list(&pleaded)));
+        notes.push(words.of_it("note-pleaded", words.list(&pleaded)));
     }
     notes
 }
@@ -443,6 +449,11 @@ fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
     let mut by_count: Vec<(&str, usize)> = origins.into_iter().collect();
     by_count.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
     let words = record.words;
+    if !record.sight.sources {
+        let (events, origins) = (n_events(record, ids.len()), by_count.len());
+        let said = [("events", Put::from(&events)), ("n", origins.into())];
+        return (origins > 0).then(|| words.with("note-rests-on-origins", &said));
+    }
     let named: Vec<String> = by_count
         .iter()
         .take(3)

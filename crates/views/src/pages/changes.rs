@@ -69,9 +69,8 @@ pub fn changes(record: &Record<'_>, since: u64, list: &[Changed<'_>], shown: &Sh
     };
     let row = |change: &Changed<'_>| {
         let one = change.is.or(change.was)?;
-        let entry = |entry: &u64| {
-            (words.number(entry), format!("/entry{}", shown.query(&[("position", &entry.to_string())])))
-        };
+        let entry =
+            |entry: &u64| (words.number(entry), format!("/entry{}", shown.query(&[("position", &entry.to_string())])));
         let parts = [party_shown(words, record.agreement, &one.party), one.reading.clone(), one.instance.clone()];
         let query = [("rule", one.rule.as_str()), ("reading", one.reading.as_str()), ("party", one.party.as_str())];
         Some(ChangeRow {

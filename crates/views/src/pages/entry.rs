@@ -48,7 +48,7 @@ pub fn entry(record: &Record<'_>, position: u64, seen: &Seen<'_>, shown: &Shown)
         (Some(signed), Some(holder)) => {
             words.with("signed-by-holder", &[("holder", holder.into()), ("key", Put::from(&signed.key.to_string()))])
         }
-        (Some(signed), None) => words.of_it("signed-by-stranger", &signed.key.to_string()),
+        (Some(signed), None) => words.of_it("signed-by-stranger", signed.key.to_string()),
     };
     let state = |name: &String| {
         if seen.beside.contains(name) { name.clone() } else { words.of_it("beside-gone", name) }
@@ -69,7 +69,7 @@ pub fn entry(record: &Record<'_>, position: u64, seen: &Seen<'_>, shown: &Shown)
     let report = record.reports.get(&position).map(|filed| &filed.report);
     EntryPage {
         frame: Frame::new(record, shown),
-        heading: words.of_it("ledger-entry", &words.number(position)),
+        heading: words.of_it("ledger-entry", words.number(position)),
         envelope: envelope.into_iter().map(|(id, value)| (words.say(id), value)).collect(),
         body,
         text: report.and_then(|report| report.text.clone()),

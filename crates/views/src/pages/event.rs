@@ -11,8 +11,8 @@ use crate::case::Done;
 use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
 use crate::messages::Put;
-use crate::words::{basis_words, id_of, party_shown};
 use crate::pictures::mark;
+use crate::words::{basis_words, id_of, party_shown};
 use crate::{Record, Shown, Sight};
 
 /// What the page of an event shows.
@@ -124,7 +124,7 @@ pub fn event(
     (may, said): (May, Vec<String>),
     shown: &Shown,
 ) -> Option<EventPage> {
-    let (id, sight) = (record.event_named(id)?, shown.reader.sight);
+    let (id, sight) = (record.event_named(id)?, record.sight);
     let claims = record.claims(id);
     let event = claims.first()?;
     let happening = &event.happening;
@@ -132,7 +132,7 @@ pub fn event(
     let claim = |event: &Event| ClaimRow {
         what: what(record, &event.happening),
         when: span(record, event.happening.when),
-        place: place(record, &event.happening, shown.reader.sight),
+        place: place(record, &event.happening),
         standing: standing_words(record, &standings, event)
             .into_iter()
             .map(|(level, words)| (level.map_or_else(crate::pictures::no_mark, mark), words))
@@ -144,7 +144,10 @@ pub fn event(
         .filter(|assessment| assessment.because.iter().any(|cause| cause.event == id))
         .map(|a| {
             let query = shown.query(&[("rule", &a.rule), ("reading", &a.reading), ("party", &a.party)]);
-            (format!("{} · {}", a.rule, party_shown(record.words, record.agreement, &a.party)), format!("/assessments{query}"))
+            (
+                format!("{} · {}", a.rule, party_shown(record.words, record.agreement, &a.party)),
+                format!("/assessments{query}"),
+            )
         })
         .collect();
     bears_on.dedup();
@@ -156,20 +159,14 @@ pub fn event(
     });
     let words = record.words;
     let verdicts = [Verdict::Established, Verdict::NotEstablished, Verdict::Refuted];
-    let elements = [
-        ("fact", "answer-fact"),
-        ("author", "who-did-it"),
-        ("quantity", "answer-number"),
-        ("breach", "a-breach"),
-    ];
+    let elements =
+        [("fact", "answer-fact"), ("author", "who-did-it"), ("quantity", "answer-number"), ("breach", "a-breach")];
     let mut rules: Vec<(String, String)> = bears_on_rules(record, id);
     rules.dedup();
     Some(EventPage {
         bodies: record.agreement.bodies.iter().map(|body| (body.id.clone(), body.name.clone())).collect(),
         elements: elements.map(|(field, id)| (field, words.say(id))).into(),
-        verdicts: verdicts
-            .map(|verdict| (verdict.to_text(), words.say(&id_of("verdict", verdict.to_text()))))
-            .into(),
+        verdicts: verdicts.map(|verdict| (verdict.to_text(), words.say(&id_of("verdict", verdict.to_text())))).into(),
         standards: records::STANDARDS_OF_PROOF
             .iter()
             .map(|standard| (*standard, crate::case::standard_words(words, standard)))
@@ -187,7 +184,7 @@ pub fn event(
         id: event.id.clone(),
         what: what(record, happening),
         when: when_and_precision(record, happening),
-        place: place(record, happening, sight),
+        place: place(record, happening),
         sight,
         n_voices: n_voices(record, event),
         claims: claims.iter().map(claim).collect(),
@@ -244,14 +241,16 @@ pub(crate) fn what(record: &Record<'_>, happening: &Happening) -> String {
         None => record.words.of_it("what-by-nobody", &words),
     };
     if let Some(killed) = happening.killed {
-        let n = u64::try_from(killed).unwrap_or(0);
-        words = record.words.with("what-killed", &[("what", Put::from(&words)), ("n", n.into())]);
+        words = record.words.with("what-killed", &[("what", Put::from(&words)), ("n", killed.into())]);
     }
     words
 }
 
 /// Who says so: the origins, with whose organs they are.
 pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
+    if !record.sight.sources {
+        return n_voices(record, event);
+    }
     let Evidence::Told(voices) = &event.evidence else { return record.words.say("stated-in-file") };
     let mut by_origin: Vec<_> = voices.iter().collect();
     by_origin.sort_by(|a, b| a.origin.cmp(&b.origin));
@@ -281,7 +280,9 @@ fn tied_to(record: &Record<'_>, voice: &events::Voice) -> Option<String> {
         let ties = record.cards.ties.get(&voice.origin).into_iter().flatten();
         let is_proxy = ties.filter(|tie| tie.of == *party).all(|tie| tie.kind == TieKind::Proxy)
             && record.cards.sources.get(&voice.origin).and_then(|card| card.organ_of.as_ref()) != Some(party);
-        record.words.of_it(if is_proxy { "proxy-of" } else { "organ-of" }, &party_shown(record.words, record.agreement, party))
+        record
+            .words
+            .of_it(if is_proxy { "proxy-of" } else { "organ-of" }, party_shown(record.words, record.agreement, party))
     };
     let words: Vec<String> = parties.into_iter().map(tied).collect();
     (!words.is_empty()).then(|| record.words.list(&words))
@@ -295,15 +296,16 @@ fn n_voices(record: &Record<'_>, event: &Event) -> String {
 }
 
 /// Where it was, as precisely as somebody may see it: without a right to places only in which zone.
-fn place(record: &Record<'_>, happening: &Happening, sight: Sight) -> String {
+fn place(record: &Record<'_>, happening: &Happening) -> String {
+    let sight = record.sight;
     let place = &happening.place;
     let zone_label = |zone: &String| record.agreement.zones.get(zone).map_or(zone, |zone| &zone.label).clone();
     let name = place.name.clone().filter(|_| sight.places);
     let mut words: Vec<String> = place.zone.iter().map(zone_label).chain(name).collect();
     if let Some(point) = place.point.filter(|_| sight.places) {
         let precision = match place.precision.metres() {
-            Some(metres) => record.words.of_it("precision-metres", &record.words.number(metres)),
-            None => record.words.of_it("precision-code", &record.words.number(place.precision.code())),
+            Some(metres) => record.words.of_it("precision-metres", record.words.number(metres)),
+            None => record.words.of_it("precision-code", record.words.number(place.precision.code())),
         };
         words.push(format!("{:.5}, {:.5} ({precision})", point.lat(), point.lon()));
     }
@@ -328,7 +330,8 @@ pub(crate) fn particulars(record: &Record<'_>, happening: &Happening) -> Vec<(St
     some("particular-unit", happening.unit.clone());
     some("element-killed", happening.killed.map(|n| words.number(n)));
     some("element-injured", happening.injured.map(|n| words.number(n)));
-    list.extend(happening.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
+    let fields = happening.fields.iter().filter(|_| record.sight.words);
+    list.extend(fields.map(|(name, value)| (name.clone(), value.clone())));
     list
 }
 
@@ -339,7 +342,8 @@ fn voices(record: &Record<'_>, event: &Event, shown: &Shown) -> Vec<VoiceRow> {
         .map(|voice| {
             let report = record.reports.get(&voice.entry).map(|filed| &filed.report);
             let words = record.words;
-            let reliability = voice.reliability.map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned());
+            let reliability =
+                voice.reliability.map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned());
             let credibility =
                 voice.credibility.map_or_else(|| words.say("not-graded"), |grade| words.number(grade.grade()));
             let basis = voice.basis.map_or_else(|| words.say("not-stated"), |basis| basis_words(words, basis));

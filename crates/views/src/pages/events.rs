@@ -128,14 +128,13 @@ pub(crate) fn asked<'a>(record: &Record<'a>, asked: &AskedEvents) -> Vec<(&'a Ev
 pub fn events(record: &Record<'_>, of: &AskedEvents, shown: &Shown) -> EventsPage {
     let all = asked(record, of);
     let here = all.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
-    let sight = shown.reader.sight;
     let row = |(event, level): &(&Event, Option<Level>)| EventRow {
         when: span(record, event.happening.when),
         mark: level.map_or_else(no_mark, mark),
         level: level.map_or_else(|| record.words.say("level-refuted"), |level| level_words(record.words, level)),
         what: what(record, &event.happening),
         zone: event.happening.place.zone.as_deref().map(|zone| record.zone_shown(zone).to_owned()).unwrap_or_default(),
-        claimed_by: if sight.sources { claimed_by(record, event) } else { String::new() },
+        claimed_by: claimed_by(record, event),
         href: format!("/event{}", shown.query(&[("id", &event.id)])),
     };
     let link = |page: usize| {
@@ -161,7 +160,8 @@ pub(crate) fn filters(record: &Record<'_>, asked: &AskedEvents) -> Filters {
     let zones: BTreeSet<&str> = events().filter_map(|happening| happening.place.zone.as_deref()).collect();
     let mut named: BTreeSet<&str> = events().map(|happening| happening.by.as_deref().unwrap_or("unknown")).collect();
     let own = record.agreement.parties.iter().chain(&record.agreement.non_signatories);
-    let mut parties: Vec<&str> = own.filter(|party| named.remove(party.id.as_str())).map(|party| party.id.as_str()).collect();
+    let mut parties: Vec<&str> =
+        own.filter(|party| named.remove(party.id.as_str())).map(|party| party.id.as_str()).collect();
     parties.extend(named);
     let choice = |id: &str, words: String, chosen: &str| (id.to_owned(), words, id == chosen);
     Filters {

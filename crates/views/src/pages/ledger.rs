@@ -15,6 +15,14 @@ pub struct LedgerPage {
     pub checkpoint: String,
     /// Entries, newest first.
     pub lines: Vec<LedgerLine>,
+    /// Whether the reader may see entries, and so check them.
+    pub may_verify: bool,
+    /// The first and the last of the entries here.
+    pub first: u64,
+    /// See `first`.
+    pub last: u64,
+    /// What is said when all are right.
+    pub done: String,
     /// Link to older ones.
     pub older: Option<String>,
 }
@@ -45,5 +53,7 @@ pub fn ledger(
     shown: &Shown,
 ) -> LedgerPage {
     let older = older.map(|before| format!("/ledger{}", shown.query(&[("before", &before.to_string())])));
-    LedgerPage { frame: Frame::new(record, shown), checkpoint, lines, older }
+    let (first, last) = (lines.last().map_or(0, |line| line.position), lines.first().map_or(0, |line| line.position));
+    let (may_verify, done) = (record.sight.sources, record.words.n("verify-done", lines.len()));
+    LedgerPage { frame: Frame::new(record, shown), checkpoint, lines, may_verify, first, last, done, older }
 }

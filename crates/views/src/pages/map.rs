@@ -24,6 +24,18 @@ pub struct MapPage {
     pub frame: Frame,
     /// The filters, with what is chosen.
     pub filters: Filters,
+    /// Days from the first event to the moment asked about.
+    pub n_days: usize,
+    /// Which of them is shown, from 0: events through it.
+    pub day: usize,
+    /// The same as readers write it.
+    pub day_shown: String,
+    /// What the slider sends along.
+    pub slid: Vec<(String, String)>,
+    /// A week earlier and later.
+    pub earlier: String,
+    /// See `earlier`.
+    pub later: String,
     /// The picture.
     pub picture: String,
     /// How many events there are, and how many have no place that could be drawn.
@@ -63,7 +75,8 @@ impl Bounds {
     pub fn from_text(text: &str) -> Option<Bounds> {
         let mut parts = text.split(',').map(|part| part.parse::<f64>().ok().filter(|value| value.is_finite()));
         let (west, south, east, north) = (parts.next()??, parts.next()??, parts.next()??, parts.next()??);
-        let is_part = west < east && south < north && west >= -180.0 && east <= 180.0 && south >= -85.0 && north <= 85.0;
+        let is_part =
+            west < east && south < north && west >= -180.0 && east <= 180.0 && south >= -85.0 && north <= 85.0;
         (is_part && parts.next().is_none()).then_some(Bounds { west, south, east, north })
     }
 
@@ -106,8 +119,13 @@ impl Bounds {
 
     fn moved(self, x: f64, y: f64) -> Bounds {
         let (w, h) = (self.east - self.west, self.north - self.south);
-        Bounds { west: self.west + w * x, south: self.south + h * y, east: self.east + w * x, north: self.north + h * y }
-            .kept()
+        Bounds {
+            west: self.west + w * x,
+            south: self.south + h * y,
+            east: self.east + w * x,
+            north: self.north + h * y,
+        }
+        .kept()
     }
 
     fn kept(self) -> Bounds {
@@ -144,9 +162,16 @@ impl Projection {
 }
 
 /// Fills the page. Who may not see exact places sees events gathered by zone alone.
-pub fn map(record: &Record<'_>, of: &AskedEvents, bounds: Option<Bounds>, shown: &Shown) -> MapPage {
-    let all = asked(record, of);
-    let sight = shown.reader.sight;
+pub fn map(
+    record: &Record<'_>,
+    of: &AskedEvents,
+    (bounds, day): (Option<Bounds>, Option<usize>),
+    shown: &Shown,
+) -> MapPage {
+    let slider = Slider::new(record, of, day);
+    let until = if day.is_some() { slider.until.to_string() } else { of.until.clone() };
+    let all = asked(record, &AskedEvents { until, ..of.clone() });
+    let sight = record.sight;
     let points: Vec<(f64, f64, Level, &str)> = all
         .iter()
         .filter(|_| sight.places)
@@ -156,7 +181,7 @@ pub fn map(record: &Record<'_>, of: &AskedEvents, bounds: Option<Bounds>, shown:
         })
         .collect();
     let bounds = bounds.unwrap_or_else(|| {
-        let corners = outlines(record).flat_map(|(_, ring)| ring);
+        let corners = outlines(record, slider.at).flat_map(|(_, ring)| ring);
         Bounds::around(corners.chain(points.iter().map(|point| (point.0, point.1))))
     });
     let mut by_zone: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
@@ -166,9 +191,21 @@ pub fn map(record: &Record<'_>, of: &AskedEvents, bounds: Option<Bounds>, shown:
         }
     }
     let moves = moves(record, bounds, shown);
+    let with_day = |day: usize| {
+        shown.here(|other| {
+            other.others.retain(|(name, _)| name != "day");
+            other.others.push(("day".to_owned(), day.to_string()));
+        })
+    };
     MapPage {
+        n_days: slider.n_days,
+        day: slider.day,
+        day_shown: record.words.day(slider.until),
+        slid: shown.others.iter().filter(|(name, _)| name != "day").cloned().collect(),
+        earlier: with_day(slider.day.saturating_sub(7)),
+        later: with_day((slider.day + 7).min(slider.n_days.saturating_sub(1))),
         n: record.words.with("map-events", &[("n", all.len().into()), ("drawn", points.len().into())]),
-        picture: picture(record, bounds, &points, &by_zone, shown),
+        picture: picture(record, (bounds, slider.at), &points, &by_zone, shown),
         zones: by_zone
             .iter()
             .map(|(zone, n)| ZoneRow {
@@ -180,6 +217,31 @@ pub fn map(record: &Record<'_>, of: &AskedEvents, bounds: Option<Bounds>, shown:
         moves,
         filters: filters(record, of),
         frame: Frame::new(record, shown),
+    }
+}
+
+/// The days of the record, and the one through which events are shown.
+struct Slider {
+    n_days: usize,
+    day: usize,
+    until: jiff::civil::Date,
+    /// The end of that day, or the moment asked about.
+    at: jiff::Timestamp,
+}
+
+impl Slider {
+    fn new(record: &Record<'_>, of: &AskedEvents, day: Option<usize>) -> Slider {
+        let date = |at: jiff::Timestamp| record.agreement.calendar.date(at);
+        let last = date(record.as_of);
+        let starts = record.known.events.iter().map(|event| event.happening.when.start());
+        let first = of.from.parse().ok().or_else(|| starts.min().map(date)).unwrap_or(last).min(last);
+        let n_days = usize::try_from(first.until(last).map_or(0, |span| span.get_days())).unwrap_or(0) + 1;
+        let day = day.unwrap_or(n_days - 1).min(n_days - 1);
+        let span = jiff::Span::new().days(i64::try_from(day).unwrap_or(0));
+        let until = first.checked_add(span).unwrap_or(last);
+        let zone = &record.agreement.calendar.zone;
+        let end = until.to_zoned(zone.clone()).ok().map(|start| records::end_of_day(start.timestamp(), zone));
+        Slider { n_days, day, until, at: end.unwrap_or(record.as_of).min(record.as_of) }
     }
 }
 
@@ -202,8 +264,7 @@ fn moves(record: &Record<'_>, bounds: Bounds, shown: &Shown) -> Vec<(String, Str
 }
 
 /// Outlines of zones as they held at the moment asked about, ring by ring.
-fn outlines<'a>(record: &Record<'a>) -> impl Iterator<Item = (&'a str, Vec<(f64, f64)>)> {
-    let as_of = record.as_of;
+fn outlines<'a>(record: &Record<'a>, as_of: jiff::Timestamp) -> impl Iterator<Item = (&'a str, Vec<(f64, f64)>)> {
     let held = move |held: &provisions::Interval<jiff::Timestamp>| {
         held.from.is_none_or(|from| from <= as_of) && held.until.is_none_or(|until| as_of < until)
     };
@@ -220,7 +281,7 @@ fn outlines<'a>(record: &Record<'a>) -> impl Iterator<Item = (&'a str, Vec<(f64,
 
 fn picture(
     record: &Record<'_>,
-    bounds: Bounds,
+    (bounds, at): (Bounds, jiff::Timestamp),
     points: &[(f64, f64, Level, &str)],
     by_zone: &BTreeMap<&str, [usize; 3]>,
     shown: &Shown,
@@ -229,7 +290,7 @@ fn picture(
     let label = escaped(&record.words.say("map-label"));
     let mut out = format!("<svg class=\"map\" role=\"group\" aria-label=\"{label}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">");
     let mut middles: BTreeMap<&str, (f64, f64, f64)> = BTreeMap::new();
-    for (zone, ring) in outlines(record) {
+    for (zone, ring) in outlines(record, at) {
         let mut path = String::new();
         for (place, (lon, lat)) in ring.iter().enumerate() {
             let (x, y) = projection.at(*lon, *lat);
@@ -237,7 +298,11 @@ fn picture(
             let middle = middles.entry(zone).or_default();
             *middle = (middle.0 + x, middle.1 + y, middle.2 + 1.0);
         }
-        let _ = write!(out, "<path class=\"zone\" d=\"{path}Z\"><title>{}</title></path>", escaped(record.zone_shown(zone)));
+        let _ = write!(
+            out,
+            "<path class=\"zone\" d=\"{path}Z\"><title>{}</title></path>",
+            escaped(record.zone_shown(zone))
+        );
     }
     for cluster in clusters(&projection, points) {
         cluster.draw(record, shown, &mut out);
@@ -331,7 +396,12 @@ impl Cluster<'_> {
             escaped(&words)
         );
         if total > 1 {
-            let _ = write!(out, "<text class=\"dot-n\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>", y + 4.0, record.words.number(total));
+            let _ = write!(
+                out,
+                "<text class=\"dot-n\" x=\"{x:.1}\" y=\"{:.1}\">{}</text>",
+                y + 4.0,
+                record.words.number(total)
+            );
         }
         out.push_str("</a>");
     }

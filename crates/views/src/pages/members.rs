@@ -22,8 +22,24 @@ pub struct MembersPage {
     pub may_manage: bool,
     /// A link of invitation that was just made, with the member's name.
     pub invited: Option<(String, String)>,
+    /// What is set for the mission: names and values.
+    pub settings: Vec<(String, String)>,
     /// What became of what was asked.
     pub said: Vec<String>,
+}
+
+/// What a mission sets for its pages.
+pub struct Settings {
+    /// Whether the public may see the record.
+    pub open: bool,
+    /// Whether a second factor is asked for.
+    pub second: bool,
+    /// Under which address people reach it.
+    pub address: Option<String>,
+    /// Days before a due time on which calendars tell of it.
+    pub notice_days: Vec<u32>,
+    /// How many days registers of risk are held back.
+    pub delay_days: u32,
 }
 
 /// A member.
@@ -54,7 +70,7 @@ pub struct Member {
 pub fn members(
     record: &Record<'_>,
     (all, roles): (&[Member], &[&str]),
-    may_manage: bool,
+    (may_manage, settings): (bool, &Settings),
     (invited, said): (Option<(String, String)>, Vec<String>),
     shown: &Shown,
 ) -> MembersPage {
@@ -75,9 +91,28 @@ pub fn members(
         members: all.iter().map(row).collect(),
         roles: roles.iter().map(|own| ((*own).to_owned(), role(own))).collect(),
         parties: own.map(|party| (party.id.clone(), party.name.clone())).collect(),
+        settings: set(record, settings),
         may_manage,
         invited,
         said,
         frame: Frame::new(record, shown),
     }
+}
+
+fn set(record: &Record<'_>, settings: &Settings) -> Vec<(String, String)> {
+    let words = record.words;
+    let yes = |is_so: bool| words.say(if is_so { "yes" } else { "no" });
+    let days: Vec<String> = settings.notice_days.iter().map(|days| words.number(days)).collect();
+    [
+        ("setting-open", yes(settings.open)),
+        ("setting-second", yes(settings.second)),
+        ("setting-address", settings.address.clone().unwrap_or_else(|| "127.0.0.1".to_owned())),
+        ("setting-notice", words.list(&days)),
+        ("setting-delay", words.number(settings.delay_days)),
+        ("setting-zone", record.agreement.calendar.zone_name.clone()),
+        ("setting-languages", words.list(&record.agreement.languages)),
+    ]
+    .into_iter()
+    .map(|(id, value)| (words.say(id), value))
+    .collect()
 }

@@ -118,7 +118,8 @@ fn open_term(record: &Record<'_>, reading: &Reading) -> Option<String> {
     if let Some(because) = &undefined.because {
         words = format!("{words}: {because}");
     }
-    let who: Vec<String> = undefined.supplied_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
+    let who: Vec<String> =
+        undefined.supplied_by.iter().map(|id| party_shown(record.words, record.agreement, id)).collect();
     if !who.is_empty() {
         let by = record.words.list(&who);
         words = record.words.with("open-supplied-by", &[("what", Put::from(&words)), ("by", Put::from(&by))]);
@@ -149,7 +150,7 @@ fn stances(record: &Record<'_>, provision: &Provision, shown: &Shown) -> Vec<Sta
                     (position, None) => position,
                 },
                 source: record.source_name(&stance.source).to_owned(),
-                text: report.and_then(|report| report.text.clone()).unwrap_or_default(),
+                text: report.and_then(|report| report.text.clone()).filter(|_| record.sight.words).unwrap_or_default(),
                 href: format!("/entry{}", shown.query(&[("position", &stance.entry.to_string())])),
             }
         })

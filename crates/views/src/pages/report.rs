@@ -101,8 +101,24 @@ pub struct FileBeside {
     pub digest: String,
     /// The compartment to which it is sealed.
     pub compartment: Option<String>,
-    /// What was done with it: act, who, when, to whom, what came of it, entry.
-    pub custody: Vec<(&'static str, String, jiff::Timestamp, Option<String>, Option<String>, u64)>,
+    /// What was done with it, in order.
+    pub custody: Vec<Handled>,
+}
+
+/// Something done with a file.
+pub struct Handled {
+    /// What.
+    pub act: &'static str,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// To whom it was given.
+    pub to: Option<String>,
+    /// SHA-256 of what came of it.
+    pub after: Option<String>,
+    /// The entry that says so.
+    pub entry: u64,
 }
 
 /// Fills the page.
@@ -121,8 +137,7 @@ pub fn report(
     let reliability = record.cards.sources.get(&report.source).and_then(|card| card.reliability);
     let reliability = reliability.map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned());
     let basis = report.basis.map_or_else(|| words.say("not-stated"), |basis| basis_words(words, basis));
-    let grades =
-        [("source", Put::from(&reliability)), ("report", Put::from(&graded)), ("basis", Put::from(&basis))];
+    let grades = [("source", Put::from(&reliability)), ("report", Put::from(&graded)), ("basis", Put::from(&basis))];
     let told_at = report.reported_at.map_or_else(|| words.say("not-stated"), |at| record.moment_shown(at));
     let recorded = record.moment_shown(beside.entry.1);
     let stand = beside.steps.last().map_or("received", |step| step.0);
@@ -136,7 +151,11 @@ pub fn report(
         href: link(entry),
     });
     let file = |file: FileBeside| FileRow {
-        what: format!("{} · {}", file.media_type, words.n("n-bytes", usize::try_from(file.n_bytes).unwrap_or(usize::MAX))),
+        what: format!(
+            "{} · {}",
+            file.media_type,
+            words.n("n-bytes", usize::try_from(file.n_bytes).unwrap_or(usize::MAX))
+        ),
         digest: file.digest,
         sealed: file.compartment,
         custody: file.custody.into_iter().map(|act| custody(record, act, &link)).collect(),
@@ -171,17 +190,18 @@ fn step_words(record: &Record<'_>, step: &str, by: &str, at: jiff::Timestamp) ->
     record.words.with("stand-by", &[("stand", Put::from(&stand)), ("by", by.into()), ("at", Put::from(&at))])
 }
 
-fn custody(
-    record: &Record<'_>,
-    (act, by, at, to, after, entry): (&'static str, String, jiff::Timestamp, Option<String>, Option<String>, u64),
-    link: &impl Fn(u64) -> String,
-) -> StepRow {
+fn custody(record: &Record<'_>, handled: Handled, link: &impl Fn(u64) -> String) -> StepRow {
     let words = record.words;
-    let (act, at) = (words.say(&id_of("custody", act)), record.moment_shown(at));
+    let Handled { by, to, after, entry, .. } = handled;
+    let (act, at) = (words.say(&id_of("custody", handled.act)), record.moment_shown(handled.at));
     let said = words.with("stand-by", &[("stand", Put::from(&act)), ("by", Put::from(&by)), ("at", Put::from(&at))]);
     let to = to.map(|to| words.of_it("custody-to", to));
     let after = after.map(|after| words.of_it("custody-after", after));
-    StepRow { words: said, reason: [to, after].into_iter().flatten().collect::<Vec<_>>().join(" · "), href: link(entry) }
+    StepRow {
+        words: said,
+        reason: [to, after].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        href: link(entry),
+    }
 }
 
 fn particulars(record: &Record<'_>, report: &Report) -> Vec<(String, String)> {

@@ -36,10 +36,10 @@ pub fn search(record: &Record<'_>, asked: &str, shown: &Shown) -> SearchPage {
     if !words.is_empty() {
         provisions(record, shown, &has, &mut found);
         events(record, shown, &has, &mut found);
-        if shown.reader.sight.sources {
+        if record.sight.sources {
             sources(record, shown, &has, &mut found);
         }
-        if shown.reader.sight.words {
+        if record.sight.words {
             reports(record, shown, &has, &mut found);
         }
     }
@@ -55,7 +55,8 @@ type Found = Vec<(String, String, String, String)>;
 
 fn provisions(record: &Record<'_>, shown: &Shown, has: &dyn Fn(&str) -> bool, found: &mut Found) {
     for provision in &record.agreement.provisions {
-        let rules: Vec<&str> = provision.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.title.as_str()]).collect();
+        let rules: Vec<&str> =
+            provision.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.title.as_str()]).collect();
         let all = format!("{} {} {} {}", provision.id, provision.title, provision.text.join(" "), rules.join(" "));
         if has(&all) {
             let href = format!("/provision{}", shown.query(&[("id", &provision.id)]));
@@ -71,7 +72,7 @@ fn events(record: &Record<'_>, shown: &Shown, has: &dyn Fn(&str) -> bool, found:
         let happening = &event.happening;
         let by = happening.by.as_deref().map(|by| party_shown(record.words, record.agreement, by)).unwrap_or_default();
         let zone = happening.place.zone.as_deref().map(|zone| record.zone_shown(zone)).unwrap_or_default();
-        let name = happening.place.name.as_deref().filter(|_| shown.reader.sight.places).unwrap_or_default();
+        let name = happening.place.name.as_deref().filter(|_| record.sight.places).unwrap_or_default();
         let kind = kind_shown(record, &happening.kind);
         let day = record.day(happening.when.start());
         if happening.when.start() <= record.as_of && has(&format!("{} {kind} {by} {zone} {name} {day}", event.id)) {

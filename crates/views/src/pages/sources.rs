@@ -68,9 +68,7 @@ pub fn sources(record: &Record<'_>, shown: &Shown) -> SourcesPage {
         name: source.name.clone(),
         kind: words.say(&id_of("source", source.kind.to_text())),
         organ_of: source.organ_of.as_deref().map(|id| party_shown(words, record.agreement, id)).unwrap_or_default(),
-        reliability: source
-            .reliability
-            .map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned()),
+        reliability: source.reliability.map_or_else(|| words.say("not-graded"), |grade| grade.to_text().to_owned()),
         n_told: words.number(told.get(source.id.as_str()).copied().unwrap_or(0)),
         n_origin: words.number(origin.get(source.id.as_str()).copied().unwrap_or(0)),
         address: source.address.clone().unwrap_or_default(),
@@ -78,7 +76,7 @@ pub fn sources(record: &Record<'_>, shown: &Shown) -> SourcesPage {
     let held = record.cards.lines().filter(|tie| tie.kind != TieKind::None);
     let ties = held.map(|tie| TieRow {
         actor: record.source_name(&tie.actor).to_owned(),
-        tie: words.of_it(&id_of(tie.kind.to_text(), "of"), &party_shown(words, record.agreement, &tie.of)),
+        tie: words.of_it(&id_of(tie.kind.to_text(), "of"), party_shown(words, record.agreement, &tie.of)),
         time: match (tie.from.map(|at| record.day_shown(at)), tie.until.map(|at| record.moment_shown(at))) {
             (None, None) => words.say("time-always"),
             (Some(from), None) => words.of_it("time-from", &from),

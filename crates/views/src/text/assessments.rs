@@ -26,7 +26,12 @@ pub fn assessments(agreement: &Agreement, list: &[Assessment]) -> String {
         for assessment in group {
             let name = if assessment.instance.is_empty() { "-" } else { &assessment.instance };
             let level = assessment.level.to_text();
-            let _ = writeln!(out, "  {name}  {level:<13} {} (count {})", outcome(Words::terminal(), assessment), assessment.count);
+            let _ = writeln!(
+                out,
+                "  {name}  {level:<13} {} (count {})",
+                outcome(Words::terminal(), assessment),
+                assessment.count
+            );
         }
     }
     out

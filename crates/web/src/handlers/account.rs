@@ -29,9 +29,8 @@ async fn enter_page(caller: &Caller, site: &Site, back: &str, said: Option<Strin
     let demo = if settings.is_demo {
         let members = site.members().await?;
         let role = |role: &String| words.say(&format!("role-of-{}", role.replace('_', "-")));
-        let shown = |member: &Member| {
-            (member.name.clone(), words.list(&member.roles.iter().map(role).collect::<Vec<_>>()))
-        };
+        let shown =
+            |member: &Member| (member.name.clone(), words.list(&member.roles.iter().map(role).collect::<Vec<_>>()));
         members.iter().map(shown).collect()
     } else {
         Vec::new()
@@ -295,10 +294,18 @@ async fn members_page(caller: Caller, site: Site, invited: Option<(String, Strin
             Ok(out)
         })
         .await?;
+    let set = site.settings();
+    let set = pages::members::Settings {
+        open: set.open,
+        second: !set.is_one_factor_enough,
+        address: set.address.clone(),
+        notice_days: set.notice_days.clone(),
+        delay_days: set.delay_days,
+    };
     let mut shown = caller.shown()?;
     "/members".clone_into(&mut shown.path);
     site.with_outlook(&caller, shown, move |record, shown| {
-        html(&pages::members::members(record, (&all, &MEMBER_ROLES), may_manage, (invited, said), shown))
+        html(&pages::members::members(record, (&all, &MEMBER_ROLES), (may_manage, &set), (invited, said), shown))
     })
     .await
 }

@@ -113,7 +113,11 @@ pub(crate) async fn finding(caller: Caller, State(site): State<Site>, form: Form
 }
 
 /// Records what a body or a party says itself.
-fn said(monitor: &mut monitor::Monitor, report: records::Report, now: Timestamp) -> Result<Result<(u64, u64), String>, Problem> {
+fn said(
+    monitor: &mut monitor::Monitor,
+    report: records::Report,
+    now: Timestamp,
+) -> Result<Result<(u64, u64), String>, Problem> {
     match monitor.record_report(report, now) {
         Ok(Some(entry)) => Ok(Ok((entry, monitor.state().size()))),
         Ok(None) => Ok(Err("this is recorded already".to_owned())),

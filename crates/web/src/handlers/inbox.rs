@@ -35,7 +35,7 @@ pub(crate) async fn inbox(caller: Caller, State(site): State<Site>) -> Result<Re
         let counted = outlook.state.stands();
         let counts = STANDS.map(|stand| (stand, counted.get(stand).copied().unwrap_or(0)));
         let asked = Asked { stand: &stand, counts: &counts, next, may_sort, said };
-        html(&pages::inbox::inbox(&crate::record(outlook, words), &items, asked, shown))
+        html(&pages::inbox::inbox(&crate::record(outlook, words, shown.reader.sight), &items, asked, shown))
     })
     .await
 }

@@ -51,7 +51,7 @@ pub(crate) async fn event(caller: Caller, State(site): State<Site>) -> Result<Re
     let (words, said, party) = (caller.words(), flash(&caller), caller.party.clone());
     let (link, find, respond) = (caller.may(Act::Link), caller.may(Act::Find), caller.may(Act::Respond));
     site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
-        let (record, id) = (crate::record(outlook, words), query.get("id"));
+        let (record, id) = (crate::record(outlook, words, shown.reader.sight), query.get("id"));
         let party = party.filter(|_| respond).map(|id| (record.agreement.party_name(&id).to_owned(), id));
         let may = pages::event::May { link, find, respond: party.map(|(name, id)| (id, name)) };
         let reports = record.event_named(id).map(|id| views::reports_of(record.claims(id))).unwrap_or_default();
@@ -94,7 +94,7 @@ pub(crate) async fn ledger(caller: Caller, State(site): State<Site>) -> Result<R
             href: format!("/entry{}", shown.query(&[("position", &line.position.to_string())])),
             kind: line.kind.clone(),
             recorded_at: record.moment_shown(line.recorded_at),
-            about: line.about.clone(),
+            about: if record.sight.sources { line.about.clone() } else { String::new() },
         });
         html(&pages::ledger::ledger(record, checkpoint, lines.collect(), older, shown))
     })
@@ -157,7 +157,9 @@ pub(crate) fn say_again(back: &str, else_to: &str, said: &[String], size: Option
         text.push_str(&encoded);
     }
     let wrote = size.map(|size| format!("{WROTE}={size}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600"));
-    for cookie in [Some(format!("{SAID}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30")), wrote].into_iter().flatten() {
+    for cookie in
+        [Some(format!("{SAID}={text}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30")), wrote].into_iter().flatten()
+    {
         if let Ok(value) = header::HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }

@@ -4,8 +4,11 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::http::header;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use monitor::changes as changes_between;
 use serde_json::json;
 use tokio::sync::mpsc;
@@ -48,9 +51,12 @@ pub(crate) async fn events(caller: Caller, State(site): State<Site>) -> Result<R
 
 pub(crate) async fn map(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let mut asked = asked(&caller)?;
-    let bounds = Bounds::from_text(Query(values(&caller)).get("bounds"));
+    let query = Query(values(&caller));
+    let bounds = Bounds::from_text(query.get("bounds"));
+    let day = query.number("day")?.and_then(|day| usize::try_from(day).ok());
     asked.bounds = None;
-    let draw = move |record: &views::Record<'_>, shown: &Shown| html(&pages::map::map(record, &asked, bounds, shown));
+    let draw =
+        move |record: &views::Record<'_>, shown: &Shown| html(&pages::map::map(record, &asked, (bounds, day), shown));
     site.with_outlook(&caller, caller.shown()?, draw).await
 }
 
@@ -90,7 +96,12 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
             Ok(before) => before,
             // Before there was an agreement nothing was assessed, and nothing changed.
             Err(Problem::NotFound(_)) => {
-                return html(&pages::changes::changes(&crate::record(outlook, words), since, &[], shown));
+                return html(&pages::changes::changes(
+                    &crate::record(outlook, words, shown.reader.sight),
+                    since,
+                    &[],
+                    shown,
+                ));
             }
             Err(problem) => return Err(problem),
         };
@@ -99,7 +110,7 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
             .iter()
             .map(|one| Changed { was: one.was.as_ref(), is: one.is.as_ref(), entries: &one.entries })
             .collect();
-        html(&pages::changes::changes(&crate::record(outlook, words), since, &list, shown))
+        html(&pages::changes::changes(&crate::record(outlook, words, shown.reader.sight), since, &list, shown))
     })
     .await
 }
@@ -136,6 +147,33 @@ pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
             }
         }
     });
-    let come = futures_util::stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) });
+    let come =
+        futures_util::stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) });
     Sse::new(come).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+}
+
+/// So many entries are proven at once.
+const PROVEN: u64 = 200;
+
+/// Entries as they were hashed, each with its proof: what a browser needs to check for itself.
+pub(crate) async fn proofs(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let query = Query(values(&caller));
+    let number = |name: &str| query.number(name);
+    let to = number("to")?.unwrap_or(u64::MAX);
+    let from = number("from")?.unwrap_or(1).max(to.saturating_sub(PROVEN - 1));
+    let size = number("size")?.ok_or_else(|| Problem::NotUnderstood("size is missing.".to_owned()))?;
+    let found = site
+        .with_monitor(move |monitor| {
+            let size = size.min(monitor.state().size());
+            monitor.proofs((from, to.min(size)), size)
+        })
+        .await?;
+    let hash = |digest: &monitor::Digest| BASE64.encode(digest.0);
+    let entry = |monitor::Proven { position, bytes, path }: &monitor::Proven| {
+        let path: Vec<String> = path.iter().map(hash).collect();
+        json!({ "position": position, "bytes": BASE64.encode(bytes), "path": path })
+    };
+    let entries: Vec<serde_json::Value> = found.iter().map(entry).collect();
+    let body = json!({ "entries": entries }).to_string();
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use monitor::{Monitor, Outlook};
 use views::pages;
-use views::pages::report::{Beside, FileBeside};
+use views::pages::report::{Beside, FileBeside, Handled};
 
 use super::{flash, html};
 use crate::errors::Problem;
@@ -21,18 +21,13 @@ pub(crate) async fn report(caller: Caller, State(site): State<Site>) -> Result<R
         let (source, id) = outlook.state.named(&name).ok_or_else(missing)?;
         let filed = outlook.state.report(&source, &id).ok_or_else(missing)?;
         let beside = beside(outlook, &desk.monitor(), (&source, &id), filed.entry)?;
-        let record = crate::record(outlook, words);
+        let record = crate::record(outlook, words, shown.reader.sight);
         html(&pages::report::report(&record, &filed.report, beside, (may_sort, said), shown))
     })
     .await
 }
 
-fn beside(
-    outlook: &Outlook,
-    monitor: &Monitor,
-    (source, id): (&str, &str),
-    entry: u64,
-) -> Result<Beside, Problem> {
+fn beside(outlook: &Outlook, monitor: &Monitor, (source, id): (&str, &str), entry: u64) -> Result<Beside, Problem> {
     let (state, about) = (&outlook.state, outlook.state.about());
     let line = |entry: u64| state.lines().get(entry);
     let recorded_at = line(entry).map(|line| line.recorded_at).unwrap_or_default();
@@ -55,7 +50,14 @@ fn beside(
             .filter_map(|(position, act)| {
                 let line = line(*position)?;
                 let after = act.after.map(|digest| digest.to_string());
-                Some((act.act.to_text(), line.author, line.recorded_at, act.to.clone(), after, *position))
+                Some(Handled {
+                    act: act.act.to_text(),
+                    by: line.author,
+                    at: line.recorded_at,
+                    to: act.to.clone(),
+                    after,
+                    entry: *position,
+                })
             })
             .collect(),
     });
