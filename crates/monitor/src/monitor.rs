@@ -124,18 +124,7 @@ impl Monitor {
         Ok(snapshot::to_bytes(self.log.origin(), self.log.frontier(), &self.core.heads, &self.core.state))
     }
 
-    /// An entry as it was hashed, with what proves that it is in the ledger's tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proven {
-    /// Its position.
-    pub position: u64,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// The hashes beside its way up the tree.
-    pub path: Vec<Digest>,
-}
-
-/// Reads what others appended since.
+    /// Reads what others appended since.
     pub fn catch_up(&mut self) -> Result<(), Error> {
         catch_up(&mut *self.log, &mut self.core)
     }
@@ -331,46 +320,6 @@ pub struct Proven {
         let details = sealed.into_iter().map(|value| (body::words_of(kind).to_owned(), value)).collect();
         let draft = Draft { kind, body, details, author: by.map(str::to_owned) };
         self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
-    }
-
-    /// Gives somebody a place in the mission, or other roles; none: the place ends. Gives the position of the entry.
-    pub fn record_member(
-        &mut self,
-        member: &body::Member,
-        by: Option<&str>,
-        recorded_at: Timestamp,
-    ) -> Result<u64, Error> {
-        self.record_about((body::MEMBER, body::member_to_body(member)), None, by, recorded_at)
-    }
-
-    /// Entries from one position to another, each with what proves that it is in the tree of the first `size` (RFC 6962). Reads the leaf
-    /// of every entry.
-    pub fn proofs(&self, (from, to): (u64, u64), size: u64) -> Result<Vec<Proven>, Error> {
-        let (mut leaves, mut wanted) = (Vec::new(), Vec::new());
-        while (leaves.len() as u64) < size {
-            let page = self.log.read(leaves.len() as u64 + 1, BATCH)?;
-            if page.is_empty() {
-                return Err(Error::behind());
-            }
-            for stored in page.into_iter().take_while(|stored| stored.position <= size) {
-                leaves.push(stored.leaf);
-                if (from..=to).contains(&stored.position) {
-                    wanted.push((stored.position, stored.bytes));
-                }
-            }
-        }
-        let proof = |(position, bytes): (u64, Vec<u8>)| {
-            let index = usize::try_from(position).ok()?.checked_sub(1)?;
-            let path = ledger::proof::inclusion_proof(&leaves, index)?;
-            Some(Proven { position, bytes, path })
-        };
-        Ok(wanted.into_iter().filter_map(proof).collect())
-    }
-
-    /// The reason that stands beside an entry; none where none was given, or it was erased.
-    pub fn reason(&self, position: u64) -> Result<Option<String>, Error> {
-        let detail = self.log.detail(position, body::REASON)?;
-        Ok(detail.map(|detail| String::from_utf8_lossy(&detail.value).into_owned()))
     }
 
     /// Erases what is kept beside an entry, and records that and why: first the record, so that what is gone was always said

@@ -27,7 +27,7 @@ impl Server {
     }
 
     /// As a member of the demonstration.
-    fn as_member(mut self, name: &str) -> Server {
+    fn signed_in(mut self, name: &str) -> Server {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let (host, body) = (&self.address, format!("name={name}"));
         let n = body.len();
@@ -81,7 +81,7 @@ fn every_page_is_served_with_its_policy_and_odd_addresses_are_refused() {
     assert_eq!(public.get("/entry?position=1").0, 303);
     assert_eq!(public.get("/api/v1/events").0, 401);
     drop(public);
-    let server = Server::start(&mission).as_member("analyst-1");
+    let server = Server::start(&mission).signed_in("analyst-1");
     for (path, needle) in [
         ("/", "Military operations are suspended"),
         ("/?as_of=2025-11-01", "As of 1 November 2025, 23:59"),
@@ -139,7 +139,7 @@ fn what_others_append_is_seen_without_a_restart() {
     let folder = Folder::new();
     let mission = folder.path("m");
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
-    let server = Server::start(&mission).as_member("analyst-1");
+    let server = Server::start(&mission).signed_in("analyst-1");
     assert!(!server.get("/sources").2.contains("A new source"));
     let card = folder.write("s.csv", "id,name,kind\nnew,A new source,outlet\n");
     assert_eq!(truce(&["import", text(&mission), text(&card), "--as", "sources"]).code, 0);
@@ -158,7 +158,7 @@ fn events_are_given_page_by_page_and_one_by_one() {
     let folder = Folder::new();
     let mission = folder.path("m");
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
-    let server = Server::start(&mission).as_member("analyst-1");
+    let server = Server::start(&mission).signed_in("analyst-1");
     let listed = truce(&["events", text(&mission), "--format", "json"]);
     let expected: Vec<serde_json::Value> = serde_json::from_str(&listed.out).unwrap();
     let (mut got, mut after) = (Vec::new(), String::new());
