@@ -3,6 +3,7 @@
 //!
 //! Names, ids, digests and what sources say are never translated here.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::sync::OnceLock;
 
@@ -173,7 +174,7 @@ impl Words {
         let mut args = FluentArgs::with_capacity(put.len());
         for (name, value) in put {
             match value {
-                Put::Text(text) => args.set(*name, FluentValue::from(*text)),
+                Put::Text(text) => args.set(*name, FluentValue::from(isolated(self.language, text))),
                 Put::Number(n) => args.set(*name, FluentValue::from(*n)),
             }
         }
@@ -226,8 +227,8 @@ impl Words {
 fn bundle(language: Language) -> Bundle {
     let tag = language.code().parse().expect("codes of languages are tags");
     let mut bundle = Bundle::new_concurrent(vec![tag]);
-    // What is put in may run in the other direction than the words around it.
-    bundle.set_use_isolating(language.direction() == "rtl");
+    // `isolated` does it, and only where it is needed.
+    bundle.set_use_isolating(false);
     if language == Language::Arabic {
         bundle.set_formatter(Some(|value, _| match value {
             FluentValue::Number(number) => Some(in_digits(Language::Arabic, &number.value.to_string())),
@@ -238,6 +239,16 @@ fn bundle(language: Language) -> Bundle {
     let resource = FluentResource::try_new(language.messages().to_owned()).unwrap_or_else(|(resource, _)| resource);
     let _ = bundle.add_resource(resource);
     bundle
+}
+
+/// What runs from left to right stays together in a line that runs from right to left (UAX 9). What was put together from such parts is
+/// left as it is: around isolates alone the direction would be lost.
+fn isolated(language: Language, text: &str) -> Cow<'_, str> {
+    let is_strong = |c: char| c.is_alphabetic() && !('\u{590}'..='\u{8ff}').contains(&c);
+    if language.direction() == "ltr" || text.contains('\u{2069}') || !text.contains(is_strong) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("\u{2068}{text}\u{2069}"))
 }
 
 /// As CLDR has it: Arabic is written with its own digits, the other languages with Latin ones.
@@ -279,6 +290,15 @@ mod tests {
             ["28 November 2026", "٢٨ تشرين الثاني/نوفمبر ٢٠٢٦", "28 בנובמבר 2026", "28 Kasım 2026"]
         );
         assert_eq!(Words::terminal().day(jiff::civil::date(2026, 11, 28)), "2026-11-28");
+    }
+
+    #[test]
+    fn only_what_runs_the_other_way_is_isolated() {
+        assert_eq!(isolated(Language::Arabic, "GP7"), "\u{2068}GP7\u{2069}");
+        assert_eq!(isolated(Language::Arabic, "٢٢ آب"), "٢٢ آب");
+        assert_eq!(isolated(Language::Hebrew, "22 באוגוסט 2026"), "22 באוגוסט 2026");
+        assert_eq!(isolated(Language::Hebrew, "\u{2068}GP7\u{2069} א"), "\u{2068}GP7\u{2069} א");
+        assert_eq!(isolated(Language::Turkish, "GP7"), "GP7");
     }
 
     #[test]

@@ -74,30 +74,33 @@ impl Desk {
             let monitor = self.monitor();
             let as_of = match &shown.as_of {
                 Some(text) => moment(&monitor, text)?,
-                None => self.now(),
+                None => self.now(&monitor),
             };
             (as_of, shown.size.unwrap_or(u64::MAX).min(monitor.state().size()))
         };
         self.other(as_of, size)
     }
 
-    fn now(&self) -> Timestamp {
-        self.as_of.unwrap_or_else(this_minute)
+    /// This minute; but not before the last entry, so that what somebody just said is not still to come.
+    fn now(&self, monitor: &Monitor) -> Timestamp {
+        let lines = monitor.state().lines();
+        let last = lines.get(monitor.state().size()).map(|line| line.recorded_at.min(Timestamp::now()));
+        self.as_of.unwrap_or_else(|| last.map_or_else(this_minute, |last| last.max(this_minute())))
     }
 
     /// The present, made anew if the log or the clock went on.
     fn renewed(&self) -> Result<Arc<Outlook>, Problem> {
-        let (state, size) = {
+        let (state, size, as_of) = {
             let mut monitor = self.monitor();
             monitor.catch_up()?;
             let held = self.present.read().unwrap_or_else(PoisonError::into_inner).clone();
-            let (size, as_of) = (monitor.state().size(), self.now());
+            let (size, as_of) = (monitor.state().size(), self.now(&monitor));
             if let Some(held) = held.filter(|held| held.state.size() == size && held.as_of == as_of) {
                 return Ok(held);
             }
-            (monitor.state_at(size)?, size)
+            (monitor.state_at(size)?, size, as_of)
         };
-        let outlook = Arc::new(Outlook::new(state, self.now())?);
+        let outlook = Arc::new(Outlook::new(state, as_of)?);
         let mut held = self.present.write().unwrap_or_else(PoisonError::into_inner);
         // Another may have seen more meanwhile.
         if held.as_ref().is_none_or(|held| held.state.size() <= size) {
@@ -146,10 +149,10 @@ fn once(desk: &Desk) -> Result<(), Error> {
     let held = desk.present.read().unwrap_or_else(PoisonError::into_inner).clone();
     let Some(held) = held else { return Ok(()) };
     let is_asked = desk.asked.lock().unwrap_or_else(PoisonError::into_inner).elapsed() < IDLE;
-    let is_old = is_asked && held.as_of != desk.now();
     // Whoever has it appends, and is looked after in the next round.
     let Some(mut monitor) = desk.monitor_if_free() else { return Ok(()) };
     monitor.catch_up()?;
+    let is_old = is_asked && held.as_of != desk.now(&monitor);
     let has_grown = monitor.state().size() != held.state.size();
     drop(monitor);
     if is_old || has_grown {

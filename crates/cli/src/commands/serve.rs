@@ -75,8 +75,12 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     };
     let beside = mission.beside()?;
     let site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
-    runtime.block_on(web::serve(listener, forms, site, stopped()))?;
-    Ok(())
+    // What ends last ends outside the runtime: a database's connection cannot be closed within.
+    let held = site.clone();
+    let served = runtime.block_on(web::serve(listener, forms, site, stopped()));
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    drop(held);
+    Ok(served?)
 }
 
 /// Whether nobody listens on that port of 127.0.0.1.
