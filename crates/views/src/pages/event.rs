@@ -10,7 +10,7 @@ use super::board::span;
 use crate::case::Done;
 use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
-use crate::messages::Put;
+use crate::messages::{Language, Put};
 use crate::pictures::mark;
 use crate::words::{basis_words, id_of, party_shown};
 use crate::{Record, Shown, Sight};
@@ -222,6 +222,13 @@ fn links(record: &Record<'_>, linked: &Linked<'_>, entry: impl Fn(u64) -> String
 /// Words for a kind of act: the agreement's, else those of the base types.
 pub(crate) fn kind_shown(record: &Record<'_>, kind: &str) -> String {
     let words = record.event_shown(kind);
+    let base = records::taxonomy::find(kind).map(|base| base.label);
+    if record.words.language() == Language::Arabic
+        && base == Some(words)
+        && let Some(arabic) = crate::plain::base_type_in_arabic(kind)
+    {
+        return arabic.to_owned();
+    }
     if words == kind { kind.replace('_', " ") } else { words.to_owned() }
 }
 
