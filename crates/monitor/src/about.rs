@@ -213,7 +213,20 @@ impl About {
 
     /// How far a report has been looked at, and the entry that says so.
     pub fn triage(&self, source: &str, id: &str) -> Option<(u64, body::TriageStep)> {
+        if self.triage.is_empty() {
+            return None;
+        }
         self.triage.get(&(source.to_owned(), id.to_owned())).copied()
+    }
+
+    /// The latest step with each report that somebody looked at: source, id, step.
+    pub(crate) fn latest_steps(&self) -> impl Iterator<Item = (&str, &str, body::TriageStep)> {
+        self.triage.iter().map(|((source, id), (_, step))| (source.as_str(), id.as_str(), *step))
+    }
+
+    /// Reports that are taken back: source and id.
+    pub(crate) fn withdrawals(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.withdrawn.keys().map(|(source, id)| (source.as_str(), id.as_str()))
     }
 
     /// All steps that were taken with a report, in the order of the ledger, each with its entry.

@@ -97,19 +97,40 @@ impl State {
     /// How many reports stand at each.
     pub fn stands(&self) -> BTreeMap<&'static str, usize> {
         let mut out = BTreeMap::new();
-        for (_, source, id) in self.reports_after(0) {
-            if self.about().withdrawn(source, id).is_none() {
-                let latest = self.about().triage(source, id);
-                *out.entry(latest.map_or(Stand::Received, |(_, step)| Stand::At(step)).to_text()).or_default() += 1;
+        let mut n_left = self.n_reports();
+        let stands = |source: &str, id: &str| self.about().withdrawn(source, id).is_none();
+        for (source, id, step) in self.about().latest_steps() {
+            if self.entry_of(source, id).is_some() {
+                n_left -= 1;
+                if stands(source, id) {
+                    *out.entry(step.to_text()).or_default() += 1;
+                }
             }
         }
+        let gone = self
+            .about()
+            .withdrawals()
+            .filter(|(source, id)| self.about().triage(source, id).is_none() && self.entry_of(source, id).is_some());
+        out.insert(Stand::Received.to_text(), n_left - gone.count());
         out
     }
 
     /// The inbox, oldest entries first.
     pub fn inbox(&self, asked: &AskedInbox<'_>) -> Vec<InInbox> {
         let mut out = Vec::new();
-        for (entry, source, id) in self.reports_after(asked.after) {
+        let is_of_steps = !asked.stands.is_empty() && !asked.stands.contains(&Stand::Received);
+        // Few have been looked at: those alone are gone through, where only those are asked for.
+        let mut stepped: Vec<(u64, &str, &str)> = Vec::new();
+        if is_of_steps {
+            let all = self
+                .about()
+                .latest_steps()
+                .filter_map(|(source, id, _)| Some((self.entry_of(source, id)?, source, id)));
+            stepped.extend(all.filter(|(entry, ..)| *entry > asked.after));
+            stepped.sort_unstable();
+        }
+        let received = (!is_of_steps).then(|| self.reports_after(asked.after)).into_iter().flatten();
+        for (entry, source, id) in stepped.into_iter().chain(received) {
             if out.len() >= asked.limit {
                 break;
             }

@@ -10,7 +10,7 @@ use events::{Filed, Known};
 use jiff::Timestamp;
 use provisions::Agreement;
 
-use crate::{Error, State, Version};
+use crate::{Error, Index, State, Version};
 
 /// Everything that a page or an export may show.
 pub struct Outlook {
@@ -27,6 +27,7 @@ pub struct Outlook {
     /// The moment asked about.
     pub as_of: Timestamp,
     links: OnceLock<Option<Links>>,
+    index: OnceLock<Index>,
 }
 
 impl Outlook {
@@ -41,7 +42,16 @@ impl Outlook {
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
         let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
         let by_type = ByType::of(&known);
-        Ok(Outlook { reports, known, by_type, assessments, as_of, state, links: OnceLock::new() })
+        Ok(Outlook {
+            reports,
+            known,
+            by_type,
+            assessments,
+            as_of,
+            state,
+            links: OnceLock::new(),
+            index: OnceLock::new(),
+        })
     }
 
     /// Why reports are linked as they are; `None` where nothing was learnt to link by.
@@ -52,6 +62,11 @@ impl Outlook {
             events::links(reports, self.state.linked_by())
         });
         links.as_ref()
+    }
+
+    /// Its events in the order in which pages show them. Worked out when first asked for.
+    pub fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(self.agreement(), &self.known, self.as_of))
     }
 
     /// The agreement's version in force at the moment asked about.

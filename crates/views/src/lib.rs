@@ -20,7 +20,7 @@ pub mod text;
 mod words;
 
 pub use messages::{Language, Put, Words};
-pub use record::{Place, Reader, Record, Shown, Sight, encoded, reports_of};
+pub use record::{Place, Reader, Record, Shown, Sight, There, encoded, reports_of};
 pub use words::{party_shown, reason_words, status_words};
 
 /// The script that shows new entries as they come; pages do without it.

@@ -9,6 +9,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use provisions::{Agreement, Provision, Reading, Rule};
 
+use records::Level;
+
 use crate::messages::{Language, Words};
 
 /// Everything that a page draws from.
@@ -25,6 +27,10 @@ pub struct Record<'a> {
     pub text: &'a str,
     /// Position of its entry in the ledger.
     pub agreement_entry: u64,
+    /// Events that had begun, the latest first: place in the list of events, and the level of its fact; none: refuted.
+    pub newest: &'a [(u32, Option<Level>)],
+    /// Types, zones and authors of events that there are.
+    pub there: There<'a>,
     /// What is known.
     pub known: &'a Known,
     /// Its claims by their type.
@@ -39,6 +45,17 @@ pub struct Record<'a> {
     pub as_of: Timestamp,
     /// Ledger size.
     pub size: u64,
+}
+
+/// What events of a record there are.
+#[derive(Clone, Copy)]
+pub struct There<'a> {
+    /// Types.
+    pub kinds: &'a BTreeSet<String>,
+    /// Zones.
+    pub zones: &'a BTreeSet<String>,
+    /// To whom any is laid.
+    pub authors: &'a BTreeSet<String>,
 }
 
 /// For whom a page is drawn, and how it is bound to a moment: the query that keeps it so in every link.

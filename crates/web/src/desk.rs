@@ -101,6 +101,7 @@ impl Desk {
             (monitor.state_at(size)?, size, as_of)
         };
         let outlook = Arc::new(Outlook::new(state, as_of)?);
+        outlook.index();
         let mut held = self.present.write().unwrap_or_else(PoisonError::into_inner);
         // Another may have seen more meanwhile.
         if held.as_ref().is_none_or(|held| held.state.size() <= size) {

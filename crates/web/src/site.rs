@@ -1,5 +1,6 @@
 //! What the handlers share: the desk with the mission's record, and what is kept beside it.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
@@ -9,7 +10,7 @@ use tokio::sync::oneshot;
 use views::exports::event::{Beside as BesideReport, FileBeside, Linked};
 use views::forms::Form;
 use views::registers::Audience;
-use views::{Record, Shown, Sight, Words};
+use views::{Record, Shown, Sight, There, Words};
 
 use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
@@ -152,7 +153,9 @@ impl Site {
         // Where nobody else is at work it is done at once, on this thread: handing it over takes as long as writing it. Never more than
         // one thread is held so.
         if let Some(mut monitor) = self.desk.monitor_if_free() {
-            return self.receiver.receive(&mut monitor, &[sent]).pop().unwrap_or_else(interrupted);
+            // A database's client runs a runtime of its own, which must not begin within ours.
+            let received = tokio::task::block_in_place(|| self.receiver.receive(&mut monitor, &[sent]));
+            return received.into_iter().next_back().unwrap_or_else(interrupted);
         }
         let (answer, answered) = oneshot::channel();
         if self.waiting.send((sent, answer)).is_err() {
@@ -205,7 +208,7 @@ impl Site {
         draw: impl FnOnce(&Record<'_>, &Shown) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let (words, sight) = (caller.words(), crate::rights::sight(&caller.roles));
-        self.with_whole(caller, shown, move |outlook, shown| draw(&record(outlook, words, sight), shown)).await
+        self.with_whole(caller, shown, move |outlook, shown| draw(&listed(outlook, words, sight), shown)).await
     }
 
     /// The same with the outlook itself, for what needs more of it than a record.
@@ -307,13 +310,24 @@ impl Forms {
     }
 }
 
-/// What the views draw from, of what the monitor shows: the one place that knows both.
+static NOTHING: BTreeSet<String> = BTreeSet::new();
+
+/// The same with its events in order, for pages that list them.
+fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
+    let index = outlook.index();
+    let there = There { kinds: &index.kinds, zones: &index.zones, authors: &index.authors };
+    Record { newest: &index.newest, there, ..record(outlook, words, sight) }
+}
+
+/// What the views draw from, of what the monitor shows: the one place that knows both. Without a list of events.
 pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let version = outlook.version();
     Record {
         agreement: &version.agreement,
         text: &version.text.text,
         agreement_entry: version.entry,
+        newest: &[],
+        there: There { kinds: &NOTHING, zones: &NOTHING, authors: &NOTHING },
         known: &outlook.known,
         by_type: &outlook.by_type,
         assessments: &outlook.assessments,

@@ -108,6 +108,7 @@ async fn every_address_for_every_role() {
         xxxxxxxx GET /search
         xxxxxxxx GET /ledger
         xxxx-xx- GET /entry
+        xxxx-xx- GET /ledger/proofs
         xxxx-xx- GET /sources
         xxxx--x- GET /inbox
         xxxx--x- GET /report

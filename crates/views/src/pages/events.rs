@@ -1,9 +1,6 @@
 //! Events of the record, the latest first, as far as filters in the address let them through.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
-use assessments::Standings;
 use events::Event;
 use records::Level;
 
@@ -93,35 +90,28 @@ pub struct EventRow {
 
 const PAGE: usize = 100;
 
-/// Events that are asked for, each by its first claim, with the level of its fact; none: refuted.
+/// Events that are asked for, each by its first claim, with the level of its fact; none: refuted. The latest first.
 pub(crate) fn asked<'a>(record: &Record<'a>, asked: &AskedEvents) -> Vec<(&'a Event, Option<Level>)> {
-    let standings = Standings::new(record.agreement, record.known, record.as_of);
     let day = |text: &str| text.parse::<jiff::civil::Date>().ok();
     let (from, until) = (day(&asked.from), day(&asked.until));
     let least = Level::from_text(&asked.level);
-    let mut out: Vec<(&Event, Option<Level>)> = Vec::new();
-    for event in &record.known.events {
+    let is_asked = |event: &Event| {
         let happening = &event.happening;
-        if happening.when.start() > record.as_of {
-            continue;
-        }
-        let date = record.agreement.calendar.date(happening.when.start());
-        let is_asked = (asked.kind.is_empty() || asked.kind == happening.kind)
+        let is_then = from.is_none() && until.is_none() || {
+            let date = record.agreement.calendar.date(happening.when.start());
+            from.is_none_or(|from| date >= from) && until.is_none_or(|until| date <= until)
+        };
+        is_then
+            && (asked.kind.is_empty() || asked.kind == happening.kind)
             && (asked.zone.is_empty() || happening.place.zone.as_deref() == Some(asked.zone.as_str()))
             && (asked.party.is_empty() || happening.by.as_deref().unwrap_or("unknown") == asked.party)
-            && from.is_none_or(|from| date >= from)
-            && until.is_none_or(|until| date <= until)
-            && asked.bounds.is_none_or(|bounds| happening.place.point.is_some_and(|point| bounds.has(point)));
-        if !is_asked || out.last().is_some_and(|(last, _)| last.id == event.id) {
-            continue;
-        }
-        let level = standings.of(event).map(|standing| standing.fact.level);
-        if least.is_none_or(|least| level >= Some(least)) {
-            out.push((event, level));
-        }
-    }
-    out.sort_by_key(|(event, _)| std::cmp::Reverse((event.happening.when.start(), event.id.as_str())));
-    out
+            && asked.bounds.is_none_or(|bounds| happening.place.point.is_some_and(|point| bounds.has(point)))
+    };
+    let newest = record.newest.iter().filter(|(_, level)| least.is_none_or(|least| *level >= Some(least)));
+    newest
+        .filter_map(|(place, level)| Some((record.known.events.get(*place as usize)?, *level)))
+        .filter(|(event, _)| is_asked(event))
+        .collect()
 }
 
 /// Fills the page.
@@ -155,18 +145,15 @@ pub fn events(record: &Record<'_>, of: &AskedEvents, shown: &Shown) -> EventsPag
 
 /// The filters with what there is to choose in this record.
 pub(crate) fn filters(record: &Record<'_>, asked: &AskedEvents) -> Filters {
-    let events = || record.known.events.iter().map(|event| &event.happening);
-    let kinds: BTreeSet<&str> = events().map(|happening| happening.kind.as_str()).collect();
-    let zones: BTreeSet<&str> = events().filter_map(|happening| happening.place.zone.as_deref()).collect();
-    let mut named: BTreeSet<&str> = events().map(|happening| happening.by.as_deref().unwrap_or("unknown")).collect();
-    let own = record.agreement.parties.iter().chain(&record.agreement.non_signatories);
-    let mut parties: Vec<&str> =
-        own.filter(|party| named.remove(party.id.as_str())).map(|party| party.id.as_str()).collect();
-    parties.extend(named);
+    let there = record.there;
+    let own = record.agreement.parties.iter().chain(&record.agreement.non_signatories).map(|party| party.id.as_str());
+    let own: Vec<&str> = own.filter(|party| there.authors.contains(*party)).collect();
+    let others = there.authors.iter().map(String::as_str).filter(|author| !own.contains(author));
+    let parties: Vec<&str> = own.iter().copied().chain(others).collect();
     let choice = |id: &str, words: String, chosen: &str| (id.to_owned(), words, id == chosen);
     Filters {
-        types: kinds.into_iter().map(|id| choice(id, super::event::kind_shown(record, id), &asked.kind)).collect(),
-        zones: zones.into_iter().map(|id| choice(id, record.zone_shown(id).to_owned(), &asked.zone)).collect(),
+        types: there.kinds.iter().map(|id| choice(id, super::event::kind_shown(record, id), &asked.kind)).collect(),
+        zones: there.zones.iter().map(|id| choice(id, record.zone_shown(id).to_owned(), &asked.zone)).collect(),
         parties: parties
             .into_iter()
             .map(|id| choice(id, party_shown(record.words, record.agreement, id), &asked.party))

@@ -233,8 +233,9 @@ impl Slider {
     fn new(record: &Record<'_>, of: &AskedEvents, day: Option<usize>) -> Slider {
         let date = |at: jiff::Timestamp| record.agreement.calendar.date(at);
         let last = date(record.as_of);
-        let starts = record.known.events.iter().map(|event| event.happening.when.start());
-        let first = of.from.parse().ok().or_else(|| starts.min().map(date)).unwrap_or(last).min(last);
+        let oldest = record.newest.last().and_then(|(place, _)| record.known.events.get(*place as usize));
+        let oldest = oldest.map(|event| date(event.happening.when.start()));
+        let first = of.from.parse().ok().or(oldest).unwrap_or(last).min(last);
         let n_days = usize::try_from(first.until(last).map_or(0, |span| span.get_days())).unwrap_or(0) + 1;
         let day = day.unwrap_or(n_days - 1).min(n_days - 1);
         let span = jiff::Span::new().days(i64::try_from(day).unwrap_or(0));
