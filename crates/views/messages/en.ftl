@@ -257,6 +257,10 @@ day-not-stated = reported, number not stated
 day-stated-zero = stated zero
 day-number = a number stated
 instances-newest-first = { $n } instances, the newest first; { $here } of them here.
+timeline = { $n ->
+    [one] One instance, at each level: alleged, corroborated, verified
+   *[other] { $n } instances in order of time, a line for each level: alleged, corroborated, verified
+}
 instance-named = Instance { $it }
 instance-only = (none)
 count = count { $it }

@@ -258,6 +258,10 @@ day-not-stated = bildirildi, sayı belirtilmedi
 day-stated-zero = sıfır bildirildi
 day-number = sayı belirtildi
 instances-newest-first = { $n } uygulama, en yenisi başta; burada gösterilen: { $here }.
+timeline = { $n ->
+    [one] Bir örnek, her düzeyde: iddia edilen, bağımsız kaynaklarca desteklenen, doğrulanmış
+   *[other] Zaman sırasıyla { $n } örnek, her düzey için bir satır: iddia edilen, bağımsız kaynaklarca desteklenen, doğrulanmış
+}
 instance-named = Uygulama { $it }
 instance-only = (tek)
 count = sayım: { $it }

@@ -100,6 +100,28 @@ pub(crate) fn weeks(weeks: &Weeks, label: &str) -> String {
     out
 }
 
+/// Instances one after the other, a line for each level: the class of each instance's status. Filled for what was kept or broken, hatched by
+/// the style sheet for what is open; the table below says the same in words.
+pub(crate) fn timeline(lines: &[(String, Vec<&str>)], label: &str) -> String {
+    let n = lines.iter().map(|(_, classes)| classes.len()).max().unwrap_or(0).max(1);
+    let mut out = format!(
+        "<svg class=\"timeline\" role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {n} {}\" preserveAspectRatio=\"none\">",
+        escaped(label),
+        lines.len() * 10
+    );
+    for (line, (_, classes)) in lines.iter().enumerate() {
+        // Instances of one status in a row are drawn as one.
+        let mut x = 0;
+        for run in classes.chunk_by(|one, other| one == other) {
+            let (width, y) = (run.len(), line * 10 + 1);
+            let _ = write!(out, "<rect class=\"at-{}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"8\"/>", run[0]);
+            x += width;
+        }
+    }
+    out.push_str("</svg>");
+    out
+}
+
 /// Text as it may stand in an attribute.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -127,6 +149,13 @@ mod tests {
         let weeks = empty_weeks(day("2026-11-01"), day("2026-11-28"));
         let mondays: Vec<String> = weeks.keys().map(Date::to_string).collect();
         assert_eq!(mondays, ["2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16", "2026-11-23"]);
+    }
+
+    #[test]
+    fn instances_of_one_status_in_a_row_are_one() {
+        let picture = timeline(&[("alleged".to_owned(), vec!["met", "met", "overdue"])], "");
+        assert!(picture.contains("viewBox=\"0 0 3 10\"") && picture.matches("<rect").count() == 2, "{picture}");
+        assert!(picture.contains("class=\"at-overdue\" x=\"2\" y=\"1\" width=\"1\""), "{picture}");
     }
 
     #[test]

@@ -252,7 +252,10 @@ fn another_program_finds_nothing_that_is_not_as_described() {
     // Every address of the description was asked, and the description is of every address under /api.
     let described: Value = serde_json::from_str(include_str!("../../../web/src/openapi.json")).unwrap();
     let routes = include_str!("../../../web/src/routes.rs");
-    let in_routes = routes.matches("/api/v1/").count();
-    assert_eq!(described["paths"].as_object().unwrap().len(), in_routes);
+    let in_routes: std::collections::BTreeSet<String> =
+        routes.split("\"/api/v1/").skip(1).map(|rest| format!("/api/v1/{}", rest.split('"').next().unwrap())).collect();
+    let described: std::collections::BTreeSet<String> =
+        described["paths"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(described, in_routes);
     assert_eq!(truce(&["verify", text(&mission)]).code, 0);
 }

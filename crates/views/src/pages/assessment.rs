@@ -8,7 +8,7 @@ use super::Frame;
 use super::board::{Outcome, from_to, n_events};
 use crate::messages::Put;
 use crate::pictures::mark;
-use crate::words::{level_words, outcome_shown, party_shown, role_words, sign};
+use crate::words::{level_words, outcome_shown, party_shown, role_words, sign, status_words};
 use crate::{Record, Shown};
 
 /// What the page shows.
@@ -39,6 +39,10 @@ pub struct AssessmentsPage {
     pub instances_of: String,
     /// Events week by week.
     pub picture: Option<String>,
+    /// All instances in order of time, a line for each level; none where there is only one.
+    pub timeline: Option<String>,
+    /// Statuses in it, with what each means.
+    pub statuses: Vec<Outcome>,
     /// Days by what is known of them, in runs.
     pub days: Vec<DayRun>,
 }
@@ -141,6 +145,8 @@ pub fn assessments(record: &Record<'_>, asked: &Asked<'_>, shown: &Shown) -> Opt
                 ("here", chunks.len().saturating_sub(page.saturating_mul(PAGE)).min(PAGE).into()),
             ],
         ),
+        timeline: timeline(record, &chunks),
+        statuses: statuses(record, &list),
         picture: super::trend::of(record, &list).map(|trend| trend.picture(record)),
         newer: page.checked_sub(1).map(link),
         older: (chunks.len() > page.saturating_add(1).saturating_mul(PAGE)).then(|| link(page + 1)),
@@ -169,6 +175,32 @@ fn instance(record: &Record<'_>, levels: &[&Assessment], shown: &Shown) -> Insta
         n_events: n_events(record, events.len()),
         events,
     }
+}
+
+/// Instances one after the other, the oldest first.
+fn timeline(record: &Record<'_>, chunks: &[&[&Assessment]]) -> Option<String> {
+    let line = |level: Level| {
+        let at = chunks.iter().map(|levels| {
+            let found = levels.iter().find(|assessment| assessment.level == level);
+            found.map_or("none", |assessment| assessment.status.to_text())
+        });
+        (level_words(record.words, level), at.collect())
+    };
+    let lines: Vec<(String, Vec<&str>)> = Level::ALL.into_iter().map(line).collect();
+    let label = record.words.n("timeline", chunks.len());
+    (chunks.len() > 1).then(|| crate::pictures::timeline(&lines, &label))
+}
+
+fn statuses(record: &Record<'_>, list: &[&Assessment]) -> Vec<Outcome> {
+    let all: std::collections::BTreeSet<assessments::Status> =
+        list.iter().map(|assessment| assessment.status).collect();
+    let shown = |status| Outcome {
+        sign: sign(status),
+        class: status.to_text().to_owned(),
+        words: status_words(record.words, status),
+        times: None,
+    };
+    all.into_iter().map(shown).collect()
 }
 
 /// What is counted, and what decided it.
