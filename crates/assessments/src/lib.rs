@@ -31,6 +31,7 @@ mod precondition;
 pub mod registers;
 mod rules;
 mod standing;
+mod support;
 mod time;
 mod watched;
 
@@ -43,4 +44,5 @@ pub use days::{Day, days};
 pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};
 pub use standing::{Ground, Stand, Standing, Standings};
+pub use support::{Support, Supports};
 pub use watched::{Watched, watched};

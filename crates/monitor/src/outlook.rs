@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use assessments::Assessment;
 use assessments::registers::ByType;
+use assessments::{Assessment, Supports};
 use events::linking::Links;
 use events::{Filed, Known};
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ pub struct Outlook {
     pub as_of: Timestamp,
     links: OnceLock<Option<Links>>,
     index: OnceLock<Index>,
+    supports: OnceLock<Supports>,
 }
 
 impl Outlook {
@@ -51,6 +52,7 @@ impl Outlook {
             state,
             links: OnceLock::new(),
             index: OnceLock::new(),
+            supports: OnceLock::new(),
         })
     }
 
@@ -67,6 +69,11 @@ impl Outlook {
     /// Its events in the order in which pages show them. Worked out when first asked for.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self.agreement(), &self.known, self.as_of))
+    }
+
+    /// On what its assessments rest. Worked out when first asked for.
+    pub fn supports(&self) -> &Supports {
+        self.supports.get_or_init(|| Supports::of(self.agreement(), &self.known, &self.assessments))
     }
 
     /// The agreement's version in force at the moment asked about.

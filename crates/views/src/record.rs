@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::registers::ByType;
-use assessments::{Assessment, Day, Role, Watched};
+use assessments::{Assessment, Day, Support, Supports, Watched};
 use events::{Cards, Event, Evidence, Filed, Known};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -31,6 +31,8 @@ pub struct Record<'a> {
     pub newest: &'a [(u32, Option<Level>)],
     /// Types, zones and authors of events that there are.
     pub there: There<'a>,
+    /// On what assessments rest, where that was worked out before.
+    pub supports: Option<&'a Supports>,
     /// What is known.
     pub known: &'a Known,
     /// Its claims by their type.
@@ -202,21 +204,20 @@ impl<'a> Record<'a> {
         self.agreement.event_types.get(kind).map_or_else(base, |own| &own.label)
     }
 
-    /// The parties whose organs alone speak of the events that an assessment counts; empty where others do, or nobody.
-    pub fn one_sided(&self, assessments: &[&Assessment]) -> Vec<String> {
-        let causes = assessments.iter().flat_map(|assessment| &assessment.because);
-        let ids: BTreeSet<&str> =
-            causes.filter(|cause| cause.role != Role::Trigger).map(|cause| cause.event.as_str()).collect();
-        let mut interests: BTreeSet<&[String]> = BTreeSet::new();
-        for event in ids.into_iter().filter_map(|id| self.event(id)) {
-            if let Evidence::Told(voices) = &event.evidence {
-                interests.extend(voices.iter().map(|voice| voice.interests.as_slice()));
-            }
-        }
-        match (interests.len(), interests.pop_first()) {
-            (1, Some([party])) => vec![party.to_owned()],
-            _ => Vec::new(),
-        }
+    /// On what the assessments of a rule rest, all of them.
+    pub fn support_of_rule(&self, rule: &str) -> Support {
+        let found = self.supports.and_then(|supports| supports.of_rule(rule));
+        found.cloned().unwrap_or_else(|| self.support(&self.of_rule(rule).collect::<Vec<_>>()))
+    }
+
+    /// On what those of one reading and party rest.
+    pub fn support_of_party(&self, rule: &str, reading: &str, party: &str, list: &[&Assessment]) -> Support {
+        let found = self.supports.and_then(|supports| supports.of_party(rule, reading, party));
+        found.cloned().unwrap_or_else(|| self.support(list))
+    }
+
+    fn support(&self, list: &[&Assessment]) -> Support {
+        Support::of(self.agreement, self.known, list)
     }
 
     /// Name of a source for people.

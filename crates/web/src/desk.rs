@@ -102,6 +102,7 @@ impl Desk {
         };
         let outlook = Arc::new(Outlook::new(state, as_of)?);
         outlook.index();
+        outlook.supports();
         let mut held = self.present.write().unwrap_or_else(PoisonError::into_inner);
         // Another may have seen more meanwhile.
         if held.as_ref().is_none_or(|held| held.state.size() <= size) {

@@ -316,7 +316,8 @@ static NOTHING: BTreeSet<String> = BTreeSet::new();
 fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let index = outlook.index();
     let there = There { kinds: &index.kinds, zones: &index.zones, authors: &index.authors };
-    Record { newest: &index.newest, there, ..record(outlook, words, sight) }
+    let supports = Some(outlook.supports());
+    Record { newest: &index.newest, there, supports, ..record(outlook, words, sight) }
 }
 
 /// What the views draw from, of what the monitor shows: the one place that knows both. Without a list of events.
@@ -327,6 +328,7 @@ pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
         text: &version.text.text,
         agreement_entry: version.entry,
         newest: &[],
+        supports: None,
         there: There { kinds: &NOTHING, zones: &NOTHING, authors: &NOTHING },
         known: &outlook.known,
         by_type: &outlook.by_type,

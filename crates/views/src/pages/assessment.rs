@@ -147,7 +147,8 @@ pub fn assessments(record: &Record<'_>, asked: &Asked<'_>, shown: &Shown) -> Opt
         ),
         timeline: timeline(record, &chunks),
         statuses: statuses(record, &list),
-        picture: super::trend::of(record, &list).map(|trend| trend.picture(record)),
+        picture: super::trend::of(record, &record.support_of_party(rule_id, reading_name, party, &list))
+            .map(|trend| trend.picture(record)),
         newer: page.checked_sub(1).map(link),
         older: (chunks.len() > page.saturating_add(1).saturating_mul(PAGE)).then(|| link(page + 1)),
         days: day_runs(record, &record.days(reading, party)),

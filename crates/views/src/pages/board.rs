@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use assessments::{Assessment, Day, Reason, Status};
+use assessments::{Assessment, Day, Reason, Status, Support};
 use jiff::civil::Date;
 use provisions::{Provision, Reading, Rule};
 use records::Level;
@@ -332,7 +332,8 @@ pub(crate) fn of_rule(record: &Record<'_>, rule: &Rule, shown: &Shown) -> BoardR
     });
     let silent: std::collections::BTreeSet<Date> =
         silent.filter(|(_, day)| *day == Day::NoReport).map(|(date, _)| date).collect();
-    let trend = super::trend::of(record, &all).map(|trend| trend.silent(silent.into_iter()).picture(record));
+    let trend = super::trend::of(record, &record.support_of_rule(&rule.id))
+        .map(|trend| trend.silent(silent.into_iter()).picture(record));
     BoardRule { id: rule.id.clone(), title: rule.title.clone(), kind: kind_word(record, rule), trend, readings }
 }
 
@@ -368,7 +369,7 @@ fn of_party(
         href: format!("/assessments{query}"),
         cells: Level::ALL.into_iter().map(|level| cell(record, list, level)).collect(),
         next_due: next_due.map(|due| record.moment_shown(due)),
-        notes: notes(record, reading, party, list),
+        notes: notes(record, (&rule.id, reading), party, list),
     }
 }
 
@@ -404,7 +405,7 @@ fn part(assessment: &Assessment) -> &str {
 }
 
 /// What must not be overlooked beside the statuses.
-fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessment]) -> Vec<String> {
+fn notes(record: &Record<'_>, (rule, reading): (&str, &Reading), party: &str, list: &[&Assessment]) -> Vec<String> {
     let (mut notes, words) = (Vec::new(), record.words);
     let days = record.days(reading, party);
     let n_days = |wanted: Day| days.values().filter(|day| **day == wanted).count();
@@ -422,9 +423,10 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
         }
         notes.push(words.of_it("note-days", parts.join("; ")));
     }
-    notes.extend(told_by(record, list));
-    for side in record.one_sided(list) {
-        notes.push(words.of_it("note-one-sided", party_shown(words, record.agreement, &side)));
+    let support = record.support_of_party(rule, &reading.name, party, list);
+    notes.extend(told_by(record, &support));
+    for side in &support.one_sided {
+        notes.push(words.of_it("note-one-sided", party_shown(words, record.agreement, side)));
     }
     let mut pleaded: Vec<&str> = list.iter().flat_map(|a| a.pleaded.iter().map(String::as_str)).collect();
     pleaded.sort_unstable();
@@ -437,20 +439,11 @@ fn notes(record: &Record<'_>, reading: &Reading, party: &str, list: &[&Assessmen
 }
 
 /// How many events the statuses rest on, and who tells of most of them.
-fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
-    let causes = list.iter().flat_map(|assessment| &assessment.because);
-    let ids: std::collections::BTreeSet<&str> = causes.map(|cause| cause.event.as_str()).collect();
-    let mut origins: BTreeMap<&str, usize> = BTreeMap::new();
-    for event in ids.iter().filter_map(|id| record.event(id)) {
-        if let events::Evidence::Told(voices) = &event.evidence {
-            voices.iter().for_each(|voice| *origins.entry(voice.origin.as_str()).or_default() += 1);
-        }
-    }
-    let mut by_count: Vec<(&str, usize)> = origins.into_iter().collect();
-    by_count.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+fn told_by(record: &Record<'_>, support: &Support) -> Option<String> {
+    let by_count = &support.origins;
     let words = record.words;
     if !record.sight.sources {
-        let (events, origins) = (n_events(record, ids.len()), by_count.len());
+        let (events, origins) = (n_events(record, support.n_events), by_count.len());
         let said = [("events", Put::from(&events)), ("n", origins.into())];
         return (origins > 0).then(|| words.with("note-rests-on-origins", &said));
     }
@@ -462,7 +455,7 @@ fn told_by(record: &Record<'_>, list: &[&Assessment]) -> Option<String> {
             words.with("name-and-number", &[("name", name.into()), ("number", Put::from(&n))])
         })
         .collect();
-    let (events, names) = (n_events(record, ids.len()), words.list(&named));
+    let (events, names) = (n_events(record, support.n_events), words.list(&named));
     let said = [("events", Put::from(&events)), ("names", Put::from(&names))];
     let others = by_count.len().saturating_sub(3);
     (!named.is_empty()).then(|| match others {

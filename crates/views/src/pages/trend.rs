@@ -1,10 +1,7 @@
 //! The events on which assessments rest, week by week, by the best level at which each is known.
 
-use std::collections::BTreeMap;
-
-use assessments::{Assessment, Role};
+use assessments::Support;
 use jiff::civil::Date;
-use records::Level;
 
 use crate::Record;
 use crate::messages::Put;
@@ -19,32 +16,21 @@ pub(crate) struct Trend {
 /// So many weeks at most: two years.
 const WEEKS_MAX: usize = 104;
 
-/// Of the events that these assessments count, or would count if they were better known; none where there are none.
-pub(crate) fn of(record: &Record<'_>, list: &[&Assessment]) -> Option<Trend> {
-    let mut best: BTreeMap<&str, Level> = BTreeMap::new();
-    for assessment in list {
-        for cause in assessment.because.iter().filter(|cause| cause.role != Role::Trigger) {
-            let level = if cause.role == Role::Counted { assessment.level } else { Level::Alleged };
-            let known = best.entry(&cause.event).or_insert(level);
-            *known = (*known).max(level);
-        }
-    }
-    let day = |at: jiff::Timestamp| record.agreement.calendar.date(at);
-    let told: Vec<(Date, Level)> = best
-        .into_iter()
-        .filter_map(|(id, level)| Some((day(record.event(id)?.happening.when.start()), level)))
-        .collect();
-    let last = day(record.as_of);
-    let first = told.iter().map(|(day, _)| *day).min()?;
+/// Of the events on which assessments rest; none where there are none.
+pub(crate) fn of(record: &Record<'_>, support: &Support) -> Option<Trend> {
+    let last = record.agreement.calendar.date(record.as_of);
+    let first = *support.days.first_key_value()?.0;
     let mut weeks = empty_weeks(first, last);
     while weeks.len() > WEEKS_MAX {
         weeks.pop_first();
     }
     let mut n = [0; 3];
-    for (day, level) in told {
-        n[level as usize] += 1;
-        if let Some(week) = weeks.get_mut(&monday(day)) {
-            week.n[level as usize] += 1;
+    for (day, of_day) in &support.days {
+        for (level, more) in of_day.iter().enumerate() {
+            n[level] += more;
+            if let Some(week) = weeks.get_mut(&monday(*day)) {
+                week.n[level] += more;
+            }
         }
     }
     Some(Trend { weeks, n })
