@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     as_of: Option<Timestamp>,
     present: RwLock<Option<Arc<Outlook>>>,
     others: Mutex<Vec<((Timestamp, u64), Making)>>,
+    /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
+    turn: Mutex<()>,
     asked: Mutex<Instant>,
     size: watch::Sender<u64>,
 }
@@ -37,8 +39,15 @@ impl Desk {
     pub(crate) fn new(monitor: Monitor, as_of: Option<Timestamp>) -> Arc<Desk> {
         let size = watch::Sender::new(monitor.state().size());
         let (present, others) = (RwLock::new(None), Mutex::new(Vec::new()));
-        let desk =
-            Desk { monitor: Mutex::new(monitor), as_of, present, others, asked: Mutex::new(Instant::now()), size };
+        let desk = Desk {
+            monitor: Mutex::new(monitor),
+            as_of,
+            present,
+            others,
+            turn: Mutex::new(()),
+            asked: Mutex::new(Instant::now()),
+            size,
+        };
         let desk = Arc::new(desk);
         let own = Arc::downgrade(&desk);
         std::thread::spawn(move || keep(&own));
@@ -53,6 +62,11 @@ impl Desk {
     /// The same, if nobody has it now.
     pub(crate) fn monitor_if_free(&self) -> Option<MutexGuard<'_, Monitor>> {
         self.monitor.try_lock().ok()
+    }
+
+    /// Whether the record stands at a moment of its own.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.as_of.is_some()
     }
 
     /// Ledger sizes, as they become known.
@@ -73,7 +87,7 @@ impl Desk {
         let (as_of, size) = {
             let monitor = self.monitor();
             let as_of = match &shown.as_of {
-                Some(text) => moment(&monitor, text)?,
+                Some(text) => within_reach(moment(&monitor, text)?)?,
                 None => self.now(&monitor),
             };
             (as_of, shown.size.unwrap_or(u64::MAX).min(monitor.state().size()))
@@ -130,6 +144,10 @@ impl Desk {
         if let Some(made) = making.get() {
             return Ok(Arc::clone(made));
         }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = making.get() {
+            return Ok(Arc::clone(made));
+        }
         let state = self.monitor().state_at(size)?;
         let outlook = Arc::new(Outlook::new(state, as_of)?);
         Ok(Arc::clone(making.get_or_init(|| outlook)))
@@ -168,6 +186,18 @@ fn moment(monitor: &Monitor, text: &str) -> Result<Timestamp, Problem> {
     let zone = monitor.calendar().zone;
     let (at, is_date) = records::parse_moment(text, &zone).map_err(|error| Problem::NotUnderstood(error.0))?;
     Ok(if is_date { records::end_of_day(at, &zone) } else { at })
+}
+
+/// So far ahead one may ask, in days: what falls due within two years. Each day asked about is gone through for each rule.
+const AHEAD_DAYS: i64 = 731;
+
+fn within_reach(at: Timestamp) -> Result<Timestamp, Problem> {
+    let last = Timestamp::now() + jiff::SignedDuration::from_hours(24 * AHEAD_DAYS);
+    if at > last {
+        let words = "as_of lies more than two years ahead; ask for an earlier moment.";
+        return Err(Problem::NotUnderstood(words.to_owned()));
+    }
+    Ok(at)
 }
 
 fn this_minute() -> Timestamp {

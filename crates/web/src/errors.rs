@@ -49,6 +49,24 @@ impl Problem {
     }
 }
 
+/// A problem that was said in English for want of knowing better.
+#[derive(Clone)]
+pub(crate) struct Unread {
+    status: StatusCode,
+    title: &'static str,
+    message: String,
+}
+
+impl Unread {
+    /// Says it again.
+    pub(crate) fn in_language(self, language: Language) -> Response {
+        let words = Words::of(language);
+        let page = MessagePage { t: words, title: words.say(self.title), message: self.message };
+        let html = page.render().unwrap_or_else(|_| words.say(self.title));
+        (self.status, Html(html)).into_response()
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let language = if let Problem::In(language, _) = &self { *language } else { Language::English };
@@ -56,6 +74,11 @@ impl IntoResponse for Problem {
         let words = Words::of(language);
         let page = MessagePage { t: words, title: words.say(title), message };
         let html = page.render().unwrap_or_else(|_| words.say(title));
-        (status, Html(html)).into_response()
+        let mut response = (status, Html(html)).into_response();
+        if language == Language::English {
+            // The gate knows in which language it is read.
+            response.extensions_mut().insert(Unread { status, title, message: page.message });
+        }
+        response
     }
 }

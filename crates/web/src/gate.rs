@@ -12,7 +12,7 @@ use views::{Language, Reader, Shown};
 
 use crate::access::{self, Session};
 use crate::api::Refusal;
-use crate::errors::Problem;
+use crate::errors::{Problem, Unread};
 use crate::rights::{Act, may, places, sight};
 use crate::site::Site;
 
@@ -141,8 +141,13 @@ pub(crate) async fn gate(State((site, act)): State<(Site, Act)>, request: Reques
     if !is_whole && !matches!(act, Act::Enter | Act::OwnAccount) {
         return Redirect::to("/account").into_response();
     }
+    let language = caller.language;
     parts.extensions.insert(caller);
-    next.run(Request::from_parts(parts, body)).await
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions_mut().remove::<Unread>() {
+        Some(unread) if language != Language::English && !is_api => unread.in_language(language),
+        _ => response,
+    }
 }
 
 fn refused(caller: &Caller, (is_api, is_safe): (bool, bool), address: Option<&str>) -> Response {

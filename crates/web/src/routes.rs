@@ -81,7 +81,7 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/live.js", Act::Enter, handlers::script)
         .get("/api/v1/events", Act::SeeEntry, api::events)
         .get("/api/v1/event", Act::SeeEntry, api::event)
-        .get("/api/v1/register", Act::SeeRecord, api::register)
+        .get("/api/v1/register", Act::SeeEntry, api::register)
         .get("/api/v1/openapi.json", Act::Enter, api::description)
         .get("/api/v1/inbox", Act::SeeInbox, api::inbox)
         .post("/api/v1/inbox", Act::Sort, api::steps)

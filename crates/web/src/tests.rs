@@ -134,7 +134,7 @@ async fn every_address_for_every_role() {
         xxxxxxxx GET /live.js
         xxxx-xx- GET /api/v1/events
         xxxx-xx- GET /api/v1/event
-        xxxxxxxx GET /api/v1/register
+        xxxx-xx- GET /api/v1/register
         xxxxxxxx GET /api/v1/openapi.json
         xxxx--x- GET /api/v1/inbox
         -xx---x- POST /api/v1/inbox

@@ -170,7 +170,7 @@ fn instance(record: &Record<'_>, levels: &[&Assessment], shown: &Shown) -> Insta
     });
     let events = events(record, levels, shown);
     InstanceRow {
-        name: if first.instance.is_empty() { record.words.say("instance-only") } else { first.instance.clone() },
+        name: instance_shown(record, &first.instance),
         times: times(record, first),
         levels: cells.collect(),
         n_events: n_events(record, events.len()),
@@ -202,6 +202,17 @@ fn statuses(record: &Record<'_>, list: &[&Assessment]) -> Vec<Outcome> {
         times: None,
     };
     all.into_iter().map(shown).collect()
+}
+
+/// An instance's name. One that is set by an event has the event's name in it, which tells its source.
+pub(crate) fn instance_shown(record: &Record<'_>, instance: &str) -> String {
+    if instance.is_empty() {
+        record.words.say("instance-only")
+    } else if instance.contains('/') && !record.sight.sources {
+        record.words.say("instance-of-event")
+    } else {
+        instance.to_owned()
+    }
 }
 
 /// What is counted, and what decided it.

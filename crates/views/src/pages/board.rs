@@ -489,13 +489,22 @@ pub(crate) fn tallies(record: &Record<'_>, shown: &Shown, wanted: impl Fn(&str) 
             };
             BoardTally {
                 number: format!("{} {unit}", record.words.number(what.number)),
-                definition: what.definition.clone().unwrap_or_default(),
+                definition: what.definition.clone().filter(|_| record.sight.words).unwrap_or_default(),
                 span: span(record, what.when),
                 source,
-                href: format!("/entry{}", shown.query(&[("position", &tally.entry.to_string())])),
+                href: entry_href(record, shown, tally.entry),
             }
         })
         .collect()
+}
+
+/// Where an entry is shown; empty for those who may not see entries.
+pub(crate) fn entry_href(record: &Record<'_>, shown: &Shown, entry: u64) -> String {
+    if record.sight.sources {
+        format!("/entry{}", shown.query(&[("position", &entry.to_string())]))
+    } else {
+        String::new()
+    }
 }
 
 pub(crate) fn span(record: &Record<'_>, when: records::When) -> String {

@@ -4,6 +4,7 @@ use askama::Template;
 use assessments::Assessment;
 
 use super::Frame;
+use super::assessment::instance_shown;
 use crate::messages::Put;
 use crate::pictures::mark;
 use crate::words::{level_words, outcome_shown, party_shown};
@@ -69,9 +70,12 @@ pub fn changes(record: &Record<'_>, since: u64, list: &[Changed<'_>], shown: &Sh
     };
     let row = |change: &Changed<'_>| {
         let one = change.is.or(change.was)?;
-        let entry =
-            |entry: &u64| (words.number(entry), format!("/entry{}", shown.query(&[("position", &entry.to_string())])));
-        let parts = [party_shown(words, record.agreement, &one.party), one.reading.clone(), one.instance.clone()];
+        let entry = |entry: &u64| (words.number(entry), super::board::entry_href(record, shown, *entry));
+        let parts = [
+            party_shown(words, record.agreement, &one.party),
+            one.reading.clone(),
+            instance_shown(record, &one.instance),
+        ];
         let query = [("rule", one.rule.as_str()), ("reading", one.reading.as_str()), ("party", one.party.as_str())];
         Some(ChangeRow {
             rule: one.rule.clone(),
@@ -80,7 +84,7 @@ pub fn changes(record: &Record<'_>, since: u64, list: &[Changed<'_>], shown: &Sh
             level: level_words(words, one.level),
             was: told(change.was),
             is: told(change.is),
-            href: format!("/assessments{}#{}", shown.query(&query), one.instance),
+            href: format!("/assessments{}", shown.query(&query)),
             entries: change.entries.iter().take(ENTRIES).map(entry).collect(),
         })
     };

@@ -126,7 +126,7 @@ pub fn event(
 ) -> Option<EventPage> {
     let (id, sight) = (record.event_named(id)?, record.sight);
     let claims = record.claims(id);
-    let event = claims.first()?;
+    let event = claims.first().filter(|event| event.happening.when.start() <= record.as_of)?;
     let happening = &event.happening;
     let standings = Standings::new(record.agreement, record.known, record.as_of);
     let claim = |event: &Event| ClaimRow {

@@ -151,7 +151,7 @@ fn stances(record: &Record<'_>, provision: &Provision, shown: &Shown) -> Vec<Sta
                 },
                 source: record.source_name(&stance.source).to_owned(),
                 text: report.and_then(|report| report.text.clone()).filter(|_| record.sight.words).unwrap_or_default(),
-                href: format!("/entry{}", shown.query(&[("position", &stance.entry.to_string())])),
+                href: super::board::entry_href(record, shown, stance.entry),
             }
         })
         .collect()

@@ -66,10 +66,16 @@ pub fn registers(
         (words.say(&id_of("register", name)), href, *name == asked)
     });
     let row = |row: &assessments::registers::Row| RegisterRow {
-        cells: row.cells.iter().map(|cell| cell_shown(record, cell)).collect(),
+        cells: register
+            .columns
+            .iter()
+            .zip(&row.cells)
+            .map(|(column, cell)| if is_seen(record, column, cell) { cell_shown(record, cell) } else { String::new() })
+            .collect(),
         events: row
             .events
             .iter()
+            .filter(|_| record.sight.sources)
             .take(EVENTS)
             .map(|id| (id.clone(), format!("/event{}", shown.query(&[("id", id)]))))
             .collect(),
@@ -87,6 +93,32 @@ pub fn registers(
     })
 }
 
+/// Columns whose texts are words of the agreement or of the program. All others can hold words of a source.
+const OWN_WORDS: [&str; 17] = [
+    "alleged",
+    "corroborated",
+    "verified",
+    "then_alleged",
+    "then_corroborated",
+    "then_verified",
+    "state",
+    "stage",
+    "reading",
+    "rule",
+    "unit",
+    "in_unit",
+    "currency",
+    "kind",
+    "class",
+    "position",
+    "on",
+];
+
+/// Whether a value may be seen: where words of sources may not, only words of our own.
+fn is_seen(record: &Record<'_>, column: &str, cell: &Cell) -> bool {
+    record.sight.words || !matches!(cell, Cell::Text(_)) || OWN_WORDS.contains(&column)
+}
+
 fn column_shown(record: &Record<'_>, column: &str) -> String {
     let id = id_of("field", column);
     if record.words.has(&id) { record.words.say(&id) } else { column.replace('_', " ") }
@@ -96,7 +128,7 @@ fn cell_shown(record: &Record<'_>, cell: &Cell) -> String {
     let words = record.words;
     match cell {
         Cell::Nothing => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text_shown(record, text),
         Cell::Actor(id) => name(record, id),
         Cell::Actors(ids) => words.list(&ids.iter().map(|id| name(record, id)).collect::<Vec<_>>()),
         Cell::Moment(at) => record.moment_shown(*at),
@@ -112,5 +144,19 @@ fn cell_shown(record: &Record<'_>, cell: &Cell) -> String {
             words.list(&kinds.iter().map(|kind| record.event_shown(kind).to_owned()).collect::<Vec<_>>())
         }
         Cell::Zone(zone) => record.zone_shown(zone).to_owned(),
+    }
+}
+
+/// A text; a status with its reason in the reader's words.
+fn text_shown(record: &Record<'_>, text: &str) -> String {
+    let words = record.words;
+    let (status, reason) = text.split_once(": ").map_or((text, None), |(status, reason)| (status, Some(reason)));
+    let said = |family: &str, word: &str| Some(id_of(family, word)).filter(|id| words.has(id)).map(|id| words.say(&id));
+    match (said("status", status), reason.map(|reason| said("reason", reason))) {
+        (Some(status), None) => status,
+        (Some(status), Some(Some(reason))) => {
+            words.with("status-because", &[("status", (&status).into()), ("reason", (&reason).into())])
+        }
+        _ => text.to_owned(),
     }
 }

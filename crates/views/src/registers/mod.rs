@@ -185,7 +185,10 @@ pub fn calendar(record: &Record<'_>, notice_days: &[u32], audience: Audience) ->
         let Some(Cell::Moment(due)) = row.cells.first() else { continue };
         let cell = |name: &str| {
             let place = register.columns.iter().position(|column| *column == name);
-            place.and_then(|place| row.cells.get(place)).map(|cell| shown(record, cell)).unwrap_or_default()
+            let value =
+                place.and_then(|place| row.cells.get(place)).map(|cell| shown(record, cell)).unwrap_or_default();
+            // Instances that an event sets have its name, which tells its source.
+            if name == "instance" && value.contains('/') && !record.sight.sources { String::new() } else { value }
         };
         let [of, what, rule, reading, instance] = ["of", "what", "rule", "reading", "instance"].map(cell);
         let id = [rule.as_str(), &reading, &of, &instance, &what].map(|part| part.replace(['@', ' '], "_")).join("/");

@@ -16,12 +16,21 @@ fn given(form: &Form, name: &str) -> Option<String> {
 }
 
 /// Back to the event, saying in which entry it was recorded.
-fn recorded(caller: &Caller, form: &Form, done: Result<(u64, u64), String>) -> Result<Response, Problem> {
+fn recorded(
+    caller: &Caller,
+    (form, is_closed): (&Form, bool),
+    done: Result<(u64, u64), String>,
+) -> Result<Response, Problem> {
     let words = caller.words();
     match done {
         Ok((entry, size)) => {
             let said = words.of_it("done-as-entry", words.number(entry));
-            say_again(form.get("back"), "/events", &[said], Some(size))
+            // Where the record is closed, what was just said counts from today on.
+            let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
+            let back = form.get("back");
+            let back =
+                if is_closed && !back.contains("as_of=") { format!("{back}&as_of={today}") } else { back.to_owned() };
+            say_again(&back, "/events", &[said], Some(size))
         }
         Err(why) => Err(Problem::Refused(why).in_language(caller.language)),
     }
@@ -50,7 +59,7 @@ pub(crate) async fn link(caller: Caller, State(site): State<Site>, form: Form) -
             Ok(Ok((entry, monitor.state().size())))
         })
         .await?;
-    recorded(&caller, &form, done)
+    recorded(&caller, (&form, site.desk().is_closed()), done)
 }
 
 fn verdict(form: &Form, name: &str) -> Result<Option<Verdict>, String> {
@@ -96,7 +105,7 @@ pub(crate) async fn finding(caller: Caller, State(site): State<Site>, form: Form
         .and_then(|finding| Ok((finding, because.ok_or_else(|| "a finding needs its reasons".to_owned())?)));
     let (finding, because) = match asked {
         Ok(both) => both,
-        Err(why) => return recorded(&caller, &form, Err(why)),
+        Err(why) => return recorded(&caller, (&form, site.desk().is_closed()), Err(why)),
     };
     let (desk, least) = (site.desk(), caller.least);
     let done = site
@@ -109,7 +118,7 @@ pub(crate) async fn finding(caller: Caller, State(site): State<Site>, form: Form
             said(&mut desk.monitor(), report, now)
         })
         .await?;
-    recorded(&caller, &form, done)
+    recorded(&caller, (&form, site.desk().is_closed()), done)
 }
 
 /// Records what a body or a party says itself.
@@ -130,19 +139,29 @@ fn said(
 pub(crate) async fn response(caller: Caller, State(site): State<Site>, form: Form) -> Result<Response, Problem> {
     let now = Timestamp::now();
     let Some(party) = caller.party.clone() else {
-        return recorded(&caller, &form, Err("you speak for no party".to_owned()));
+        return recorded(&caller, (&form, site.desk().is_closed()), Err("you speak for no party".to_owned()));
     };
     let answer = match (form.get("answer"), given(&form, "ground")) {
         ("accepts", _) => Answer::Accepts,
         ("denies", _) => Answer::Denies,
         ("justifies", Some(ground)) => Answer::Justifies(ground),
-        ("justifies", None) => return recorded(&caller, &form, Err("the ground is missing".to_owned())),
+        ("justifies", None) => {
+            return recorded(&caller, (&form, site.desk().is_closed()), Err("the ground is missing".to_owned()));
+        }
         (other, _) => {
-            return recorded(&caller, &form, Err(format!("{other:?} is none of accepts, denies, justifies")));
+            return recorded(
+                &caller,
+                (&form, site.desk().is_closed()),
+                Err(format!("{other:?} is none of accepts, denies, justifies")),
+            );
         }
     };
     let Some(element) = Element::from_text(form.get("element")) else {
-        return recorded(&caller, &form, Err("to what it is an answer is missing".to_owned()));
+        return recorded(
+            &caller,
+            (&form, site.desk().is_closed()),
+            Err("to what it is an answer is missing".to_owned()),
+        );
     };
     let event = form.get("event").to_owned();
     let (text, desk, least) = (given(&form, "text"), site.desk(), caller.least);
@@ -157,5 +176,5 @@ pub(crate) async fn response(caller: Caller, State(site): State<Site>, form: For
             said(&mut desk.monitor(), report, now)
         })
         .await?;
-    recorded(&caller, &form, done)
+    recorded(&caller, (&form, site.desk().is_closed()), done)
 }
