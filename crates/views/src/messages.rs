@@ -251,6 +251,18 @@ fn isolated(language: Language, text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("\u{2068}{text}\u{2069}"))
 }
 
+/// A base type of event in a language other than English; none where it has no words there. The Hebrew and the Turkish have not been read by
+/// native readers.
+pub(crate) fn base_type(language: Language, name: &str) -> Option<&'static str> {
+    let lines = match language {
+        Language::English => return None,
+        Language::Arabic => return crate::plain::base_type_in_arabic(name),
+        Language::Hebrew => include_str!("../messages/types.he.tsv"),
+        Language::Turkish => include_str!("../messages/types.tr.tsv"),
+    };
+    lines.lines().find_map(|line| line.split_once('\t').filter(|(own, _)| *own == name).map(|(_, label)| label))
+}
+
 /// As CLDR has it: Arabic is written with its own digits, the other languages with Latin ones.
 fn in_digits(language: Language, text: &str) -> String {
     if language != Language::Arabic {
@@ -290,6 +302,19 @@ mod tests {
             ["28 November 2026", "٢٨ تشرين الثاني/نوفمبر ٢٠٢٦", "28 בנובמבר 2026", "28 Kasım 2026"]
         );
         assert_eq!(Words::terminal().day(jiff::civil::date(2026, 11, 28)), "2026-11-28");
+    }
+
+    #[test]
+    fn every_base_type_has_words_in_every_language() {
+        for language in Language::ALL.into_iter().filter(|language| *language != Language::English) {
+            for base in records::taxonomy::TYPES {
+                assert!(
+                    base_type(language, base.name).is_some_and(|label| !label.is_empty()),
+                    "{language:?} {}",
+                    base.name
+                );
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::board::span;
 use crate::case::Done;
 use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
-use crate::messages::{Language, Put};
+use crate::messages::{Put, base_type};
 use crate::pictures::mark;
 use crate::words::{basis_words, id_of, party_shown};
 use crate::{Record, Shown, Sight};
@@ -223,11 +223,10 @@ fn links(record: &Record<'_>, linked: &Linked<'_>, entry: impl Fn(u64) -> String
 pub(crate) fn kind_shown(record: &Record<'_>, kind: &str) -> String {
     let words = record.event_shown(kind);
     let base = records::taxonomy::find(kind).map(|base| base.label);
-    if record.words.language() == Language::Arabic
-        && base == Some(words)
-        && let Some(arabic) = crate::plain::base_type_in_arabic(kind)
+    if base == Some(words)
+        && let Some(said) = base_type(record.words.language(), kind)
     {
-        return arabic.to_owned();
+        return said.to_owned();
     }
     if words == kind { kind.replace('_', " ") } else { words.to_owned() }
 }
@@ -327,7 +326,7 @@ fn when_and_precision(record: &Record<'_>, happening: &Happening) -> String {
 
 pub(crate) fn particulars(record: &Record<'_>, happening: &Happening) -> Vec<(String, String)> {
     let words = record.words;
-    let mut list = vec![(words.say("element-type"), happening.kind.clone())];
+    let mut list = vec![(words.say("element-type"), kind_shown(record, &happening.kind))];
     let mut some = |id: &str, value: Option<String>| list.extend(value.map(|value| (words.say(id), value)));
     let actor = |id: &String| party_shown(words, record.agreement, id);
     some("particular-by", happening.by.as_ref().map(actor));

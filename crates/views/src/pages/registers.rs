@@ -4,6 +4,7 @@ use askama::Template;
 use assessments::registers::{Cell, Kind};
 
 use super::Frame;
+use super::event::kind_shown;
 use crate::case::name;
 use crate::registers::Audience;
 use crate::words::id_of;
@@ -139,10 +140,8 @@ fn cell_shown(record: &Record<'_>, cell: &Cell) -> String {
         }
         Cell::Count(n) => words.number(n),
         Cell::Amount(n) => words.number(n.normalize()),
-        Cell::Type(kind) => record.event_shown(kind).to_owned(),
-        Cell::Types(kinds) => {
-            words.list(&kinds.iter().map(|kind| record.event_shown(kind).to_owned()).collect::<Vec<_>>())
-        }
+        Cell::Type(kind) => kind_shown(record, kind),
+        Cell::Types(kinds) => words.list(&kinds.iter().map(|kind| kind_shown(record, kind)).collect::<Vec<_>>()),
         Cell::Zone(zone) => record.zone_shown(zone).to_owned(),
     }
 }
