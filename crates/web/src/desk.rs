@@ -194,8 +194,8 @@ const AHEAD_DAYS: i64 = 731;
 fn within_reach(at: Timestamp) -> Result<Timestamp, Problem> {
     let last = Timestamp::now() + jiff::SignedDuration::from_hours(24 * AHEAD_DAYS);
     if at > last {
-        let words = "as_of lies more than two years ahead; ask for an earlier moment.";
-        return Err(Problem::NotUnderstood(words.to_owned()));
+        let words = "Nothing is shown as of a moment more than two years ahead; ask for an earlier one.";
+        return Err(Problem::NotFound(words.to_owned()));
     }
     Ok(at)
 }

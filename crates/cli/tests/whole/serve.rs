@@ -145,7 +145,7 @@ fn the_public_sees_no_words_no_sources_and_no_exact_places() {
     ] {
         assert!(!public.get(path).2.contains(name), "{path} tells the public of {name}");
     }
-    assert_eq!(public.get("/?as_of=9999-12-31").0, 400);
+    assert_eq!(public.get("/?as_of=9999-12-31").0, 404);
     assert_eq!(public.get("/api/v1/register?name=aid").0, 401);
     assert_eq!(public.get("/entry?position=1").0, 303);
     assert_eq!(public.get("/api/v1/events").0, 401);
