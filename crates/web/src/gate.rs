@@ -131,7 +131,10 @@ pub(crate) async fn gate(State((site, act)): State<(Site, Act)>, request: Reques
         Err(problem) => return problem.into_response(),
     };
     let is_safe = matches!(parts.method, Method::GET | Method::HEAD);
-    if !is_safe && caller.session.is_some() && !is_own(&parts.headers) {
+    // Nobody is signed in from a page elsewhere either: what they then typed would go into a stranger's account.
+    let says_whence = parts.headers.contains_key("sec-fetch-site") || parts.headers.contains_key(header::ORIGIN);
+    let must_be_own = caller.session.is_some() || (says_whence && !is_api);
+    if !is_safe && must_be_own && !is_own(&parts.headers) {
         return Problem::NotAllowed("This did not come from a page of ours.".to_owned()).into_response();
     }
     if !caller.may(act) {

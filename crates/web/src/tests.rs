@@ -187,6 +187,8 @@ async fn a_page_elsewhere_cannot_act_in_somebodys_name() {
         let response = ask(&router, "POST", "/members/place", &headers, "name=x&role=triage").await;
         assert_eq!(response.status(), 403, "{elsewhere:?}");
     }
+    let stranger = ask(&router, "POST", "/enter", &[("sec-fetch-site", "cross-site")], "name=a&password=b").await;
+    assert!(text(stranger).await.contains("did not come from a page of ours"), "nobody is signed in from elsewhere");
     let response = ask(&router, "POST", "/members/place", &[("cookie", &cookie)], "name=x&role=triage").await;
     assert_eq!(response.status(), 403, "who says nothing of where it comes from");
 }
