@@ -169,6 +169,8 @@ try {
     for (const [what, path] of all) {
       const answer = await small.goto(address + path + (path.includes("?") ? "&" : "?") + `lang=${language}`);
       check(`${what} is there in ${language}`, answer.status() === 200, String(answer.status()));
+      const title = await small.title();
+      check(`${what} has a title and nothing else in it`, title.length > 3 && title.length < 250 && !title.includes("<"), title.slice(0, 300));
       const wide = await small.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       check(`${what} fits ${width} pixels in ${language}`, wide <= 0, `${wide} pixels too wide`);
       await look(small, `${what}-${name}`);
