@@ -55,10 +55,7 @@ impl Caller {
         may(&self.roles, act)
     }
 
-    /// The member's name.
-    ///
-    /// # Panics
-    /// Never behind an act that strangers may not do.
+    /// The member's name; behind an act that strangers may not do there is one.
     pub(crate) fn member(&self) -> &str {
         self.name.as_deref().unwrap_or_default()
     }
@@ -145,12 +142,20 @@ pub(crate) async fn gate(State((site, act)): State<(Site, Act)>, request: Reques
         return Redirect::to("/account").into_response();
     }
     let language = caller.language;
+    let is_chosen = caller.query.iter().any(|(name, value)| name == "lang" && value == language.code());
     parts.extensions.insert(caller);
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    match response.extensions_mut().remove::<Unread>() {
+    response = match response.extensions_mut().remove::<Unread>() {
         Some(unread) if language != Language::English && !is_api => unread.in_language(language),
         _ => response,
+    };
+    if is_chosen && !is_api {
+        let cookie = format!("{LANGUAGE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000", language.code());
+        if let Ok(value) = header::HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
     }
+    response
 }
 
 fn refused(caller: &Caller, (is_api, is_safe): (bool, bool), address: Option<&str>) -> Response {

@@ -176,6 +176,18 @@ async fn a_session_that_ended_opens_nothing() {
 }
 
 #[tokio::test]
+async fn the_language_that_was_chosen_is_kept() {
+    let (site, _) = site(Settings { open: true, ..Settings::default() });
+    let router = router(site);
+    let chosen = ask(&router, "GET", "/?lang=ar", &[], "").await;
+    let cookie = chosen.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let kept = text(ask(&router, "GET", "/", &[("cookie", &cookie), ("accept-language", "tr")], "").await).await;
+    assert!(kept.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", &kept[..80]);
+    let other = ask(&router, "GET", "/nowhere-of-ours", &[("cookie", &cookie)], "").await;
+    assert!(other.headers().get(header::SET_COOKIE).is_none());
+}
+
+#[tokio::test]
 async fn a_page_elsewhere_cannot_act_in_somebodys_name() {
     let (site, mut beside) = site(Settings::default());
     let router = router(site);
