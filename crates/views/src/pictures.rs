@@ -9,6 +9,8 @@ use std::fmt::Write;
 use jiff::civil::{Date, Weekday};
 use records::Level;
 
+pub(crate) use crate::forms::escaped;
+
 /// The mark of a level: one, two or three bars filled of three.
 pub(crate) fn mark(level: Level) -> String {
     let n_filled = match level {
@@ -119,21 +121,6 @@ pub(crate) fn timeline(lines: &[(String, Vec<&str>)], label: &str) -> String {
         }
     }
     out.push_str("</svg>");
-    out
-}
-
-/// Text as it may stand in an attribute.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
     out
 }
 

@@ -102,15 +102,11 @@ pub struct Sight {
     pub places: bool,
     /// Who told what.
     pub sources: bool,
-    /// What would change an assessment, once it were found.
-    pub bearing: bool,
-    /// What people of the mission do with reports and events.
-    pub work: bool,
 }
 
 impl Sight {
     /// Everything: for those who hold the mission's folder.
-    pub const ALL: Sight = Sight { words: true, places: true, sources: true, bearing: true, work: true };
+    pub const ALL: Sight = Sight { words: true, places: true, sources: true };
 }
 
 impl Shown {

@@ -13,6 +13,7 @@ use records::taxonomy;
 
 use crate::plain::base_type_in_arabic;
 use words::{Said, as_written, said};
+pub(crate) use xform::escaped;
 use xform::{Asks, Part, Question, value};
 
 /// A form.

@@ -222,7 +222,7 @@ fn label_of(path: &str) -> String {
 }
 
 /// Text in XML. What no XML may hold is left out.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
