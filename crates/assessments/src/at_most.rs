@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use provisions::Selection;
-use records::Level;
+use records::{Level, Verdict};
 use rust_decimal::Decimal;
 
 use crate::bearing::{Candidate, Candidates, Perhaps};
@@ -256,9 +256,7 @@ fn found(frame: &Frame<'_, '_>, counted: &[&Candidate<'_>], limit: Decimal) -> b
 
 /// Whether findings in force establish fact and author of an event, and that it breaches this rule or its provision.
 pub(crate) fn is_found(frame: &Frame<'_, '_>, candidate: &Candidate<'_>) -> bool {
-    let breaches = &candidate.event.breaches;
-    candidate.event.found
-        && (breaches.contains(frame.rule.id.as_str()) || breaches.contains(frame.provision.id.as_str()))
+    candidate.event.found && frame.breach(candidate) == Some(Verdict::Established)
 }
 
 /// The first thing that, granted together with those before, takes the count over the limit.

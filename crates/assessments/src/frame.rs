@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use events::{Event, Known, Noted};
 use jiff::Timestamp;
 use provisions::{Agreement, Duty, Kind, Provision, Reading, Reporting, Rule, Selection};
-use records::{Account, Decision, Finding, Level, Observation, Response};
+use records::{Account, Decision, Finding, Level, Observation, Response, Verdict};
 use rust_decimal::Decimal;
 
 use crate::amount::Conversions;
@@ -33,6 +33,8 @@ pub(crate) struct Sight<'a> {
     pub(crate) scores: Vec<&'a Noted<records::Score>>,
     pub(crate) conversions: Conversions,
     by_type: BTreeMap<&'a str, Vec<usize>>,
+    /// No finding in sight refutes a breach.
+    clears_none: bool,
 }
 
 impl<'a> Sight<'a> {
@@ -58,6 +60,7 @@ impl<'a> Sight<'a> {
             accounts: known.accounts.iter().filter(|account| account.what.when.start() <= as_of).collect(),
             observations: known.observations.iter().filter(|o| o.what.when.start() <= as_of).collect(),
             by_type: BTreeMap::new(),
+            clears_none: true,
         }
     }
 
@@ -75,6 +78,7 @@ impl<'a> Sight<'a> {
         let responses = responses.filter(|response| response.what.when.start() <= as_of);
         let record = OnRecord::new(findings, responses);
         let seen = events.into_iter().filter(|event| event.happening.when.start() <= as_of);
+        self.clears_none = !record.clears_any();
         self.events = seen.filter_map(|event| weigh(event, agreement, &record)).collect();
         for (event_idx, weighed) in self.events.iter().enumerate() {
             self.by_type.entry(weighed.event.happening.kind.as_str()).or_default().push(event_idx);
@@ -223,18 +227,33 @@ impl<'f, 'a> Frame<'f, 'a> {
         })
     }
 
-    /// The events that count against a limit. Of what may never be, a single act is one too many, in whatever unit it is told.
+    /// The events that count against a limit, of which no finding says that they break the rule not. Of what may never be,
+    /// a single act is one too many, in whatever unit it is told.
     pub(crate) fn candidates_up_to(
         &self,
         limit: Option<Decimal>,
         selection: &Selection,
         needs: Needs<'_>,
     ) -> Candidates<'f> {
-        if limit.is_some_and(|limit| limit.is_zero()) {
-            let whatever_unit = Selection { unit: None, ..selection.clone() };
-            return self.without_exceptions(self.candidates(&whatever_unit, needs));
+        let all = if limit.is_some_and(|limit| limit.is_zero()) {
+            self.candidates(&Selection { unit: None, ..selection.clone() }, needs)
+        } else {
+            self.candidates(selection, needs)
+        };
+        self.not_cleared(self.without_exceptions(all))
+    }
+
+    /// What findings in force say of an act's breach of this rule.
+    pub(crate) fn breach(&self, act: &Candidate<'_>) -> Option<Verdict> {
+        act.event.breach(&self.rule.id, &self.provision.id)
+    }
+
+    /// Without the acts of which a finding says that they are no breach of this rule.
+    pub(crate) fn not_cleared(&self, candidates: Candidates<'f>) -> Candidates<'f> {
+        if self.sight.clears_none {
+            return candidates;
         }
-        self.without_exceptions(self.candidates(selection, needs))
+        candidates.kept(|act| (self.breach(&act) != Some(Verdict::Refuted)).then_some(act))
     }
 
     /// Keys of the rule's instances that decisions or a column give: each with the stretches in force; `None` is the

@@ -17,8 +17,8 @@ pub(crate) struct Weighed<'a> {
     pub(crate) quantity: Option<Level>,
     /// Qualities on which findings decide.
     pub(crate) qualities: BTreeMap<&'a str, Verdict>,
-    /// Rules or provisions whose breach findings establish.
-    pub(crate) breaches: BTreeSet<&'a str>,
+    /// What findings say of the breach of a rule or provision.
+    breaches: BTreeMap<&'a str, Verdict>,
     /// Whether findings in force establish fact and author.
     pub(crate) found: bool,
     /// Grounds pleaded, by party.
@@ -30,6 +30,12 @@ impl<'a> Weighed<'a> {
     pub(crate) fn whole(&self) -> Level {
         let of_author = self.author.map_or(Level::Verified, |(_, level)| level);
         self.fact.min(of_author).min(self.quantity.unwrap_or(Level::Verified))
+    }
+
+    /// What findings say of its breach of a rule: of the rule itself where that settles it, else of its provision.
+    pub(crate) fn breach(&self, rule: &str, provision: &str) -> Option<Verdict> {
+        let settled = |verdict: &&Verdict| **verdict != Verdict::NotEstablished;
+        self.breaches.get(rule).filter(settled).or_else(|| self.breaches.get(provision)).copied()
     }
 
     /// Its value in a column by which a rule is kept apart; an unknown author is no value.
@@ -68,6 +74,14 @@ impl<'a> OnRecord<'a> {
     }
 }
 
+impl OnRecord<'_> {
+    /// Whether any finding refutes a breach.
+    pub(crate) fn clears_any(&self) -> bool {
+        let mut breaches = self.findings.values().flatten().filter_map(|found| found.what.breach.as_ref());
+        breaches.any(|(_, verdict)| *verdict == Verdict::Refuted)
+    }
+}
+
 /// Works out the levels of `event`; `None` where the fact was refuted.
 pub(crate) fn weigh<'a>(event: &'a Event, agreement: &Agreement, record: &OnRecord<'a>) -> Option<Weighed<'a>> {
     let thresholds = &agreement.evidence;
@@ -79,7 +93,7 @@ pub(crate) fn weigh<'a>(event: &'a Event, agreement: &Agreement, record: &OnReco
         author: named.map(|by| (by, author)),
         quantity: Some(quantity),
         qualities: BTreeMap::new(),
-        breaches: BTreeSet::new(),
+        breaches: BTreeMap::new(),
         found: false,
         pleaded: BTreeSet::new(),
     };
@@ -120,13 +134,10 @@ fn apply_findings<'a>(weighed: &mut Weighed<'a>, findings: &[&'a Noted<Finding>]
         _ => {}
     }
     weighed.found = fact == Some(Verdict::Established) && author == Some(Verdict::Established);
-    let mut breaches: BTreeMap<&'a str, Verdict> = BTreeMap::new();
     for found in findings {
-        breaches.extend(found.what.breach.iter().map(|(name, verdict)| (name.as_str(), *verdict)));
+        weighed.breaches.extend(found.what.breach.iter().map(|(name, verdict)| (name.as_str(), *verdict)));
         weighed.qualities.extend(found.what.qualifier.iter().map(|(name, verdict)| (name.as_str(), *verdict)));
     }
-    let established = breaches.into_iter().filter(|(_, verdict)| *verdict == Verdict::Established);
-    weighed.breaches.extend(established.map(|(name, _)| name));
     true
 }
 

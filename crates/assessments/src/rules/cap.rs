@@ -24,7 +24,7 @@ pub(super) fn assess(
         return frame.not_in_force(out);
     }
     let needs = Needs { author: true, quantity: true, qualifier: frame.duty.qualified.as_deref() };
-    let all = frame.without_exceptions(frame.candidates(of, needs));
+    let all = frame.candidates_up_to(None, of, needs);
     let leaving = less.map(|less| frame.candidates(less, Needs { qualifier: None, ..needs })).unwrap_or_default();
     for (course, stretches) in courses {
         for (key, candidates) in frame.keyed(&course, of, &all) {

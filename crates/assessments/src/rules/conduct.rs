@@ -26,6 +26,7 @@
 
 use jiff::Timestamp;
 use provisions::Selection;
+use records::Verdict;
 
 use super::{deadline, prohibition};
 use crate::at_most::{Whose, causes};
@@ -48,8 +49,7 @@ pub(super) fn prevention(frame: &Frame<'_, '_>, acts: &Selection, strictly: bool
 /// A finding that the rule was breached by an act says that it was not prevented.
 fn found_not_prevented<'f>(frame: &Frame<'f, '_>, all: &Candidates<'f>) -> Candidates<'f> {
     all.kept(|mut act| {
-        let breaches = &act.event.breaches;
-        if breaches.contains(frame.rule.id.as_str()) || breaches.contains(frame.provision.id.as_str()) {
+        if frame.breach(&act) == Some(Verdict::Established) {
             act.perhaps = act.perhaps.without(Perhaps::QUALIFIER);
         }
         Some(act)

@@ -64,7 +64,8 @@ pub(super) fn assess(
     let column = frame.keyed_state().or(frame.duty.each.as_ref().map(|key| key.0.as_str()));
     let contrary = asked.contrary.map(|contrary| {
         let needs = Needs { author: hours.is_none(), ..needs };
-        frame.candidates(&Selection { unit: None, ..contrary.clone() }, needs)
+        let all = frame.candidates(&Selection { unit: None, ..contrary.clone() }, needs);
+        if hours.is_none() { frame.not_cleared(all) } else { all }
     });
     for (course, stretches) in &courses {
         for (key, holding) in frame.keyed(course, asked.holds, &all) {

@@ -50,8 +50,10 @@ pub(super) fn assess<'f>(
     }
     let amount = frame.amount(amount);
     let needs = Needs { author: bound == Bound::AtMost, ..deadline::needs(frame, amount) };
-    let limit = amount.ok().filter(|_| bound == Bound::AtMost);
-    let all = frame.candidates_up_to(limit, total, needs);
+    let all = match bound {
+        Bound::AtMost => frame.candidates_up_to(amount.ok(), total, needs),
+        Bound::AtLeast => frame.without_exceptions(frame.candidates(total, needs)),
+    };
     if let (Bound::AtLeast, Some(Due::Within(span, Anchor::Event(anchor)))) = (bound, due) {
         return deadline::from_events(frame, total, amount, &deadline::After::span(*span), anchor, &all, out);
     }

@@ -19,7 +19,8 @@
 //! are listed in it. What the party bound did counts, unless `by` names others. One act known well enough is `breach_indicated`; it is
 //! `breach_found` where a finding establishes the act, its author and the breach. With `within … after`, an act counts only if it begins
 //! after the other has ended and is over by the end of the span, counted from the other's beginning. `in answer` asks besides that the two
-//! sides are exchanged, `with the same` that both have one value in that column. What an `except` clause surely covers does not count.
+//! sides are exchanged, `with the same` that both have one value in that column. What an `except` clause surely covers does not
+//! count, nor an act that a finding says is no breach of this rule.
 //!
 //! **Undetermined**, in this order: the quality asked for waits for a finding (`qualifier_needs_finding`); it is claimed and not known well
 //! enough (`allegations_open`); the time (`time_imprecise`) or the place (`place_imprecise`) is not known well enough; a zone has no outline

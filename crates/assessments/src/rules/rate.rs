@@ -54,8 +54,10 @@ pub(super) fn assess(frame: &Frame<'_, '_>, every: Period, measures: &[Measure],
             quantity: fixed.is_none_or(|amount| amount != Decimal::ONE && !amount.is_zero()),
             qualifier: frame.duty.qualified.as_deref(),
         };
-        let limit = fixed.filter(|_| measure.bound == Bound::AtMost);
-        let all = frame.candidates_up_to(limit, &measure.selection, needs);
+        let all = match measure.bound {
+            Bound::AtMost => frame.candidates_up_to(fixed, &measure.selection, needs),
+            Bound::AtLeast => frame.without_exceptions(frame.candidates(&measure.selection, needs)),
+        };
         for (course, stretches) in &courses {
             for (key, candidates) in frame.keyed(course, &measure.selection, &all) {
                 for stretch in stretches {

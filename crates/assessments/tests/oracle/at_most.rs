@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 
 use super::amount::{Number, quantity};
 use super::bearing::{
-    Authors, Clause, Doubt, Doubts, KeyAsked, in_stretch, is_breach_established, is_known, is_refused, particulars,
+    Authors, Clause, Doubt, Doubts, KeyAsked, in_stretch, is_breach_established, is_breach_refuted, is_known,
+    is_refused, particulars,
 };
 use super::cover::is_too_little_observed;
 use super::instances::{keyed, named};
@@ -249,6 +250,9 @@ pub(crate) fn gather<'a>(case: &'a Case<'_>, acts: &Acts<'a>, window: &Window, p
     let mut gathered = Gathered { named: Vec::new(), unknown: Vec::new(), has_other_unit: false };
     for seen in &case.sight.events {
         if acts.by == Whose::Anybody && answers_for_itself(case, seen, party) {
+            continue;
+        }
+        if !acts.is_beside && is_breach_refuted(case, &seen.event.id) {
             continue;
         }
         let Some(mut doubts) = particulars(case, seen, &clause) else { continue };

@@ -261,9 +261,20 @@ fn quality(case: &Case<'_>, seen: &SeenEvent<'_>, qualifier: &str) -> Answer {
 
 /// Whether a finding in force establishes a breach of the rule or of its provision.
 pub(crate) fn is_breach_established(case: &Case<'_>, event: &str) -> bool {
-    let established = Some(Verdict::Established);
-    case.sight.breach(event, &case.rule.id) == established
-        || case.sight.breach(event, &case.provision.id) == established
+    breach(case, event) == Some(Verdict::Established)
+}
+
+/// Whether a finding in force says that it is no breach of the rule.
+pub(crate) fn is_breach_refuted(case: &Case<'_>, event: &str) -> bool {
+    breach(case, event) == Some(Verdict::Refuted)
+}
+
+/// What is found of the rule comes before what is found of its provision, unless it leaves the question open.
+fn breach(case: &Case<'_>, event: &str) -> Option<Verdict> {
+    match case.sight.breach(event, &case.rule.id) {
+        None | Some(Verdict::NotEstablished) => case.sight.breach(event, &case.provision.id),
+        settled => settled,
+    }
 }
 
 /// Whether the needed elements are known at the level or better. Choice: an author that is not known at all needs no level.
