@@ -39,33 +39,59 @@ struct NewEntries {
     of_none: BTreeSet<u64>,
 }
 
+/// What an entry tells of, by name.
+enum Names {
+    /// Nothing in particular: a version of the agreement, what is linked by.
+    None,
+    /// A report, or the event that is named by it; of no event, it counts as telling of none.
+    Report(String),
+    /// Reports, sources or origins, whichever have these names.
+    Any(Vec<String>),
+}
+
+/// What each entry since a size tells of.
+fn named_since(since: u64, now: &Outlook) -> Vec<(u64, Names)> {
+    let of_reports = now.reports.values().filter(|filed| filed.entry > since).map(|filed| {
+        let report = &filed.report;
+        let name = match &report.statement {
+            Statement::Finding(finding) => finding.event.clone(),
+            Statement::Response(response) => response.event.clone(),
+            _ => format!("{}/{}", report.source, report.id),
+        };
+        (filed.entry, Names::Report(name))
+    });
+    let of_lines = now.state.lines().range(since + 1, u64::MAX).filter_map(|line| {
+        let about = line.about.as_str();
+        let names = match line.kind.as_str() {
+            body::AGREEMENT | body::LINK_PARAMETERS => Names::None,
+            body::WITHDRAWAL => Names::Report(about.to_owned()),
+            body::GRADE | body::SOURCE => Names::Any(vec![about.to_owned()]),
+            body::ACTOR => Names::Any(about.split(", ").next().map(str::to_owned).into_iter().collect()),
+            body::LINK_DECISION => Names::Any(about.split(' ').skip(1).map(str::to_owned).collect()),
+            _ => return None,
+        };
+        Some((line.position, names))
+    });
+    of_reports.chain(of_lines).collect()
+}
+
 impl NewEntries {
     fn between(before: &Outlook, now: &Outlook) -> NewEntries {
-        let since = before.state.size();
         let mut new = NewEntries { of_events: BTreeMap::new(), of_none: BTreeSet::new() };
-        let told = Told::of(before.known.events.iter().chain(&now.known.events));
-        for filed in now.reports.values().filter(|filed| filed.entry > since) {
-            let report = &filed.report;
-            let events = match &report.statement {
-                Statement::Finding(finding) => told.named(&finding.event),
-                Statement::Response(response) => told.named(&response.event),
-                _ => told.named(&format!("{}/{}", report.source, report.id)),
-            };
-            new.add(filed.entry, events);
-        }
-        for line in now.state.lines().range(since + 1, u64::MAX) {
-            let (position, about) = (line.position, line.about.as_str());
-            match line.kind.as_str() {
-                body::AGREEMENT | body::LINK_PARAMETERS => new.add(position, BTreeSet::new()),
-                body::WITHDRAWAL => new.add(position, told.named(about)),
-                // Of a report, or of a source.
-                body::GRADE => new.of_some(position, all([told.named(about), told.by(about)])),
-                body::SOURCE => new.of_some(position, told.by(about)),
-                body::ACTOR => new.of_some(position, told.by(about.split(", ").next().unwrap_or_default())),
-                body::LINK_DECISION => {
-                    new.of_some(position, all(about.split(' ').skip(1).map(|report| told.named(report))));
+        let entries = named_since(before.state.size(), now);
+        let wanted = entries.iter().flat_map(|(_, names)| match names {
+            Names::None => &[][..],
+            Names::Report(name) => std::slice::from_ref(name),
+            Names::Any(names) => names,
+        });
+        let told = Told::of(before.known.events.iter().chain(&now.known.events), wanted);
+        for (entry, names) in &entries {
+            match names {
+                Names::None => new.add(*entry, BTreeSet::new()),
+                Names::Report(name) => new.add(*entry, told.named(name)),
+                Names::Any(names) => {
+                    new.of_some(*entry, all(names.iter().flat_map(|name| [told.named(name), told.by(name)])));
                 }
-                _ => {}
             }
         }
         new
@@ -97,7 +123,7 @@ impl NewEntries {
     }
 }
 
-/// Which events reports, sources and origins tell of.
+/// Which events reports, sources and origins of some names tell of.
 #[derive(Default)]
 struct Told<'e> {
     by_report: BTreeMap<&'e str, BTreeSet<&'e str>>,
@@ -105,14 +131,23 @@ struct Told<'e> {
 }
 
 impl<'e> Told<'e> {
-    fn of(events: impl Iterator<Item = &'e Event>) -> Told<'e> {
+    fn of(events: impl Iterator<Item = &'e Event>, wanted: impl Iterator<Item = &'e String>) -> Told<'e> {
         let mut told = Told::default();
+        for name in wanted {
+            told.by_report.entry(name).or_default();
+            told.by_name.entry(name).or_default();
+        }
         for event in events {
             let Evidence::Told(voices) = &event.evidence else { continue };
             for voice in voices {
-                told.by_report.entry(&voice.report).or_default().insert(&event.id);
-                told.by_name.entry(&voice.source).or_default().insert(&event.id);
-                told.by_name.entry(&voice.origin).or_default().insert(&event.id);
+                if let Some(events) = told.by_report.get_mut(voice.report.as_str()) {
+                    events.insert(&event.id);
+                }
+                for name in [voice.source.as_str(), voice.origin.as_str()] {
+                    if let Some(events) = told.by_name.get_mut(name) {
+                        events.insert(&event.id);
+                    }
+                }
             }
         }
         told

@@ -10,7 +10,7 @@ use events::{Filed, Known};
 use jiff::Timestamp;
 use provisions::Agreement;
 
-use crate::{Error, Index, State, Version};
+use crate::{Error, Index, Searched, State, Version};
 
 /// Everything that a page or an export may show.
 pub struct Outlook {
@@ -28,6 +28,7 @@ pub struct Outlook {
     pub as_of: Timestamp,
     links: OnceLock<Option<Links>>,
     index: OnceLock<Index>,
+    searched: OnceLock<Searched>,
     supports: OnceLock<Supports>,
 }
 
@@ -52,6 +53,7 @@ impl Outlook {
             state,
             links: OnceLock::new(),
             index: OnceLock::new(),
+            searched: OnceLock::new(),
             supports: OnceLock::new(),
         })
     }
@@ -69,6 +71,11 @@ impl Outlook {
     /// Its events in the order in which pages show them. Worked out when first asked for.
     pub fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::of(self.agreement(), &self.known, self.as_of))
+    }
+
+    /// What is searched in. Worked out when first asked for.
+    pub fn searched(&self) -> &Searched {
+        self.searched.get_or_init(|| Searched::of(self.index(), &self.known, &self.reports))
     }
 
     /// On what its assessments rest. Worked out when first asked for.

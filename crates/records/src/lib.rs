@@ -7,6 +7,7 @@
 mod event_row;
 mod grade;
 mod happening;
+mod haystack;
 mod link_decision;
 mod place;
 mod procedure;
@@ -22,6 +23,7 @@ mod when;
 pub use event_row::EventRow;
 pub use grade::{Basis, Credibility, Level, Reliability};
 pub use happening::Happening;
+pub use haystack::Haystack;
 pub use link_decision::{LinkAct, LinkDecision};
 pub use place::{Place, PlacePrecision, Point};
 pub use procedure::{CaseStep, STANDARDS_OF_PROOF, Stage};

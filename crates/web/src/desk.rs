@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::{Error, Monitor, Outlook};
+use monitor::{Changed, Error, Monitor, Outlook, State};
 use tokio::sync::watch;
 use views::Shown;
 
@@ -19,6 +19,12 @@ const LOOKED: Duration = Duration::from_millis(500);
 /// After so long without a question the present is no longer kept up with the clock.
 const IDLE: Duration = Duration::from_secs(120);
 
+/// So many states of earlier sizes are kept: what changed since then is asked again and again, as the clock goes on.
+const STATES: usize = 2;
+
+/// As of a moment, between two sizes.
+type Changes = (Timestamp, u64, u64);
+
 type Making = Arc<OnceLock<Arc<Outlook>>>;
 
 /// The monitor, and what was made of it.
@@ -28,6 +34,10 @@ pub(crate) struct Desk {
     as_of: Option<Timestamp>,
     present: RwLock<Option<Arc<Outlook>>>,
     others: Mutex<Vec<((Timestamp, u64), Making)>>,
+    /// What changed to an outlook since a size, of those asked for last.
+    changed: Mutex<Vec<(Changes, Arc<Vec<Changed>>)>>,
+    /// The last states that were read anew, by their size.
+    states: Mutex<Vec<State>>,
     /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
     turn: Mutex<()>,
     asked: Mutex<Instant>,
@@ -44,6 +54,8 @@ impl Desk {
             as_of,
             present,
             others,
+            changed: Mutex::new(Vec::new()),
+            states: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
             asked: Mutex::new(Instant::now()),
             size,
@@ -117,6 +129,7 @@ impl Desk {
         let outlook = Arc::new(Outlook::new(state, as_of)?);
         outlook.index();
         outlook.supports();
+        outlook.searched();
         let mut held = self.present.write().unwrap_or_else(PoisonError::into_inner);
         // Another may have seen more meanwhile.
         if held.as_ref().is_none_or(|held| held.state.size() <= size) {
@@ -148,9 +161,52 @@ impl Desk {
         if let Some(made) = making.get() {
             return Ok(Arc::clone(made));
         }
-        let state = self.monitor().state_at(size)?;
-        let outlook = Arc::new(Outlook::new(state, as_of)?);
+        let outlook = Arc::new(Outlook::new(self.state_at(size)?, as_of)?);
         Ok(Arc::clone(making.get_or_init(|| outlook)))
+    }
+}
+
+impl Desk {
+    /// What changed to an outlook since a size.
+    pub(crate) fn changes(&self, now: &Outlook, since: u64) -> Result<Arc<Vec<Changed>>, Problem> {
+        let key = (now.as_of, since, now.state.size());
+        let held = || self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = held().iter().find(|(of, _)| *of == key) {
+            return Ok(Arc::clone(made));
+        }
+        let made = match self.other(now.as_of, since) {
+            Ok(before) => Arc::new(monitor::changes(&before, now)),
+            // Before there was an agreement nothing was assessed, and nothing changed.
+            Err(Problem::NotFound(_)) => Arc::default(),
+            Err(problem) => return Err(problem),
+        };
+        let mut held = held();
+        if held.len() >= KEPT {
+            held.remove(0);
+        }
+        held.push((key, Arc::clone(&made)));
+        Ok(made)
+    }
+
+    /// The state at a size; read anew from the log if it is an earlier one that was not asked for lately.
+    fn state_at(&self, size: u64) -> Result<State, Error> {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = states.iter().position(|state| state.size() == size) {
+            let state = states.remove(place);
+            states.push(state.clone());
+            return Ok(state);
+        }
+        let monitor = self.monitor();
+        let is_present = size >= monitor.state().size();
+        let state = monitor.state_at(size)?;
+        drop(monitor);
+        if !is_present {
+            if states.len() >= STATES {
+                states.remove(0);
+            }
+            states.push(state.clone());
+        }
+        Ok(state)
     }
 }
 

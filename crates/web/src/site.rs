@@ -313,7 +313,7 @@ impl Forms {
 static NOTHING: BTreeSet<String> = BTreeSet::new();
 
 /// The same with its events in order, for pages that list them.
-fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
+pub(crate) fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let index = outlook.index();
     let there = There { kinds: &index.kinds, zones: &index.zones, authors: &index.authors };
     let supports = Some(outlook.supports());

@@ -9,7 +9,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use monitor::changes as changes_between;
+
 use serde_json::json;
 use tokio::sync::mpsc;
 use views::pages::changes::Changed;
@@ -82,8 +82,19 @@ async fn register(caller: Caller, site: Site, name: String, page: usize) -> Resu
 
 pub(crate) async fn search(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let asked: String = Query(values(&caller)).get("q").chars().take(200).collect();
-    let draw = move |record: &views::Record<'_>, shown: &Shown| html(&pages::search::search(record, &asked, shown));
-    site.with_outlook(&caller, caller.shown()?, draw).await
+    let (words, sight) = (caller.words(), crate::rights::sight(&caller.roles));
+    site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
+        let searched = outlook.searched();
+        let texts = pages::search::Texts {
+            of: &outlook.index().of,
+            ids: &searched.ids,
+            places: &searched.places,
+            reports: &searched.reports,
+            entries: &searched.entries,
+        };
+        html(&pages::search::search(&crate::site::listed(outlook, words, sight), texts, &asked, shown))
+    })
+    .await
 }
 
 pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
@@ -91,21 +102,7 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
     let (desk, words) = (site.desk(), caller.words());
     site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
         let since = since.min(outlook.state.size());
-        let before = Shown { as_of: Some(outlook.as_of.to_string()), size: Some(since), ..Shown::default() };
-        let before = match desk.outlook(&before, 0) {
-            Ok(before) => before,
-            // Before there was an agreement nothing was assessed, and nothing changed.
-            Err(Problem::NotFound(_)) => {
-                return html(&pages::changes::changes(
-                    &crate::record(outlook, words, shown.reader.sight),
-                    since,
-                    &[],
-                    shown,
-                ));
-            }
-            Err(problem) => return Err(problem),
-        };
-        let all = changes_between(&before, outlook);
+        let all = desk.changes(outlook, since)?;
         let list: Vec<Changed<'_>> = all
             .iter()
             .map(|one| Changed { was: one.was.as_ref(), is: one.is.as_ref(), entries: &one.entries })
