@@ -45,4 +45,4 @@ pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};
 pub use standing::{Ground, Stand, Standing, Standings};
 pub use support::{Support, Supports};
-pub use watched::{Watched, watched};
+pub use watched::{Watched, looked_into, watched};

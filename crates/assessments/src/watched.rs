@@ -61,6 +61,23 @@ pub fn watched(agreement: &Agreement, reading: &Reading, known: &Known, as_of: T
     all
 }
 
+/// Seconds of `[from, until)` in which somebody could look into a zone, for whatever, and in which somebody was kept from it.
+pub fn looked_into(
+    agreement: &Agreement,
+    known: &Known,
+    zone: &str,
+    (from, until): (Timestamp, Timestamp),
+) -> (Decimal, Decimal) {
+    let seconds = |list: &[Noted<Observation>]| {
+        let there = list.iter().map(|noted| &noted.what).filter(|what| {
+            what.zone.as_deref().is_none_or(|watched| crate::place::lies_within(zone, watched, agreement))
+        });
+        let spans = there.map(|what| Stretch { from: what.when.start(), until: what.when.end() }).collect();
+        length(&coverage::union_within(spans, Stretch { from, until }))
+    };
+    (seconds(&known.observations), seconds(&known.denials))
+}
+
 /// The clauses of which nothing recorded is said to be no breach: of the kinds that watch days, what forbids or bounds.
 fn standing(kind: &Kind) -> Vec<&Selection> {
     match kind {

@@ -53,8 +53,87 @@ for (const form of document.querySelectorAll("form[method=post]:not([data-forget
   });
 }
 
+// The map is dragged, and made larger and smaller by the wheel with the control key; what then comes into sight is asked for and put in its place.
+const mapped = {
+  asking: null,
+  dragged: false,
+  async show(href) {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    try {
+      const answer = await fetch(href, { signal: this.asking.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const part of [".map-wrap", ".slider"]) {
+        const [old, fresh] = [document.querySelector(part), page.querySelector(part)];
+        if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+      }
+      history.replaceState(null, "", href);
+      this.begin();
+      return true;
+    } catch (error) {
+      if (error.name !== "AbortError") location.href = href;
+      return false;
+    }
+  },
+  to(west, south, east, north) {
+    const query = new URLSearchParams(location.search);
+    query.set("bounds", [west, south, east, north].map((degrees) => degrees.toFixed(4)).join(","));
+    return this.show(location.pathname + "?" + query);
+  },
+  begin() {
+    const svg = document.querySelector("svg.map");
+    const [west, south, east, north] = svg.dataset.view.split(",").map(Number);
+    const [, , wide, high] = svg.getAttribute("viewBox").split(" ").map(Number);
+    let from = null;
+    let [x, y] = [0, 0];
+    svg.addEventListener("dragstart", (event) => event.preventDefault());
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button === 0) from = [event.clientX, event.clientY, svg.getScreenCTM().a];
+      this.dragged = false;
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (!from) return;
+      [x, y] = [(event.clientX - from[0]) / from[2], (event.clientY - from[1]) / from[2]];
+      if (!this.dragged && Math.hypot(x, y) < 5) return;
+      if (!this.dragged) svg.setPointerCapture(event.pointerId);
+      this.dragged = true;
+      svg.setAttribute("viewBox", [-x, -y, wide, high].join(" "));
+    });
+    const end = () => {
+      if (from && this.dragged) {
+        const [right, up] = [(-x / wide) * (east - west), (y / high) * (north - south)];
+        this.to(west + right, south + up, east + right, north + up);
+      }
+      from = null;
+    };
+    svg.addEventListener("pointerup", end);
+    svg.addEventListener("pointercancel", end);
+    svg.addEventListener("click", (event) => this.dragged && event.preventDefault(), true);
+    svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const by = event.deltaY > 0 ? 0.25 : -0.17;
+      const [right, up] = [(east - west) * by, (north - south) * by];
+      this.to(west - right, south - up, east + right, north + up);
+    }, { passive: false });
+    const links = [...document.querySelectorAll(".moves a")];
+    links.forEach((link, place) =>
+      link.addEventListener("click", async (event) => {
+        event.preventDefault();
+        if (await this.show(link.href)) document.querySelectorAll(".moves a")[place].focus();
+      }),
+    );
+    for (const field of document.querySelectorAll(".slider [data-submits]")) sends(field);
+  },
+};
+
 // A slider shows its day as soon as it is let go.
-for (const field of document.querySelectorAll("[data-submits]")) field.addEventListener("change", () => field.form.requestSubmit());
+function sends(field) {
+  field.addEventListener("change", () => field.form.requestSubmit());
+}
+if (document.querySelector("svg.map")) mapped.begin();
+else for (const field of document.querySelectorAll("[data-submits]")) sends(field);
 
 // The inbox by keys: j and k go on and back, x chooses, o opens, and a letter takes each step with what is chosen.
 const items = [...document.querySelectorAll("[data-item]")];

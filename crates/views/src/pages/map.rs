@@ -8,6 +8,7 @@ use std::fmt::Write;
 
 use askama::Template;
 use records::Level;
+use rust_decimal::Decimal;
 
 use super::Frame;
 use super::events::{AskedEvents, Filters, asked, filters};
@@ -40,6 +41,8 @@ pub struct MapPage {
     pub picture: String,
     /// How many events there are, and how many have no place that could be drawn.
     pub n: String,
+    /// Whether the table says who could look.
+    pub is_looked: bool,
     /// The same by zone, as a table.
     pub zones: Vec<ZoneRow>,
     /// Closer, wider, and to the four sides.
@@ -52,6 +55,8 @@ pub struct ZoneRow {
     pub zone: String,
     /// Alleged, corroborated, verified.
     pub n: [String; 3],
+    /// Hours of the week before in which somebody could look, and was kept from looking.
+    pub looked: [String; 2],
     /// Link to its events.
     pub href: String,
 }
@@ -155,6 +160,13 @@ impl Projection {
         Projection { bounds, scale, squeeze, left: (WIDTH - w * scale) / 2.0, top: (HEIGHT - h * scale) / 2.0 }
     }
 
+    /// All that the picture shows, its margins with it.
+    fn view(&self) -> Bounds {
+        let (x, y) = (self.left / self.squeeze / self.scale, self.top / self.scale);
+        let Bounds { west, south, east, north } = self.bounds;
+        Bounds { west: west - x, south: south - y, east: east + x, north: north + y }.kept()
+    }
+
     fn at(&self, lon: f64, lat: f64) -> (f64, f64) {
         let x = (lon - self.bounds.west) * self.squeeze * self.scale + self.left;
         (x, (self.bounds.north - lat) * self.scale + self.top)
@@ -190,6 +202,7 @@ pub fn map(
             by_zone.entry(zone).or_default()[*level as usize] += 1;
         }
     }
+    let looked = looked(record, slider.at, by_zone.keys().copied());
     let moves = moves(record, bounds, shown);
     let with_day = |day: usize| {
         shown.here(|other| {
@@ -205,19 +218,33 @@ pub fn map(
         earlier: with_day(slider.day.saturating_sub(7)),
         later: with_day((slider.day + 7).min(slider.n_days.saturating_sub(1))),
         n: record.words.with("map-events", &[("n", all.len().into()), ("drawn", points.len().into())]),
-        picture: picture(record, (bounds, slider.at), &points, &by_zone, shown),
-        zones: by_zone
-            .iter()
-            .map(|(zone, n)| ZoneRow {
-                zone: record.zone_shown(zone).to_owned(),
-                n: n.map(|n| record.words.number(n)),
-                href: format!("/events{}", shown.query(&[("zone", zone)])),
-            })
-            .collect(),
+        picture: picture(record, (bounds, slider.at), &points, (&by_zone, &looked), shown),
+        is_looked: sight.places,
+        zones: zone_rows(record, &by_zone, &looked, shown),
         moves,
         filters: filters(record, of),
         frame: Frame::new(record, shown),
     }
+}
+
+fn zone_rows(
+    record: &Record<'_>,
+    by_zone: &BTreeMap<&str, [usize; 3]>,
+    looked: &BTreeMap<&str, Hours>,
+    shown: &Shown,
+) -> Vec<ZoneRow> {
+    let hours = |seconds: Decimal| record.words.number((seconds / Decimal::from(3_600)).floor().normalize());
+    let zones: std::collections::BTreeSet<&str> = by_zone.keys().chain(looked.keys()).copied().collect();
+    let row = |zone: &str| {
+        let (seen, refused) = looked.get(zone).copied().unwrap_or_default();
+        ZoneRow {
+            zone: record.zone_shown(zone).to_owned(),
+            n: by_zone.get(zone).copied().unwrap_or_default().map(|n| record.words.number(n)),
+            looked: [hours(seen), hours(refused)],
+            href: format!("/events{}", shown.query(&[("zone", zone)])),
+        }
+    };
+    zones.into_iter().map(row).collect()
 }
 
 /// The days of the record, and the one through which events are shown.
@@ -280,16 +307,41 @@ fn outlines<'a>(record: &Record<'a>, as_of: jiff::Timestamp) -> impl Iterator<It
     })
 }
 
+/// Seconds of the week before a moment in which somebody could look into a zone, and was kept from it.
+type Hours = (Decimal, Decimal);
+
+const HATCH: &str = "<defs><pattern id=\"unseen\" width=\"9\" height=\"9\" patternUnits=\"userSpaceOnUse\" \
+    patternTransform=\"rotate(45)\"><path class=\"hatch\" d=\"M0 0V9\"/></pattern></defs>";
+
+/// Whether somebody looked in the week before, by zone: those with an outline, and those in which something is said to have been. Where
+/// somebody looks is for those alone who see places.
+fn looked<'a>(
+    record: &Record<'a>,
+    at: jiff::Timestamp,
+    named: impl Iterator<Item = &'a str>,
+) -> BTreeMap<&'a str, Hours> {
+    if !record.sight.places {
+        return BTreeMap::new();
+    }
+    let week = (at - jiff::SignedDuration::from_hours(24 * 7), at);
+    let zones = outlines(record, at).map(|(zone, _)| zone).chain(named);
+    let zones: std::collections::BTreeSet<&str> = zones.collect();
+    zones.into_iter().map(|zone| (zone, assessments::looked_into(record.agreement, record.known, zone, week))).collect()
+}
+
 fn picture(
     record: &Record<'_>,
     (bounds, at): (Bounds, jiff::Timestamp),
     points: &[(f64, f64, Level, &str)],
-    by_zone: &BTreeMap<&str, [usize; 3]>,
+    (by_zone, looked): (&BTreeMap<&str, [usize; 3]>, &BTreeMap<&str, Hours>),
     shown: &Shown,
 ) -> String {
     let projection = Projection::new(bounds);
     let label = escaped(&record.words.say("map-label"));
-    let mut out = format!("<svg class=\"map\" role=\"group\" aria-label=\"{label}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">");
+    let view = projection.view().to_text();
+    let mut out = format!(
+        "<svg class=\"map\" role=\"group\" aria-label=\"{label}\" data-view=\"{view}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\">{HATCH}"
+    );
     let mut middles: BTreeMap<&str, (f64, f64, f64)> = BTreeMap::new();
     for (zone, ring) in outlines(record, at) {
         let mut path = String::new();
@@ -299,11 +351,13 @@ fn picture(
             let middle = middles.entry(zone).or_default();
             *middle = (middle.0 + x, middle.1 + y, middle.2 + 1.0);
         }
-        let _ = write!(
-            out,
-            "<path class=\"zone\" d=\"{path}Z\"><title>{}</title></path>",
-            escaped(record.zone_shown(zone))
-        );
+        let title = escaped(record.zone_shown(zone));
+        let _ = write!(out, "<path class=\"zone\" d=\"{path}Z\"><title>{title}</title></path>");
+        // Where nobody looked, events are not missing: nobody knows.
+        if looked.get(zone).is_some_and(|(seen, _)| seen.is_zero()) {
+            let _ =
+                write!(out, "<path class=\"unseen\" fill=\"url(#unseen)\" d=\"{path}Z\"><title>{title}</title></path>");
+        }
     }
     for cluster in clusters(&projection, points) {
         cluster.draw(record, shown, &mut out);

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod map;
 pub mod members;
 pub mod message;
+mod pictured;
 pub mod provision;
 pub mod registers;
 pub mod report;

@@ -4,7 +4,9 @@ use askama::Template;
 use assessments::registers::{Cell, Kind};
 
 use super::Frame;
+use super::assessment::instance_shown;
 use super::event::kind_shown;
+use super::pictured::figure;
 use crate::case::name;
 use crate::registers::Audience;
 use crate::words::id_of;
@@ -24,6 +26,8 @@ pub struct RegistersPage {
     pub columns: Vec<String>,
     /// Rows.
     pub rows: Vec<RegisterRow>,
+    /// A picture of it, where it has one.
+    pub picture: Option<String>,
     /// How many there are.
     pub n: String,
     /// Links to those before and after.
@@ -71,7 +75,11 @@ pub fn registers(
             .columns
             .iter()
             .zip(&row.cells)
-            .map(|(column, cell)| if is_seen(record, column, cell) { cell_shown(record, cell) } else { String::new() })
+            .map(
+                |(column, cell)| {
+                    if is_seen(record, column, cell) { cell_shown(record, column, cell) } else { String::new() }
+                },
+            )
             .collect(),
         events: row
             .events
@@ -85,6 +93,7 @@ pub fn registers(
         title: words.say(&id_of("register", asked)),
         all: all.collect(),
         columns: register.columns.iter().map(|column| column_shown(record, column)).collect(),
+        picture: figure(record, kind, &register),
         n: words.n("n-rows", register.rows.len()),
         rows: register.rows.iter().skip(page.saturating_mul(PAGE)).take(PAGE).map(row).collect(),
         before: page.checked_sub(1).map(link),
@@ -125,10 +134,11 @@ fn column_shown(record: &Record<'_>, column: &str) -> String {
     if record.words.has(&id) { record.words.say(&id) } else { column.replace('_', " ") }
 }
 
-fn cell_shown(record: &Record<'_>, cell: &Cell) -> String {
+fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> String {
     let words = record.words;
     match cell {
         Cell::Nothing => String::new(),
+        Cell::Text(text) if column == "instance" => instance_shown(record, text),
         Cell::Text(text) => text_shown(record, text),
         Cell::Actor(id) => name(record, id),
         Cell::Actors(ids) => words.list(&ids.iter().map(|id| name(record, id)).collect::<Vec<_>>()),
