@@ -7,7 +7,8 @@ const told = document.querySelector("[data-live]");
 
 if (told && window.EventSource) {
   const drawn = Number(told.dataset.size);
-  const query = new URLSearchParams({ at: location.pathname + location.search });
+  // What was recorded while the line was lost is told when it is back; a page of an earlier moment is told of nothing older.
+  const query = new URLSearchParams({ at: location.pathname + location.search, since: told.dataset.since ?? "" });
   const source = new EventSource("/live?" + query);
   const say = (words, link) => {
     told.textContent = words;
@@ -19,6 +20,18 @@ if (told && window.EventSource) {
     }
     told.hidden = words === "";
   };
+  let heard = Date.now();
+  let lost = false;
+  const missing = () => {
+    lost = true;
+    say(told.dataset.lost);
+  };
+  const there = () => {
+    heard = Date.now();
+    if (lost) say("");
+    lost = false;
+  };
+  for (const name of ["open", "beat", "size", "others"]) source.addEventListener(name, there);
   source.addEventListener("size", (event) => {
     const now = JSON.parse(event.data);
     if (now.size > drawn) say(now.words, told.dataset.again);
@@ -30,7 +43,10 @@ if (told && window.EventSource) {
     others.textContent = JSON.parse(event.data).words;
     others.hidden = others.textContent === "";
   });
-  source.addEventListener("error", () => say(told.dataset.lost));
+  source.addEventListener("error", missing);
+  window.addEventListener("offline", missing);
+  // The server is heard from every 15 seconds; who hears nothing for three times as long has no line.
+  setInterval(() => Date.now() - heard > 45_000 && missing(), 5_000);
 }
 
 // What was typed is kept in this tab until it is sent.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::header;
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -114,14 +114,21 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
 
 /// What comes live: the ledger's size whenever it grows, and who else looks at the same event.
 pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
-    let at = Query(values(&caller)).get("at").to_owned();
+    let query = Query(values(&caller));
+    let (at, since) = (query.get("at").to_owned(), query.get("since").parse::<u64>().ok());
     let (send, receive) = mpsc::channel::<Result<Event, Infallible>>(8);
     let (mut sizes, words) = (site.sizes(), caller.words());
     let here = site.presence().enter(&at, caller.name.as_deref());
     tokio::spawn(async move {
-        let first = *sizes.borrow_and_update();
+        let present = *sizes.borrow_and_update();
+        let first = since.unwrap_or(present).min(present);
+        if present > first {
+            sizes.mark_changed();
+        }
         let mut others = String::new();
         let mut ticks = tokio::time::interval(Duration::from_secs(2));
+        // A browser does not see a line that is lost in silence, but misses the beat.
+        let mut beats = tokio::time::interval(BEAT);
         loop {
             tokio::select! {
                 changed = sizes.changed() => {
@@ -130,6 +137,9 @@ pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
                     let n = usize::try_from(size.saturating_sub(first)).unwrap_or(usize::MAX);
                     let said = json!({ "size": size, "words": words.n("new-entries", n) });
                     if send.send(Ok(Event::default().event("size").data(said.to_string()))).await.is_err() { return; }
+                }
+                _ = beats.tick() => {
+                    if send.send(Ok(Event::default().event("beat").data(""))).await.is_err() { return; }
                 }
                 _ = ticks.tick() => {
                     if send.is_closed() { return; }
@@ -146,8 +156,11 @@ pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
     });
     let come =
         futures_util::stream::unfold(receive, |mut receive| async move { Some((receive.recv().await?, receive)) });
-    Sse::new(come).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+    Sse::new(come).into_response()
 }
+
+/// How often a page that is open hears that the line is there.
+const BEAT: Duration = Duration::from_secs(15);
 
 /// So many entries are proven at once.
 const PROVEN: u64 = 200;

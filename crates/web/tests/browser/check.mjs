@@ -11,6 +11,7 @@ import { chromium } from "playwright-core";
 import { database } from "./database.mjs";
 import { day } from "./day.mjs";
 import { field } from "./field.mjs";
+import { live } from "./live.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "truce-browser-"));
@@ -184,6 +185,7 @@ try {
     await accessible(browser, address, event, language, "liaison-1");
   }
   await tabs(browser, address, [["/", "a"], [event, "a"], ["/inbox", "input"], ["/map", "select"], [provision, "a"]]);
+  await live({ check, look, browser, address, event });
   await field({ check, look, axe, browser, folder });
   await day({ check, look, browser, folder, name: "sqlite" });
   const server = database(folder);
