@@ -5,6 +5,7 @@
 
 mod about;
 mod arriving;
+mod article;
 mod brief;
 mod bulk;
 mod candidates;
@@ -28,6 +29,7 @@ mod submissions;
 
 pub use about::About;
 pub use arriving::{Arrived, Arriving, Seal, Sealing};
+pub use article::{Article, Span};
 pub use candidates::{ArticleFile, CandidateKey, InCandidates, NewCandidate};
 pub use changes::{Changed, changes};
 pub use error::Error;

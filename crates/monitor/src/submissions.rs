@@ -129,6 +129,11 @@ impl Submissions {
         Submissions { sealing: Some(sealing), ..self }
     }
 
+    /// Where files are kept.
+    pub fn attachments(&self) -> &Attachments {
+        &self.attachments
+    }
+
     /// A file of that name that is about to come. What a phone has enciphered is not sealed once more.
     pub fn incoming(&self, name: &str) -> io::Result<Arriving> {
         Arriving::new(&self.attachments, self.sealing.as_ref().filter(|_| !name.ends_with(".enc")))

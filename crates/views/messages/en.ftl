@@ -846,3 +846,4 @@ hours-watched = looked { $seen } h, refused { $refused } h
 hours-seen = Hours somebody could look, of the week before
 hours-refused = Hours somebody was kept from looking
 map-unseen = nobody is known to have looked in the week before
+article-missing = Its file is not kept here, or is not what it was when it came.

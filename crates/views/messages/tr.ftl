@@ -847,3 +847,4 @@ hours-watched = bakıldı { $seen } sa, engellendi { $refused } sa
 hours-seen = Önceki haftada birinin bakabildiği saatler
 hours-refused = Birinin bakmasına engel olunan saatler
 map-unseen = önceki haftada kimsenin baktığı bilinmiyor
+article-missing = Dosyası burada saklanmıyor ya da geldiği zamanki gibi değil.

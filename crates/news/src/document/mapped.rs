@@ -66,6 +66,27 @@ impl Mapped {
         start..self.place(range.end, false).max(start)
     }
 
+    /// The part of the text that comes from these bytes of the file; none where none does.
+    pub fn in_text(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let mut found: Option<Range<usize>> = None;
+        for run in &self.runs {
+            let (from, until) = (range.start.max(run.from), range.end.min(run.from + run.from_len));
+            if from >= until {
+                continue;
+            }
+            let part = if run.is_same() {
+                run.at + (from - run.from)..run.at + (until - run.from)
+            } else {
+                run.at..run.at + run.len
+            };
+            found = Some(match found {
+                Some(so_far) => so_far.start.min(part.start)..so_far.end.max(part.end),
+                None => part,
+            });
+        }
+        found
+    }
+
     fn place(&self, at: usize, is_start: bool) -> usize {
         // A start belongs to the run that begins there, an end to the one that ends there.
         let idx =
@@ -144,6 +165,10 @@ mod tests {
             (told(0..1), told(1..2), told(0..3), told(2..5), told(4..5)),
             ("a", "&amp;", "a&amp;b", "b <i>c", "c")
         );
+        for range in [0..1, 1..2, 0..3, 2..5, 4..5] {
+            assert_eq!(mapped.in_text(&mapped.in_file(&range)), Some(range), "and back");
+        }
+        assert_eq!(mapped.in_text(&(8..11)), None, "a tag is no text");
         let part = mapped.part(&(1..5));
         assert_eq!(part.text, "&b c");
         assert_eq!(&file[part.in_file(&(0..2))], "&amp;b");

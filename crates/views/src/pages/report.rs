@@ -45,6 +45,8 @@ pub struct ReportPage {
     pub files: Vec<FileRow>,
     /// The article out of which it was read, in pieces; marked ones are what it rests on.
     pub article: Vec<(String, bool)>,
+    /// Why there is an article and its text is not shown.
+    pub no_article: Option<String>,
     /// Link to its entry.
     pub entry: (u64, String),
     /// Whether the reader may take steps.
@@ -87,8 +89,18 @@ pub struct Beside {
     pub steps: Vec<(&'static str, String, jiff::Timestamp, Option<String>, u64)>,
     /// Files: media type, bytes, digest, compartment, and what was done: act, who, when, to whom, what came of it, entry.
     pub files: Vec<FileBeside>,
-    /// The article's text, and spans on which the report rests.
-    pub article: Option<(String, Vec<(usize, usize)>)>,
+    /// The article out of which it was read.
+    pub article: Option<ArticleBeside>,
+}
+
+/// An article out of which a report was read.
+pub enum ArticleBeside {
+    /// Its text, and the bytes of it on which the report rests.
+    Read(String, Vec<(usize, usize)>),
+    /// It is sealed to a compartment.
+    Sealed(String),
+    /// Its file is not here.
+    Missing,
 }
 
 /// A file of a report.
@@ -160,6 +172,12 @@ pub fn report(
         sealed: file.compartment,
         custody: file.custody.into_iter().map(|act| custody(record, act, &link)).collect(),
     };
+    let (article, no_article) = match beside.article {
+        Some(ArticleBeside::Read(text, spans)) => (pieces(&text, spans), None),
+        Some(ArticleBeside::Sealed(compartment)) => (Vec::new(), Some(words.of_it("sealed-to", compartment))),
+        Some(ArticleBeside::Missing) => (Vec::new(), Some(words.say("article-missing"))),
+        None => (Vec::new(), None),
+    };
     ReportPage {
         what: told(record, report),
         when_where: when_where(record, report),
@@ -174,7 +192,8 @@ pub fn report(
         event,
         steps: steps.collect(),
         files: beside.files.into_iter().map(file).collect(),
-        article: beside.article.map(|(text, spans)| pieces(&text, spans)).unwrap_or_default(),
+        no_article: no_article.filter(|_| article.is_empty()),
+        article,
         entry: (beside.entry.0, link(beside.entry.0)),
         may_sort,
         stand: words.say(&id_of("stand", stand)),
@@ -224,20 +243,23 @@ fn particulars(record: &Record<'_>, report: &Report) -> Vec<(String, String)> {
     out
 }
 
-/// A text in pieces: what a report rests on is marked. Spans are in bytes, and cut nothing.
+/// A text in pieces: what a report rests on is marked. Spans are in bytes, may lie one within the other, and cut nothing.
 fn pieces(text: &str, mut spans: Vec<(usize, usize)>) -> Vec<(String, bool)> {
     spans.sort_unstable();
-    let (mut out, mut at) = (Vec::new(), 0);
+    let (mut out, mut at): (Vec<(String, bool)>, usize) = (Vec::new(), 0);
     for (start, end) in spans {
         let start = start.max(at);
         let (Some(before), Some(marked)) = (text.get(at..start), text.get(start..end)) else { continue };
         if marked.is_empty() {
             continue;
         }
-        if !before.is_empty() {
-            out.push((before.to_owned(), false));
+        match out.last_mut() {
+            Some((last, true)) if before.is_empty() => last.push_str(marked),
+            _ => {
+                out.extend((!before.is_empty()).then(|| (before.to_owned(), false)));
+                out.push((marked.to_owned(), true));
+            }
         }
-        out.push((marked.to_owned(), true));
         at = end;
     }
     out.extend(text.get(at..).filter(|rest| !rest.is_empty() && !out.is_empty()).map(|rest| (rest.to_owned(), false)));
@@ -256,7 +278,7 @@ mod tests {
         };
         assert_eq!(shown("one two three", &[(4, 7)]), "one [two] three");
         assert_eq!(shown("one two three", &[(8, 13), (0, 3)]), "[one] two [three]");
-        assert_eq!(shown("one two three", &[(0, 7), (4, 9)]), "[one two][ t]hree");
+        assert_eq!(shown("one two three", &[(0, 7), (4, 9)]), "[one two t]hree");
         assert_eq!(shown("one two", &[(2, 2), (90, 99)]), "");
         assert_eq!(shown("سلام", &[(1, 3)]), "");
     }

@@ -173,6 +173,20 @@ export async function day({ check, look, browser, folder, name, store }) {
     const event = new URL(analyst.url()).pathname + new URL(analyst.url()).search;
     await look(analyst, `event-${name}`);
 
+    // Of an article a report is made, and its page shows on what part of the article it rests.
+    const article = join(folder, `article-${name}.txt`);
+    writeFileSync(article, "Mediators meet in Cairo\nCAIRO, November 20, 2026 (Example Daily) - Egyptian officials met others in Cairo on Thursday.\nNobody else was there.\n");
+    run("import", mission, article, "--as", "article");
+    const candidate = JSON.parse(run("candidates", mission, "--format", "ndjson").split("\n")[1]).candidate;
+    run("candidates", "accept", mission, candidate, "--set", "type=meeting", "--set", "by=egypt");
+    const itsReport = `${address}/report?${new URLSearchParams({ name: `example-daily/${candidate}` })}`;
+    for (let tries = 0; tries < 20 && (await desk.goto(itsReport)).status() !== 200; tries += 1) await desk.waitForTimeout(250);
+    const marked = await desk.locator(".article mark").allInnerTexts();
+    const whole = await desk.locator(".article").innerText().catch(() => "");
+    check(says("a report marks in its article what it rests on"), marked.length > 0 && marked.join(" ").includes("met") && whole.includes("Nobody else was there"), marked.join(" | "));
+    check(says("and nothing else"), !marked.join(" ").includes("Nobody else"), marked.join(" | "));
+    await look(desk, `article-${name}`);
+
     // Two at one event see each other.
     await watching.goto(address + event);
     await watching.waitForFunction(() => !document.querySelector("[data-others]").hidden, null, { timeout: 8000 }).catch(() => {});
