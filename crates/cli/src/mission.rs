@@ -172,6 +172,57 @@ impl Mission {
         Ok(settings)
     }
 
+    /// The provider of accounts elsewhere, as the section `openid` names it.
+    pub(crate) fn openid(&self) -> Result<Option<web::OpenIdSettings>, Problem> {
+        let config = config(&self.folder)?;
+        let path = self.folder.join("mission.toml");
+        let wrong = |what: &str| Problem::AtFault(format!("{}: openid: {what}", path.display()));
+        let Some(section) = config.get("openid") else { return Ok(None) };
+        let section = section.as_table().ok_or_else(|| wrong("it is a section of its own, [openid]"))?;
+        let known =
+            ["issuer", "client_id", "client_secret_file", "name", "vouches_for_second_factor", "authorities_file"];
+        if let Some(other) = section.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(wrong(&format!("{other} is not one of {}", known.join(", "))));
+        }
+        let text = |name: &str| match section.get(name) {
+            None => Ok(None),
+            Some(value) => {
+                value.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| wrong(&format!("{name} is not a text")))
+            }
+        };
+        let needed = |name: &str| text(name)?.ok_or_else(|| wrong(&format!("{name} is missing")));
+        let file = |name: &str| match text(name)? {
+            None => Ok(None),
+            Some(name) => {
+                let path = self.folder.join(name);
+                std::fs::read(&path).map(Some).map_err(|error| Problem::file(&path, error))
+            }
+        };
+        let issuer = needed("issuer")?;
+        let is_here =
+            ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| issuer.starts_with(here));
+        if !issuer.starts_with("https://") && !is_here {
+            return Err(wrong("issuer is no https address"));
+        }
+        if config.get("address").is_none() {
+            return Err(wrong("it needs `address`, to which the provider sends people back"));
+        }
+        let secret = file("client_secret_file")?;
+        Ok(Some(web::OpenIdSettings {
+            name: text("name")?.unwrap_or_else(|| issuer.clone()),
+            issuer,
+            client_id: needed("client_id")?,
+            client_secret: secret.map(|secret| String::from_utf8_lossy(&secret).trim().to_owned()),
+            vouches_for_second: match section.get("vouches_for_second_factor") {
+                None => false,
+                Some(value) => {
+                    value.as_bool().ok_or_else(|| wrong("vouches_for_second_factor is not true or false"))?
+                }
+            },
+            roots: file("authorities_file")?,
+        }))
+    }
+
     /// What is kept beside the ledger: accounts, sessions.
     pub(crate) fn beside(&self) -> Result<Box<dyn stores::Beside>, Problem> {
         Store::of(&self.folder, &config(&self.folder)?).beside()

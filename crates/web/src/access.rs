@@ -17,10 +17,16 @@ const ACCOUNT: &str = "account";
 const SESSION: &str = "session";
 const INVITATION: &str = "invitation";
 const VISIT: &str = "visit";
+/// Accounts elsewhere, by the digest of who they are: the member whose door they open.
+const ELSEWHERE: &str = "openid";
+/// Sign-ins under way at a provider, by the digest of their state.
+const TRY: &str = "openid-try";
 
 /// A session that nobody used for so long has ended; and every session so long after it began.
 const IDLE: SignedDuration = SignedDuration::from_hours(12);
 const WHOLE: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// A sign-in elsewhere takes at most so long.
+const TRIED: SignedDuration = SignedDuration::from_mins(10);
 /// An invitation is good for so long.
 const INVITED: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// So many wrong tries are free; each further one makes the next wait twice as long, up to a quarter of an hour.
@@ -38,6 +44,8 @@ pub(crate) struct Account {
     /// The secret of the second factor, and the last step of time whose code was used.
     totp: Option<(Vec<u8>, u64)>,
     recovery: Vec<String>,
+    /// The account elsewhere that opens the door, too.
+    elsewhere: Option<String>,
     n_wrong: u32,
     wait_until: i64,
 }
@@ -93,6 +101,7 @@ impl Account {
                 .flatten()
                 .filter_map(|code| Some(code.as_str()?.to_owned()))
                 .collect(),
+            elsewhere: value["openid"].as_str().map(str::to_owned),
             n_wrong: value["wrong"].as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             wait_until: value["wait_until"].as_i64().unwrap_or(0),
         }
@@ -101,7 +110,7 @@ impl Account {
     fn to_bytes(&self) -> Vec<u8> {
         json!({
             "password": self.password, "totp": self.totp.as_ref().map(|(secret, _)| BASE64.encode(secret)),
-            "step": self.totp.as_ref().map(|(_, step)| step), "recovery": self.recovery, "wrong": self.n_wrong, "wait_until": self.wait_until,
+            "step": self.totp.as_ref().map(|(_, step)| step), "recovery": self.recovery, "openid": self.elsewhere, "wrong": self.n_wrong, "wait_until": self.wait_until,
         })
         .to_string()
         .into_bytes()
@@ -110,6 +119,16 @@ impl Account {
     /// Whether there is a second factor.
     pub(crate) fn has_second(&self) -> bool {
         self.totp.is_some()
+    }
+
+    /// Whether there is a password.
+    pub(crate) fn has_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    /// Whether an account elsewhere opens the door, too.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.elsewhere.is_some()
     }
 
     /// How many recovery codes are left.
@@ -316,15 +335,22 @@ pub(crate) fn join(
     password: &str,
     now: Timestamp,
 ) -> Result<Option<String>, Error> {
-    let Some(name) = invited(beside, key, now)? else { return Ok(None) };
     let hash = hashed(password)?;
+    let Some(name) = take_invitation(beside, key, now)? else { return Ok(None) };
+    change(beside, &name, |account| *account = Account { password: Some(hash.clone()), ..Account::default() })?;
+    Ok(Some(name))
+}
+
+/// Takes an invitation away, and ends all by which its member came in before. None where it is no longer good.
+fn take_invitation(beside: &mut dyn Beside, key: &str, now: Timestamp) -> Result<Option<String>, Error> {
+    let Some(name) = invited(beside, key, now)? else { return Ok(None) };
     // Whoever takes it away has it; a second one comes too late.
     let Some(held) = beside.get(INVITATION, &digest(key))? else { return Ok(None) };
     if !beside.swap(INVITATION, &digest(key), Some(&held), None)? {
         return Ok(None);
     }
     end(beside, &name, None, None)?;
-    change(beside, &name, |account| *account = Account { password: Some(hash.clone()), ..Account::default() })?;
+    leave_elsewhere(beside, &name)?;
     Ok(Some(name))
 }
 
@@ -377,6 +403,7 @@ pub(crate) fn make_whole(beside: &mut dyn Beside, id: &str) -> Result<(), Error>
 
 /// Ends all by which a member could come in: account, sessions, invitations.
 pub fn forget(beside: &mut dyn Beside, name: &str) -> Result<(), Error> {
+    leave_elsewhere(beside, name)?;
     if let Some(held) = beside.get(ACCOUNT, name)? {
         beside.swap(ACCOUNT, name, Some(&held), None)?;
     }
@@ -396,4 +423,110 @@ pub(crate) fn visit(beside: &mut dyn Beside, name: &str, size: u64, now: Timesta
         beside.swap(VISIT, name, held.as_deref(), Some(new.as_bytes()))?;
     }
     Ok(last)
+}
+
+/// A sign-in under way at a provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tried {
+    pub(crate) nonce: String,
+    pub(crate) verifier: String,
+    /// Where to go then.
+    pub(crate) back: String,
+    /// The member who is signed in and binds the account to themselves.
+    pub(crate) member: Option<String>,
+    /// The invitation that is taken up so.
+    pub(crate) invitation: Option<String>,
+}
+
+/// Begins a sign-in elsewhere; gives its state, the key that the browser keeps meanwhile, and what is kept.
+pub(crate) fn begin_elsewhere(
+    beside: &mut dyn Beside,
+    tried: Tried,
+    now: Timestamp,
+) -> Result<(String, String, Tried), Error> {
+    for (id, bytes) in beside.all(TRY)? {
+        let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        if value["until"].as_i64().is_none_or(|until| until < now.as_second()) {
+            beside.swap(TRY, &id, Some(&bytes), None)?;
+        }
+    }
+    let (state, browser) = (drawn()?, drawn()?);
+    let tried = Tried { nonce: drawn()?, verifier: drawn()?, ..tried };
+    let Tried { nonce, verifier, back, member, invitation } = &tried;
+    let kept = json!({
+        "nonce": nonce, "verifier": verifier, "back": back, "member": member, "invitation": invitation,
+        "browser": digest(&browser), "until": (now + TRIED).as_second(),
+    });
+    beside.swap(TRY, &digest(&state), None, Some(kept.to_string().as_bytes()))?;
+    Ok((state, browser, tried))
+}
+
+/// Takes a sign-in elsewhere away, if it was begun in this browser and is not too old: an answer counts once.
+pub(crate) fn take_elsewhere(
+    beside: &mut dyn Beside,
+    (state, browser): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<Tried>, Error> {
+    let Some(bytes) = beside.get(TRY, &digest(state))? else { return Ok(None) };
+    let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    let text = |name: &str| value[name].as_str().map(str::to_owned);
+    let is_own = text("browser") == Some(digest(browser));
+    let is_good = value["until"].as_i64().is_some_and(|until| until >= now.as_second());
+    if !is_own || !is_good || !beside.swap(TRY, &digest(state), Some(&bytes), None)? {
+        return Ok(None);
+    }
+    Ok(Some(Tried {
+        nonce: text("nonce").unwrap_or_default(),
+        verifier: text("verifier").unwrap_or_default(),
+        back: text("back").unwrap_or_default(),
+        member: text("member"),
+        invitation: text("invitation"),
+    }))
+}
+
+/// The member whose door an account elsewhere opens.
+pub(crate) fn by_elsewhere(beside: &mut dyn Beside, id: &str) -> Result<Option<String>, Error> {
+    let Some(name) = beside.get(ELSEWHERE, id)?.and_then(|bytes| String::from_utf8(bytes).ok()) else {
+        return Ok(None);
+    };
+    let is_bound = account(beside, &name)?.elsewhere.as_deref() == Some(id);
+    Ok(Some(name).filter(|_| is_bound))
+}
+
+/// Binds an account elsewhere to a member; false where it is another's.
+pub(crate) fn bind_elsewhere(beside: &mut dyn Beside, name: &str, id: &str) -> Result<bool, Error> {
+    if by_elsewhere(beside, id)?.is_some_and(|other| other != name) {
+        return Ok(false);
+    }
+    leave_elsewhere(beside, name)?;
+    let held = beside.get(ELSEWHERE, id)?;
+    if !beside.swap(ELSEWHERE, id, held.as_deref(), Some(name.as_bytes()))? {
+        return Ok(false);
+    }
+    change(beside, name, |account| account.elsewhere = Some(id.to_owned()))?;
+    Ok(true)
+}
+
+/// Takes up an invitation by an account elsewhere: no password is set. None where the invitation is no longer good, or the account another's.
+pub(crate) fn join_elsewhere(
+    beside: &mut dyn Beside,
+    (key, id): (&str, &str),
+    now: Timestamp,
+) -> Result<Option<String>, Error> {
+    let invited = invited(beside, key, now)?;
+    if by_elsewhere(beside, id)?.is_some_and(|other| Some(&other) != invited.as_ref()) {
+        return Ok(None);
+    }
+    let Some(name) = take_invitation(beside, key, now)? else { return Ok(None) };
+    change(beside, &name, |account| *account = Account::default())?;
+    Ok(bind_elsewhere(beside, &name, id)?.then_some(name))
+}
+
+/// The account elsewhere of a member opens no door any more.
+pub(crate) fn leave_elsewhere(beside: &mut dyn Beside, name: &str) -> Result<(), Error> {
+    let Some(id) = account(beside, name)?.elsewhere else { return Ok(()) };
+    if let Some(held) = beside.get(ELSEWHERE, &id)? {
+        beside.swap(ELSEWHERE, &id, Some(&held), None)?;
+    }
+    change(beside, name, |account| account.elsewhere = None)
 }

@@ -23,6 +23,9 @@ pub(crate) const WROTE: &str = "truce_wrote";
 /// The cookie that holds the language that was chosen.
 pub(crate) const LANGUAGE: &str = "truce_language";
 
+/// The cookie by which a browser is known again that was sent to a provider of accounts.
+pub(crate) const ELSEWHERE: &str = "truce_elsewhere";
+
 /// Who asks, as far as they have shown it.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
@@ -99,7 +102,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 }
 
 /// A cookie's value.
-fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.filter(|(own, _)| *own == name).map(|(_, value)| value).next()

@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::gate::gate;
-use crate::handlers::{self, account, event, inbox, record, report};
+use crate::handlers::{self, account, event, inbox, openid, record, report};
 use crate::headers;
 use crate::openrosa;
 use crate::rights::Act;
@@ -69,10 +69,15 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/enter", Act::Enter, account::door)
         .post("/enter", Act::Enter, account::enter)
         .post("/enter/as", Act::Enter, account::enter_as)
+        .get("/enter/openid", Act::Enter, openid::enter)
+        .get("/enter/openid/back", Act::Enter, openid::back)
         .get("/join/{key}", Act::Enter, account::invitation)
+        .get("/join/{key}/openid", Act::Enter, openid::join)
         .post("/join/{key}/take", Act::Enter, account::join)
         .get("/account", Act::OwnAccount, account::account)
         .post("/account/second", Act::OwnAccount, account::second)
+        .post("/account/openid", Act::OwnAccount, openid::bind)
+        .post("/account/openid/end", Act::OwnAccount, openid::leave)
         .post("/account/password", Act::OwnAccount, account::password)
         .post("/account/end", Act::OwnAccount, account::end)
         .post("/leave", Act::OwnAccount, account::leave)

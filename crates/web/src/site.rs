@@ -17,6 +17,7 @@ use crate::api::{Holder, Holders};
 use crate::desk::Desk;
 use crate::errors::Problem;
 use crate::gate::Caller;
+use crate::openid::{OpenId, OpenIdSettings};
 use crate::presence::Presence;
 
 type Received = Result<Receipt, Refused>;
@@ -30,6 +31,8 @@ pub struct Site {
     beside: Arc<Mutex<Box<dyn Beside>>>,
     settings: Arc<Settings>,
     presence: Presence,
+    /// The provider of accounts elsewhere, where the mission names one.
+    openid: Option<Arc<OpenId>>,
     devices: Devices,
     holders: Holders,
     nonces: Arc<Nonces>,
@@ -105,12 +108,26 @@ impl Site {
             beside: Arc::new(Mutex::new(beside)),
             settings: Arc::new(settings),
             presence: Presence::default(),
+            openid: None,
             devices,
             holders,
             nonces: Arc::new(Nonces::new()),
             waiting,
             receiver,
         }
+    }
+
+    /// The same with a provider of accounts elsewhere.
+    ///
+    /// # Errors
+    /// Where the certificates of its authorities are none.
+    pub fn with_openid(self, settings: OpenIdSettings) -> std::io::Result<Site> {
+        Ok(Site { openid: Some(Arc::new(OpenId::new(settings)?)), ..self })
+    }
+
+    /// The provider of accounts elsewhere.
+    pub(crate) fn openid(&self) -> Option<Arc<OpenId>> {
+        self.openid.clone()
     }
 
     /// The holder of a token.

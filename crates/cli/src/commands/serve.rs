@@ -73,8 +73,11 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
         }
         None => mission.submissions(),
     };
-    let beside = mission.beside()?;
-    let site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
+    let (beside, openid) = (mission.beside()?, mission.openid()?);
+    let mut site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
+    if let Some(openid) = openid {
+        site = site.with_openid(openid)?;
+    }
     // What ends last ends outside the runtime: a database's connection cannot be closed within.
     let held = site.clone();
     let served = runtime.block_on(web::serve(listener, forms, site, stopped()));

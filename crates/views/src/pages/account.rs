@@ -20,6 +20,8 @@ pub struct EnterPage {
     pub demo: Vec<(String, String)>,
     /// Whether the record is open to the public.
     pub is_open: bool,
+    /// The provider at whom one can sign in, and the way there.
+    pub elsewhere: Option<(String, String)>,
 }
 
 /// An invitation: a password is chosen.
@@ -38,6 +40,22 @@ pub struct JoinPage {
     pub least: String,
     /// What was wrong.
     pub said: Option<String>,
+    /// The provider with whose account the invitation can be taken up.
+    pub elsewhere: Option<String>,
+}
+
+/// On the way to a provider.
+#[derive(Template)]
+#[template(path = "onward.html")]
+pub struct OnwardPage {
+    /// The reader's language.
+    pub t: Words,
+    /// The same page in the others.
+    pub languages: Vec<(&'static str, &'static str)>,
+    /// The address there.
+    pub href: String,
+    /// The provider's name.
+    pub name: String,
 }
 
 /// One's own account.
@@ -54,6 +72,8 @@ pub struct AccountPage {
     pub roles: String,
     /// Whether a second factor is set.
     pub has_second: bool,
+    /// The provider of accounts elsewhere, and whether one is bound to this.
+    pub elsewhere: Option<(String, bool)>,
     /// Whether it is asked for, and missing.
     pub needs_second: bool,
     /// Recovery codes left, in words.

@@ -24,7 +24,12 @@ pub(crate) async fn door(caller: Caller, State(site): State<Site>) -> Result<Res
     html(&enter_page(&caller, &site, &back, None).await?)
 }
 
-async fn enter_page(caller: &Caller, site: &Site, back: &str, said: Option<String>) -> Result<EnterPage, Problem> {
+pub(super) async fn enter_page(
+    caller: &Caller,
+    site: &Site,
+    back: &str,
+    said: Option<String>,
+) -> Result<EnterPage, Problem> {
     let (words, settings) = (caller.words(), site.settings());
     let demo = if settings.is_demo {
         let members = site.members().await?;
@@ -36,15 +41,18 @@ async fn enter_page(caller: &Caller, site: &Site, back: &str, said: Option<Strin
         Vec::new()
     };
     let back = local(back).unwrap_or("/").to_owned();
-    Ok(EnterPage { t: words, languages: other_languages(words), back, said, demo, is_open: settings.open })
+    let elsewhere = site
+        .openid()
+        .map(|provider| (provider.settings.name.clone(), format!("/enter/openid?back={}", views::encoded(&back))));
+    Ok(EnterPage { t: words, languages: other_languages(words), back, said, demo, is_open: settings.open, elsewhere })
 }
 
-fn agent(headers: &HeaderMap) -> String {
+pub(super) fn agent(headers: &HeaderMap) -> String {
     headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("").to_owned()
 }
 
 /// Lets somebody in: the browser keeps the key of the session.
-fn with_session(site: &Site, mut response: Response, key: &str, seconds: i64) -> Response {
+pub(super) fn with_session(site: &Site, mut response: Response, key: &str, seconds: i64) -> Response {
     let is_https = site.settings().address.as_deref().is_some_and(|address| address.starts_with("https://"));
     let secure = if is_https { "; Secure" } else { "" };
     let cookie = format!("{SESSION}={key}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
@@ -54,7 +62,7 @@ fn with_session(site: &Site, mut response: Response, key: &str, seconds: i64) ->
     response
 }
 
-const WEEK: i64 = 7 * 24 * 3_600;
+pub(super) const WEEK: i64 = 7 * 24 * 3_600;
 
 pub(crate) async fn enter(
     caller: Caller,
@@ -114,10 +122,16 @@ pub(crate) async fn leave(caller: Caller, State(site): State<Site>) -> Result<Re
     Ok(with_session(&site, Redirect::to("/enter").into_response(), "", 0))
 }
 
-fn join_page(caller: &Caller, key: &str, name: String, said: Option<String>) -> Result<Response, Problem> {
+fn join_page(
+    caller: &Caller,
+    (site, key): (&Site, &str),
+    name: String,
+    said: Option<String>,
+) -> Result<Response, Problem> {
+    let elsewhere = site.openid().map(|provider| provider.settings.name.clone());
     let words = caller.words();
     let (languages, least) = (other_languages(words), PASSWORD_MIN.to_string());
-    html(&JoinPage { t: words, languages, key: key.to_owned(), name, least, said })
+    html(&JoinPage { t: words, languages, key: key.to_owned(), name, least, said, elsewhere })
 }
 
 fn old_invitation(caller: &Caller) -> Problem {
@@ -131,7 +145,7 @@ pub(crate) async fn invitation(
 ) -> Result<Response, Problem> {
     let (asked, now) = (key.clone(), Timestamp::now());
     let name = site.with_beside(move |beside| access::invited(beside, &asked, now)).await?;
-    join_page(&caller, &key, name.ok_or_else(|| old_invitation(&caller))?, None)
+    join_page(&caller, (&site, &key), name.ok_or_else(|| old_invitation(&caller))?, None)
 }
 
 /// What is wrong with a new password, if anything.
@@ -155,7 +169,7 @@ pub(crate) async fn join(
     if let Some(wrong) = wrong_password(&caller, &password, form.get("again")) {
         let asked = key.clone();
         let name = site.with_beside(move |beside| access::invited(beside, &asked, now)).await?;
-        return join_page(&caller, &key, name.ok_or_else(|| old_invitation(&caller))?, Some(wrong));
+        return join_page(&caller, (&site, &key), name.ok_or_else(|| old_invitation(&caller))?, Some(wrong));
     }
     let (agent, is_whole) = (agent(&headers), site.settings().is_one_factor_enough);
     let begun = site
@@ -201,6 +215,7 @@ async fn account_page(
         languages: other_languages(words),
         roles: words.list(&caller.roles.iter().map(role).collect::<Vec<_>>()),
         has_second: account.has_second(),
+        elsewhere: site.openid().map(|provider| (provider.settings.name.clone(), account.is_elsewhere())),
         needs_second: caller.session.as_ref().is_some_and(|session| !session.is_whole) && codes.is_empty(),
         codes_left: words.n("n-codes-left", account.n_codes()),
         picture: picture(&name, &secret),

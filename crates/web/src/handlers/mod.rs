@@ -17,6 +17,7 @@ use crate::site::Site;
 pub(crate) mod account;
 pub(crate) mod event;
 pub(crate) mod inbox;
+pub(crate) mod openid;
 pub(crate) mod record;
 pub(crate) mod report;
 

@@ -12,6 +12,7 @@ import { database } from "./database.mjs";
 import { day } from "./day.mjs";
 import { field } from "./field.mjs";
 import { live } from "./live.mjs";
+import { openid } from "./openid.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "truce-browser-"));
@@ -187,6 +188,7 @@ try {
   await tabs(browser, address, [["/", "a"], [event, "a"], ["/inbox", "input"], ["/map", "select"], [provision, "a"]]);
   await live({ check, look, browser, address, event });
   await field({ check, look, axe, browser, folder });
+  await openid({ check, look, browser, folder });
   await day({ check, look, browser, folder, name: "sqlite" });
   const server = database(folder);
   try {
