@@ -1,6 +1,6 @@
 //! What is to be seen at a ledger size, as of a moment: the three values that reproduce any screen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use assessments::registers::ByType;
@@ -29,6 +29,7 @@ pub struct Outlook {
     links: OnceLock<Option<Links>>,
     index: OnceLock<Index>,
     searched: OnceLock<Searched>,
+    translated: OnceLock<BTreeMap<String, Agreement>>,
     supports: OnceLock<Supports>,
 }
 
@@ -54,6 +55,7 @@ impl Outlook {
             links: OnceLock::new(),
             index: OnceLock::new(),
             searched: OnceLock::new(),
+            translated: OnceLock::new(),
             supports: OnceLock::new(),
         })
     }
@@ -95,5 +97,17 @@ impl Outlook {
     /// The agreement.
     pub fn agreement(&self) -> &Agreement {
         &self.version().agreement
+    }
+
+    /// The agreement as people read it in a language (BCP 47), as far as its file gives it; else as it is.
+    pub fn agreement_in(&self, tag: &str) -> &Agreement {
+        let agreement = self.agreement();
+        let translated = self.translated.get_or_init(|| {
+            let provisions = agreement.provisions.iter().chain(&agreement.unmeasured);
+            let tags = agreement.names.keys().chain(provisions.flat_map(|provision| provision.translations.keys()));
+            let tags: BTreeSet<&String> = tags.collect();
+            tags.into_iter().map(|tag| (tag.clone(), agreement.in_language(tag))).collect()
+        });
+        translated.get(tag).unwrap_or(agreement)
     }
 }

@@ -78,6 +78,8 @@ pub struct Agreement {
     pub provisions: Vec<Provision>,
     /// Headings with a text and no rule.
     pub unmeasured: Vec<Provision>,
+    /// By language (BCP 47): names of what has an id, in it.
+    pub names: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// A party, or an actor that did not sign.
@@ -110,6 +112,10 @@ pub struct Provision {
     pub title: String,
     /// Text or paraphrase, from the block quotes under the heading.
     pub text: Vec<String>,
+    /// The same in other languages (BCP 47), as far as the file gives it.
+    pub translations: BTreeMap<String, Vec<String>>,
+    /// What the file has as its text, where that in another language stands in its place.
+    pub original: Vec<String>,
     /// Where the heading stands.
     pub at: Position,
     /// Its rules.

@@ -18,6 +18,7 @@ mod open;
 mod rule;
 mod succession;
 mod syntax;
+mod translated;
 mod zone;
 
 pub use agreement::{

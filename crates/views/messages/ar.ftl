@@ -931,3 +931,4 @@ openid-to = تسجيل الدخول عبر { $it }
 openid-onward = إلى { $it }
 openid-onward-help = هناك تقول من أنت، ثم تعيدك إلى هنا.
 openid-join-help = أو من دون كلمة مرور خاصة بك هنا:
+text-original = النص المعتمد

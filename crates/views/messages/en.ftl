@@ -865,3 +865,4 @@ openid-to = Sign in with { $it }
 openid-onward = To { $it }
 openid-onward-help = There you say who you are; it sends you back here.
 openid-join-help = Or without a password of your own here:
+text-original = The text that counts

@@ -884,3 +884,4 @@ openid-to = כניסה דרך { $it }
 openid-onward = אל { $it }
 openid-onward-help = שם תאמרו מי אתם, ומשם תוחזרו לכאן.
 openid-join-help = או בלי סיסמה משלכם כאן:
+text-original = הנוסח הקובע

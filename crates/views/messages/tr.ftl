@@ -866,3 +866,4 @@ openid-to = { $it } ile giriş yap
 openid-onward = { $it } sitesine
 openid-onward-help = Orada kim olduğunuzu söylersiniz; sonra buraya geri gönderilirsiniz.
 openid-join-help = Ya da burada kendi parolanız olmadan:
+text-original = Esas alınan metin

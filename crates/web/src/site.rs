@@ -341,7 +341,7 @@ pub(crate) fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_
 pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let version = outlook.version();
     Record {
-        agreement: &version.agreement,
+        agreement: outlook.agreement_in(words.language().code()),
         text: &version.text.text,
         agreement_entry: version.entry,
         newest: &[],

@@ -11,6 +11,7 @@ use super::{Ctx, moments};
 use crate::agreement::{Agreement, Party};
 use crate::diagnostic::{Code, Diagnostic, Lines, Position};
 use crate::syntax::{Cursor, Line, lex_line};
+use crate::translated::is_tag;
 
 /// Keys that name actors.
 const ACTOR_KEYS: [&str; 3] = ["parties", "non-signatories", "bodies"];
@@ -112,7 +113,7 @@ fn key_line(
     };
     let at = lines.position(here.start, here.start + key.len());
     let key = key.trim();
-    if !KNOWN.contains(&key) {
+    if !KNOWN.contains(&key) && language_of(key).is_none() {
         let near = KNOWN.iter().min_by_key(|known| strsim::damerau_levenshtein(known, key));
         let hint = match near.filter(|known| strsim::damerau_levenshtein(known, key) <= 3) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -189,6 +190,52 @@ pub(super) fn identity(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>
         cursor.eat("from");
         agreement.version_from = moments::date_time(&mut cursor, agreement, ctx);
         cursor.finish(&mut ctx.diagnostics);
+    }
+}
+
+/// The language of a key that gives names in it, `in ar`.
+fn language_of(key: &str) -> Option<&str> {
+    key.strip_prefix("in ").map(str::trim).filter(|tag| is_tag(tag))
+}
+
+/// `in ar: north "الشمال", valley "الوادي"`: names of what the agreement defines, in another language.
+pub(super) fn names_in_languages(keys: &Keys, agreement: &mut Agreement, ctx: &mut Ctx<'_>) {
+    for (key, value) in keys {
+        let Some(tag) = language_of(key).filter(|_| !KNOWN.contains(&key.as_str())) else { continue };
+        let line = value_line(value, ctx);
+        let mut cursor = Cursor::new(&line, ctx.lines);
+        let mut names = BTreeMap::new();
+        loop {
+            let Some(id) = cursor.id() else {
+                cursor.fail::<()>(
+                    "the id of a party, a body, a provision or another thing of the agreement",
+                    &mut ctx.diagnostics,
+                );
+                break;
+            };
+            let at = cursor.last_position();
+            if !agreement.nameable().contains(id) && !ctx.names.actors_unread {
+                let message =
+                    format!("`{id}` is named here in another language, and nothing in the agreement has this id.");
+                let near = agreement.nameable().into_iter().min_by_key(|known| strsim::damerau_levenshtein(known, id));
+                let near = near.filter(|known| strsim::damerau_levenshtein(known, id) <= 2);
+                let fault = Diagnostic::new(Code::UnknownName, at, message);
+                ctx.diagnostics.push(match near {
+                    Some(near) => fault.hint(format!("did you mean `{near}`?")),
+                    None => fault,
+                });
+            }
+            let Some(name) = cursor.text() else {
+                cursor.fail::<()>("its name, in quotes", &mut ctx.diagnostics);
+                break;
+            };
+            names.insert(id.to_owned(), name.to_owned());
+            if !cursor.eat(",") {
+                cursor.finish(&mut ctx.diagnostics);
+                break;
+            }
+        }
+        agreement.names.insert(tag.to_owned(), names);
     }
 }
 

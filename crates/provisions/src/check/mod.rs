@@ -21,6 +21,7 @@ use crate::calendar::Calendar;
 use crate::diagnostic::{Code, Diagnostic, Lines, Severity};
 use crate::markdown::{self, Part};
 use crate::syntax::{Line, Word, lines_of, words};
+use crate::translated;
 use names::Names;
 
 /// What the checks share.
@@ -109,6 +110,7 @@ fn read_for(file: &str, text: &str, annexes: &Annexes, for_figures: bool) -> (Ag
     ctx.names.spread_faults();
     ctx.in_rule = true;
     provisions(&document.parts, &blocks, &mut agreement, &mut ctx);
+    front_matter::names_in_languages(&keys, &mut agreement, &mut ctx);
     outlook::warn(&agreement, &mut ctx);
     let mut diagnostics = ctx.diagnostics;
     diagnostics.sort_by_key(|diagnostic| (diagnostic.at.start, diagnostic.code));
@@ -153,11 +155,24 @@ fn provisions(parts: &[Part], blocks: &[Vec<Line>], agreement: &mut Agreement, c
                 has_rule_lines = false;
                 let (id, title) = heading(text);
                 let at = ctx.lines.position(range.start, range.end);
-                current = Some(Provision { id, title, text: Vec::new(), at, rules: Vec::new() });
+                current = Some(Provision {
+                    id,
+                    title,
+                    text: Vec::new(),
+                    translations: BTreeMap::new(),
+                    original: Vec::new(),
+                    at,
+                    rules: Vec::new(),
+                });
             }
             Part::Quote { text } => {
                 if let Some(provision) = &mut current {
-                    provision.text.push(text.clone());
+                    match translated::tagged(text) {
+                        Some((tag, text)) => {
+                            provision.translations.entry(tag.to_owned()).or_default().push(text.to_owned());
+                        }
+                        None => provision.text.push(text.clone()),
+                    }
                 }
             }
             Part::Block { .. } => {
@@ -234,5 +249,6 @@ fn blank() -> Agreement {
         attributes: BTreeMap::new(),
         provisions: Vec::new(),
         unmeasured: Vec::new(),
+        names: BTreeMap::new(),
     }
 }

@@ -22,6 +22,10 @@ pub struct ProvisionPage {
     pub title: String,
     /// Text or paraphrase.
     pub text: Vec<String>,
+    /// The text as the file has it, where that in the reader's language stands in its place.
+    pub original: Vec<String>,
+    /// Languages in which the agreement is authentic.
+    pub authentic: String,
     /// File and line of its heading.
     pub place: String,
     /// Rules with what they say in the language.
@@ -85,6 +89,8 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
         id: provision.id.clone(),
         title: provision.title.clone(),
         text: provision.text.clone(),
+        original: provision.original.clone(),
+        authentic: record.words.list(&record.agreement.languages),
         place: format!("{}:{}", provision.at.file, provision.at.line),
         rules: rules.collect(),
         plain_language: language.code(),

@@ -17,6 +17,7 @@ syntax region truceFrontMatter matchgroup=markdownRule keepend contains=truceKey
       \ start=/\%^---\s*$/ end=/^---\s*$/
 " keys: of the front matter
 syntax match truceKey /^\(authentic languages\|version in force\|non-signatories\|interpreted by\|side letters\|precedence\|agreement\|time zone\|holidays\|in force\|invented\|parties\|retired\|version\|weekend\|bodies\|signed\|title\|truce\):/ contained
+syntax match truceKey /^in \l\{2,3}\(-\w\+\)*:/ contained
 syntax match truceKeyText /"[^"]*"\?/ contained
 syntax match truceKeyRemark /^#.*$/ contained
 
