@@ -151,15 +151,19 @@ impl Mission {
         if let Some(value) = config.get("delay_days") {
             settings.delay_days = days(value).ok_or_else(|| wrong("delay_days", "a number of days"))?;
         }
-        for (name, set) in [
-            ("open", &mut settings.open),
-            ("demo", &mut settings.is_demo),
-            ("one_factor_is_enough", &mut settings.is_one_factor_enough),
-        ] {
+        for (name, set) in
+            [("demo", &mut settings.is_demo), ("one_factor_is_enough", &mut settings.is_one_factor_enough)]
+        {
             if let Some(value) = config.get(name) {
                 *set = value.as_bool().ok_or_else(|| wrong(name, "true or false"))?;
             }
         }
+        settings.open = match config.get("open") {
+            None | Some(toml::Value::Boolean(false)) => web::Open::Closed,
+            Some(toml::Value::Boolean(true)) => web::Open::Live,
+            Some(value) if value.as_str() == Some("published") => web::Open::Published,
+            Some(_) => return Err(wrong("open", "true, false or \"published\"")),
+        };
         if let Some(value) = config.get("address") {
             let address =
                 value.as_str().filter(|address| address.starts_with("https://") || address.starts_with("http://"));

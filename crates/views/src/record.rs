@@ -75,6 +75,8 @@ pub struct Shown {
     pub others: Vec<(String, String)>,
     /// Who reads.
     pub reader: Reader,
+    /// The later publication that corrects what is shown, where it was published: its moment and size.
+    pub corrected_by: Option<(Timestamp, u64)>,
 }
 
 /// Who reads a page, and what of it they may see. As it stands by default, it is the public's.

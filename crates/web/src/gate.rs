@@ -14,7 +14,7 @@ use crate::access::{self, Session};
 use crate::api::Refusal;
 use crate::errors::{Problem, Unread};
 use crate::rights::{Act, may, places, sight};
-use crate::site::Site;
+use crate::site::{Open, Site};
 
 /// The cookie that holds the key of a session.
 pub(crate) const SESSION: &str = "truce_session";
@@ -47,12 +47,43 @@ pub(crate) struct Caller {
     pub(crate) last_size: Option<u64>,
     /// What is to be said on the page: of what was just done.
     pub(crate) said: String,
+    /// Boards that were published: entry, moment, size, what each corrects.
+    pub(crate) boards: Vec<Board>,
+    /// Whether they see nothing but these: the public, where the mission publishes.
+    pub(crate) is_bound: bool,
     /// The address that was asked for.
     path: String,
     query: Vec<(String, String)>,
 }
 
+/// A board that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Board {
+    pub(crate) entry: u64,
+    pub(crate) as_of: Timestamp,
+    pub(crate) size: u64,
+    pub(crate) corrects: Option<u64>,
+}
+
 impl Caller {
+    /// Moment and size that are shown where the public sees what was published alone: what the address names, if it was published;
+    /// the last one otherwise.
+    fn published(&self, as_of: Option<&str>, size: Option<u64>) -> Result<&Board, Problem> {
+        let asked = as_of.is_some() || size.is_some();
+        let is_it = |board: &&Board| {
+            !asked || (size == Some(board.size) && as_of.and_then(|text| text.parse().ok()) == Some(board.as_of))
+        };
+        let found = self.boards.iter().rev().find(is_it);
+        found.ok_or_else(|| Problem::NotFound(self.words().say("not-published")).in_language(self.language))
+    }
+
+    /// The last board that corrects one, or a correction of it.
+    fn correction(&self, of: &Board) -> Option<&Board> {
+        let next = self.boards.iter().rev().find(|board| board.corrects == Some(of.entry))?;
+        // Only earlier entries can be corrected, so this ends.
+        self.correction(next).or(Some(next))
+    }
+
     /// Whether they may.
     pub(crate) fn may(&self, act: Act) -> bool {
         may(&self.roles, act)
@@ -76,9 +107,19 @@ impl Caller {
             },
         };
         let bound = ["as_of", "size", "lang"];
+        let mut as_of = value("as_of").filter(|as_of| !as_of.is_empty()).map(str::to_owned);
+        let mut size = size;
+        if self.is_bound {
+            let board = self.published(as_of.as_deref(), size)?;
+            (as_of, size) = (Some(board.as_of.to_string()), Some(board.size));
+        }
+        let moment = as_of.as_deref().and_then(|text| text.parse().ok());
+        let is_shown = |board: &&Board| Some(board.size) == size && Some(board.as_of) == moment;
+        let corrected = self.boards.iter().find(is_shown).and_then(|board| self.correction(board));
         Ok(Shown {
-            as_of: value("as_of").filter(|as_of| !as_of.is_empty()).map(str::to_owned),
+            as_of,
             size,
+            corrected_by: corrected.map(|board| (board.as_of, board.size)),
             language: value("lang").and_then(Language::from_text),
             path: self.path.clone(),
             others: self.query.iter().filter(|(name, _)| !bound.contains(&name.as_str())).cloned().collect(),
@@ -200,11 +241,12 @@ async fn caller(site: &Site, parts: &Parts) -> Result<Caller, Problem> {
     let name =
         session.as_ref().map(|session| session.name.clone()).or(holder.as_ref().map(|holder| holder.name.clone()));
     let source = holder.and_then(|holder| holder.source);
-    let (roles, party) = match &name {
-        Some(name) => site.place_of(name).await?,
-        None if site.settings().open => (vec!["public".to_owned()], None),
-        None => (Vec::new(), None),
-    };
+    let (mut roles, party, boards) = site.place_of(name.as_deref()).await?;
+    let open = site.settings().open;
+    if name.is_none() && (open == Open::Live || (open == Open::Published && !boards.is_empty())) {
+        roles = vec!["public".to_owned()];
+    }
+    let is_bound = name.is_none() && open == Open::Published;
     let least = cookie(headers, WROTE).and_then(|size| size.parse().ok()).unwrap_or(0);
     let query = parts.uri.query().unwrap_or("");
     let query: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
@@ -224,8 +266,13 @@ async fn caller(site: &Site, parts: &Parts) -> Result<Caller, Problem> {
         _ => None,
     };
     let language = language.unwrap_or(Language::English);
+    // Whoever publishes can look at a page as the public would see it.
+    let views_as_public = query.iter().any(|(name, value)| name == "view" && value == "public");
+    if views_as_public && is_page && may(&roles, Act::Publish) {
+        roles = vec!["public".to_owned()];
+    }
     let said = cookie(headers, "truce_said").map(decoded).unwrap_or_default();
-    Ok(Caller { said, name, roles, party, session, source, language, least, last_size, path, query })
+    Ok(Caller { said, name, roles, party, session, source, language, least, last_size, boards, is_bound, path, query })
 }
 
 /// A value as it was before it was percent-encoded.

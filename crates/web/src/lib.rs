@@ -27,7 +27,7 @@ pub use admission::{Device, Devices, Shown, ha1};
 pub use api::{Holder, Holders, item};
 pub use openid::OpenIdSettings;
 pub use routes::{forms_router, router};
-pub use site::{Settings, Site, linked, record};
+pub use site::{Open, Settings, Site, linked, record};
 pub use witness::serve_witness;
 
 use std::future::IntoFuture;

@@ -29,6 +29,8 @@ pub(crate) enum Act {
     Find,
     /// Answer for a party.
     Respond,
+    /// Publish the board.
+    Publish,
     /// See who has a place in the mission, and what is set for it.
     SeeMission,
     /// Give and end places, invitations and devices.
@@ -46,7 +48,7 @@ const INSIDE: &[&str] = &["monitor", "triage", "analyst", "verification_body", "
 impl Act {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Act; 15] = [
+    pub(crate) const ALL: [Act; 16] = [
         Act::Enter,
         Act::ByDevice,
         Act::SeeRecord,
@@ -59,6 +61,7 @@ impl Act {
         Act::Link,
         Act::Find,
         Act::Respond,
+        Act::Publish,
         Act::SeeMission,
         Act::Manage,
         Act::OwnAccount,
@@ -84,6 +87,7 @@ fn allowed(act: Act) -> &'static [&'static str] {
         Act::Link => &["analyst", "verification_body"],
         Act::Find => &["verification_body"],
         Act::Respond => &["liaison"],
+        Act::Publish => &["publisher"],
         Act::SeeMission => INSIDE,
         Act::Manage => &["administrator"],
         Act::OwnAccount => MEMBERS,
@@ -107,7 +111,7 @@ pub(crate) fn sight(roles: &[String]) -> Sight {
 
 /// Where the head of a page leads somebody: what they may open.
 pub(crate) fn places(roles: &[String]) -> Vec<Place> {
-    const PLACES: [(Place, Act); 10] = [
+    const PLACES: [(Place, Act); 11] = [
         (("/", "page-board"), Act::SeeRecord),
         (("/inbox", "page-inbox"), Act::SeeInbox),
         (("/events", "page-events"), Act::SeeRecord),
@@ -116,6 +120,7 @@ pub(crate) fn places(roles: &[String]) -> Vec<Place> {
         (("/registers", "page-registers"), Act::SeeRecord),
         (("/sources", "page-sources"), Act::SeeSources),
         (("/ledger", "page-ledger"), Act::SeeLedger),
+        (("/publications", "page-publications"), Act::SeeRecord),
         (("/members", "page-members"), Act::SeeMission),
         (("/search", "page-search"), Act::SeeRecord),
     ];
@@ -133,19 +138,19 @@ mod tests {
             let row = Act::ALL.map(|act| if may(&[role.to_owned()], act) { 'x' } else { '-' });
             table.push_str(&format!("{} {role}\n", row.into_iter().collect::<String>()));
         }
-        // Enter, device | record, ledger, entry, sources | inbox, sort, report | link, find, respond | mission, manage, account
+        // Enter, device | record, ledger, entry, sources | inbox, sort, report | link, find, respond, publish | mission, manage, account
         assert_eq!(
             table,
-            "xxxxxxx-x---x-x monitor\n\
-             xxxxxxxxx---x-x triage\n\
-             xxxxxxxx-x--x-x analyst\n\
-             xxxxxxx--xx-x-x verification_body\n\
-             xxxx-------x--x liaison\n\
-             xxxxxx------x-x publisher\n\
-             xxxxxxxxx---xxx administrator\n\
-             xxxx----------- public\n\
-             xx------------- \n\
-             xx------------- Administrator\n"
+            "xxxxxxx-x----x-x monitor\n\
+             xxxxxxxxx----x-x triage\n\
+             xxxxxxxx-x---x-x analyst\n\
+             xxxxxxx--xx--x-x verification_body\n\
+             xxxx-------x---x liaison\n\
+             xxxxxx------xx-x publisher\n\
+             xxxxxxxxx----xxx administrator\n\
+             xxxx------------ public\n\
+             xx-------------- \n\
+             xx-------------- Administrator\n"
         );
         assert!(!may(&[], Act::SeeRecord));
     }

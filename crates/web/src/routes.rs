@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::gate::gate;
-use crate::handlers::{self, account, event, inbox, openid, record, report};
+use crate::handlers::{self, account, event, inbox, openid, publish, record, report};
 use crate::headers;
 use crate::openrosa;
 use crate::rights::Act;
@@ -56,6 +56,8 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/ledger", Act::SeeLedger, handlers::ledger)
         .get("/entry", Act::SeeEntry, handlers::entry)
         .get("/ledger/proofs", Act::SeeEntry, record::proofs)
+        .get("/publications", Act::SeeRecord, publish::publications)
+        .post("/publications/publish", Act::Publish, publish::publish)
         .get("/sources", Act::SeeSources, handlers::sources)
         .get("/inbox", Act::SeeInbox, inbox::inbox)
         .get("/report", Act::SeeInbox, report::report)

@@ -16,10 +16,12 @@ use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
 use crate::desk::Desk;
 use crate::errors::Problem;
-use crate::gate::Caller;
+use crate::gate::{Board, Caller};
 use crate::openid::{OpenId, OpenIdSettings};
 use crate::presence::Presence;
 
+/// Roles, the party of a liaison, boards that were published.
+type Place = (Vec<String>, Option<String>, Vec<Board>);
 type Received = Result<Receipt, Refused>;
 /// A submission, and where its answer goes.
 type Waiting = (Sent, oneshot::Sender<Received>);
@@ -41,6 +43,18 @@ pub struct Site {
     receiver: Arc<Receiver>,
 }
 
+/// What of the record the public may see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Open {
+    /// Nothing.
+    #[default]
+    Closed,
+    /// Boards that were published, each as of its moment.
+    Published,
+    /// All as it stands now.
+    Live,
+}
+
 /// What a mission sets for all its pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -48,8 +62,8 @@ pub struct Settings {
     pub notice_days: Vec<u32>,
     /// How many days late the registers leave the house that could put somebody at risk.
     pub delay_days: u32,
-    /// Whether the public may see the record, as far as its sight goes.
-    pub open: bool,
+    /// What of the record the public may see, as far as its sight goes.
+    pub open: Open,
     /// Whether it is a demonstration, in which everybody on this machine may try every role.
     pub is_demo: bool,
     /// Whether members need no second factor.
@@ -65,7 +79,7 @@ impl Default for Settings {
         Settings {
             notice_days: vec![14, 3, 1],
             delay_days: views::registers::DELAY_DAYS,
-            open: false,
+            open: Open::Closed,
             is_demo: false,
             is_one_factor_enough: false,
             address: None,
@@ -204,15 +218,24 @@ impl Site {
         done.map_err(Problem::from)
     }
 
-    /// A member's roles, and the party for which a liaison speaks.
-    pub(crate) async fn place_of(&self, name: &str) -> Result<(Vec<String>, Option<String>), Problem> {
-        let (desk, name) = (Arc::clone(&self.desk), name.to_owned());
+    /// A member's roles, and the party for which a liaison speaks; with the boards that were published.
+    pub(crate) async fn place_of(&self, name: Option<&str>) -> Result<Place, Problem> {
+        let (desk, name) = (Arc::clone(&self.desk), name.map(str::to_owned));
         let place = move || {
             let mut monitor = desk.monitor();
             // Whoever was given a place elsewhere, or lost it, has it so here, too.
             monitor.catch_up()?;
-            let member = monitor.state().about().members().find(|member| member.name == name);
-            Ok(member.map(|member| (member.roles.clone(), member.party.clone())).unwrap_or_default())
+            let about = monitor.state().about();
+            let member = about.members().find(|member| Some(&member.name) == name.as_ref());
+            let boards = about.publications().iter().filter(|(_, what)| what.what == "board");
+            let boards = boards.map(|(entry, what)| Board {
+                entry: *entry,
+                as_of: what.as_of,
+                size: what.size,
+                corrects: what.corrects,
+            });
+            let (roles, party) = member.map(|member| (member.roles.clone(), member.party.clone())).unwrap_or_default();
+            Ok((roles, party, boards.collect()))
         };
         self.blocking(place).await
     }

@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use crate::access;
 use crate::rights::{Act, may};
 use crate::routes::{router, table};
-use crate::site::{Settings, Site};
+use crate::site::{Open, Settings, Site};
 
 const AGREEMENT: &str = "---\nagreement: small\ntitle: A small agreement\nparties: a \"Arda\", b \"Bela\"\nbodies: council \"Council\"\ntime zone: UTC\nin force: from 2030-01-01\n---\n";
 
@@ -71,7 +71,7 @@ fn is_let_through(response: &Response<Body>) -> bool {
 
 #[tokio::test]
 async fn every_address_for_every_role() {
-    let (site, mut beside) = site(Settings { open: true, ..Settings::default() });
+    let (site, mut beside) = site(Settings { open: Open::Live, ..Settings::default() });
     let rows = table(&site).rows;
     let router = router(site);
     let mut out = "monitor, triage, analyst, verification body, liaison, publisher, administrator, public\n".to_owned();
@@ -130,7 +130,7 @@ async fn a_session_that_ended_opens_nothing() {
 
 #[tokio::test]
 async fn the_language_that_was_chosen_is_kept() {
-    let (site, _) = site(Settings { open: true, ..Settings::default() });
+    let (site, _) = site(Settings { open: Open::Live, ..Settings::default() });
     let router = router(site);
     let chosen = ask(&router, "GET", "/?lang=ar", &[], "").await;
     let cookie = chosen.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
@@ -138,6 +138,54 @@ async fn the_language_that_was_chosen_is_kept() {
     assert!(kept.contains("<html lang=\"ar\" dir=\"rtl\">"), "{}", &kept[..80]);
     let other = ask(&router, "GET", "/nowhere-of-ours", &[("cookie", &cookie)], "").await;
     assert!(other.headers().get(header::SET_COOKIE).is_none());
+}
+
+#[tokio::test]
+async fn the_public_sees_what_was_published_and_nothing_else() {
+    let (site, mut beside) = site(Settings { open: Open::Published, ..Settings::default() });
+    let router = router(site);
+    let get = async |path: &str| ask(&router, "GET", path, &[], "").await;
+    assert!(!is_let_through(&get("/").await), "nothing was published yet");
+
+    let cookie = format!("truce_session={}", session(&mut beside, "publisher-1"));
+    let own = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin")];
+    let publish = async |size: u64, more: &str| {
+        let body = format!("as_of=2030-02-01T00:00:00Z&size={size}&note=For+the+council.{more}");
+        ask(&router, "POST", "/publications/publish", &own, &body).await
+    };
+    let far = publish(4, "").await;
+    assert_eq!(far.status(), 404, "a moment more than two years ahead is none that can be shown");
+    let now = Timestamp::now() - jiff::SignedDuration::from_secs(1);
+    let publish = async |size: u64, more: &str| {
+        let body = format!("as_of={now}&size={size}&note=For+the+council.{more}");
+        ask(&router, "POST", "/publications/publish", &own, &body).await
+    };
+    assert_eq!(publish(4, "").await.status(), 303);
+    // Before the first, there were a key, an agreement and a member for each role.
+    let first = 2 + MEMBER_ROLES.len() as u64 + 1;
+    assert_eq!(publish(6, &format!("&corrects={first}")).await.status(), 303);
+    assert_eq!(publish(6, "&corrects=3").await.status(), 409, "what is corrected is a publication");
+    assert_eq!(publish(900, "").await.status(), 409, "a size that there never was");
+
+    let board = text(get("/").await).await;
+    assert!(board.contains("data-size=\"6\""), "the last one is shown");
+    let bound = |size: u64| format!("/?as_of={}&size={size}", views::encoded(&now.to_string()));
+    let earlier = text(get(&bound(4)).await).await;
+    assert!(earlier.contains("data-size=\"4\"") && earlier.contains("later corrected"), "{earlier}");
+    assert!(!text(get(&bound(6)).await).await.contains("later corrected"));
+    for other in [bound(5), "/?size=8".to_owned(), "/?as_of=2026-01-01".to_owned(), "/changes?since=5".to_owned()] {
+        assert_eq!(get(&other).await.status(), 404, "{other}");
+    }
+    assert_eq!(get("/changes?since=4").await.status(), 200);
+    let list = text(get("/publications").await).await;
+    assert!(list.contains("For the council.") && list.contains("corrected by entry"), "{list}");
+    assert!(!list.contains("publisher-1"), "who published is for those inside");
+    // Those inside see the record as it stands, and the publisher what the public would see.
+    let inside = text(ask(&router, "GET", "/publications", &own, "").await).await;
+    assert!(inside.contains("publisher-1") && inside.contains("data-size=\"11\""), "{inside}");
+    assert!(inside.contains("/sources"));
+    let preview = text(ask(&router, "GET", "/?view=public", &own, "").await).await;
+    assert!(!preview.contains("href=\"/sources"), "{preview}");
 }
 
 #[tokio::test]

@@ -93,7 +93,8 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
         let path = export.out.join("checkpoint");
         let bytes = std::fs::read(&path).map_err(|error| Problem::file(&path, error))?;
         let digest = Digest(Sha256::digest(&bytes).into());
-        let publication = Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest };
+        let publication =
+            Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest, corrects: None };
         let body = (body::PUBLICATION, body::publication_to_body(&publication));
         mission.monitor.record_about(body, None, None, Timestamp::now())?;
         mission.keep_checkpoint()?;

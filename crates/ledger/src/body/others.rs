@@ -192,6 +192,8 @@ pub struct Publication {
     pub as_of: Timestamp,
     /// SHA-256 of its bytes.
     pub digest: Digest,
+    /// Position of the publication that it corrects.
+    pub corrects: Option<u64>,
 }
 
 /// What members of a mission do. Who has none of them may nothing but what is public.
@@ -339,6 +341,7 @@ pub fn publication_to_body(publication: &Publication) -> Body {
     put_count(&mut body, "size", Some(publication.size));
     put_moment(&mut body, "as_of", publication.as_of);
     body.insert("digest".to_owned(), Value::Bytes(publication.digest.0.to_vec()));
+    put_count(&mut body, "corrects", publication.corrects);
     body
 }
 
@@ -349,6 +352,7 @@ pub fn publication_from_body(body: &Body) -> Result<Publication, BodyError> {
         size: count(body, "size")?.ok_or_else(|| wrong("size", "a number"))?,
         as_of: moment(body, "as_of")?,
         digest: digest(body)?,
+        corrects: count(body, "corrects")?,
     })
 }
 
@@ -410,8 +414,10 @@ mod tests {
         let erasure = Erasure { position: 4, names: vec!["text".to_owned()], ground: ErasureGround::Protection };
         assert_eq!(erasure_from_body(&erasure_to_body(&erasure)), Ok(erasure));
         let as_of = Timestamp::UNIX_EPOCH;
-        let publication = Publication { what: "bundle".to_owned(), size: 9, as_of, digest };
-        assert_eq!(publication_from_body(&publication_to_body(&publication)), Ok(publication));
+        for corrects in [None, Some(7)] {
+            let publication = Publication { what: "bundle".to_owned(), size: 9, as_of, digest, corrects };
+            assert_eq!(publication_from_body(&publication_to_body(&publication)), Ok(publication));
+        }
         let compartment = Compartment { name: "x".to_owned(), recipients: vec!["age1".to_owned()] };
         assert_eq!(compartment_from_body(&compartment_to_body(&compartment)), Ok(compartment));
         let identity = Identity { source: "s".to_owned(), compartment: "x".to_owned() };

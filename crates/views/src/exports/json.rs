@@ -201,6 +201,12 @@ pub fn of_mission(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
     record.assessments.iter().map(with_days).collect()
 }
 
+/// The board as its publication is known by: a line for each assessment, as `truce status --format ndjson` writes it.
+pub fn board(record: &crate::Record<'_>) -> String {
+    let lines = of_mission(record).into_iter().map(|one| Value::Object(one).to_string());
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
 /// How much of the standing duties' time somebody could see.
 pub fn watched(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
     let mut all = Vec::new();

@@ -45,6 +45,8 @@ pub struct Frame {
     pub asked: Option<Language>,
     /// Who reads; none: the public.
     pub reader: Option<String>,
+    /// That what is shown was published and later corrected, with the way to the correction.
+    pub corrected: Option<(String, String)>,
     /// Where the head leads: address, words, whether it is this page.
     pub places: Vec<(String, String, bool)>,
 }
@@ -100,6 +102,7 @@ impl Frame {
                     ("version", Put::from(&record.agreement.version)),
                 ],
             ),
+            corrected: corrected(record, shown),
             places: shown.reader.places.iter().map(place).collect(),
             path: shown.path.clone(),
             others: shown.others.clone(),
@@ -108,4 +111,10 @@ impl Frame {
             query,
         }
     }
+}
+
+fn corrected(record: &Record<'_>, shown: &Shown) -> Option<(String, String)> {
+    let (as_of, size) = shown.corrected_by?;
+    let href = shown.here(|other| (other.as_of, other.size) = (Some(as_of.to_string()), Some(size)));
+    Some((record.words.of_it("was-corrected", record.moment_shown(as_of)), href))
 }

@@ -30,8 +30,8 @@ pub struct MembersPage {
 
 /// What a mission sets for its pages.
 pub struct Settings {
-    /// Whether the public may see the record.
-    pub open: bool,
+    /// What the public may see: the message that says so.
+    pub open: &'static str,
     /// Whether a second factor is asked for.
     pub second: bool,
     /// Under which address people reach it.
@@ -104,7 +104,7 @@ fn set(record: &Record<'_>, settings: &Settings) -> Vec<(String, String)> {
     let yes = |is_so: bool| words.say(if is_so { "yes" } else { "no" });
     let days: Vec<String> = settings.notice_days.iter().map(|days| words.number(days)).collect();
     [
-        ("setting-open", yes(settings.open)),
+        ("setting-open", words.say(settings.open)),
         ("setting-second", yes(settings.second)),
         ("setting-address", settings.address.clone().unwrap_or_else(|| "127.0.0.1".to_owned())),
         ("setting-notice", words.list(&days)),

@@ -15,6 +15,7 @@ pub mod members;
 pub mod message;
 mod pictured;
 pub mod provision;
+pub mod publications;
 pub mod registers;
 pub mod report;
 pub mod search;

@@ -16,7 +16,7 @@ use crate::access::{self, PASSWORD_MIN, Refused};
 use crate::errors::Problem;
 use crate::gate::{Caller, Form, SESSION, values};
 use crate::query::Query;
-use crate::site::Site;
+use crate::site::{Open, Site};
 
 /// The door.
 pub(crate) async fn door(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
@@ -44,7 +44,15 @@ pub(super) async fn enter_page(
     let elsewhere = site
         .openid()
         .map(|provider| (provider.settings.name.clone(), format!("/enter/openid?back={}", views::encoded(&back))));
-    Ok(EnterPage { t: words, languages: other_languages(words), back, said, demo, is_open: settings.open, elsewhere })
+    Ok(EnterPage {
+        t: words,
+        languages: other_languages(words),
+        back,
+        said,
+        demo,
+        is_open: settings.open != Open::Closed,
+        elsewhere,
+    })
 }
 
 pub(super) fn agent(headers: &HeaderMap) -> String {
@@ -311,7 +319,11 @@ async fn members_page(caller: Caller, site: Site, invited: Option<(String, Strin
         .await?;
     let set = site.settings();
     let set = pages::members::Settings {
-        open: set.open,
+        open: match set.open {
+            Open::Closed => "open-closed",
+            Open::Published => "open-published",
+            Open::Live => "open-live",
+        },
         second: !set.is_one_factor_enough,
         address: set.address.clone(),
         notice_days: set.notice_days.clone(),

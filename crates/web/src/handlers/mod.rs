@@ -18,6 +18,7 @@ pub(crate) mod account;
 pub(crate) mod event;
 pub(crate) mod inbox;
 pub(crate) mod openid;
+pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod report;
 

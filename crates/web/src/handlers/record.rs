@@ -99,6 +99,9 @@ pub(crate) async fn search(caller: Caller, State(site): State<Site>) -> Result<R
 
 pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let since = Query(values(&caller)).number("since")?.unwrap_or(1).max(1);
+    if caller.is_bound && !caller.boards.iter().any(|board| board.size == since) {
+        return Err(Problem::NotFound(caller.words().say("not-published")).in_language(caller.language));
+    }
     let (desk, words) = (site.desk(), caller.words());
     site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
         let since = since.min(outlook.state.size());
@@ -116,6 +119,8 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
 pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
     let query = Query(values(&caller));
     let (at, since) = (query.get("at").to_owned(), query.get("since").parse::<u64>().ok());
+    // How fast the record grows is nothing that was published.
+    let is_bound = caller.is_bound;
     let (send, receive) = mpsc::channel::<Result<Event, Infallible>>(8);
     let (mut sizes, words) = (site.sizes(), caller.words());
     let here = site.presence().enter(&at, caller.name.as_deref());
@@ -131,7 +136,7 @@ pub(crate) async fn live(caller: Caller, State(site): State<Site>) -> Response {
         let mut beats = tokio::time::interval(BEAT);
         loop {
             tokio::select! {
-                changed = sizes.changed() => {
+                changed = sizes.changed(), if !is_bound => {
                     if changed.is_err() { return; }
                     let size = *sizes.borrow_and_update();
                     let n = usize::try_from(size.saturating_sub(first)).unwrap_or(usize::MAX);
