@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ledger::Digest;
 use sha2::{Digest as _, Sha256};
 
+use crate::enrolment::Enrolment;
 use crate::lists;
 use crate::problem::Problem;
 
@@ -119,4 +120,37 @@ pub(crate) fn shown(folder: &Path, shown: web::Shown<'_>) -> Option<web::Device>
         web::Shown::Name(name) => standing.find(|device| device.name == name),
     }?;
     Some(web::Device { name: found.name, source: found.source, ha1: found.ha1 })
+}
+
+/// The list of a mission, for a page.
+pub(crate) struct OnPage {
+    /// The mission's folder.
+    pub(crate) folder: PathBuf,
+    /// The agreement's title, by which the app names the project.
+    pub(crate) title: String,
+}
+
+impl web::Enrolling for OnPage {
+    fn all(&self) -> Result<Vec<web::Enrolled>, String> {
+        let all = all(&self.folder).map_err(|problem| problem.to_string())?;
+        let shown = |device: Device| {
+            let Device { name, source, since, struck_off, .. } = device;
+            web::Enrolled { name, source, since, struck_off }
+        };
+        Ok(all.into_iter().map(shown).collect())
+    }
+
+    fn enrol(&self, name: &str, source: &str, at: &str) -> Result<web::Told, String> {
+        let enrolled = || {
+            let key = enrol(&self.folder, name, source, false)?;
+            let address = format!("{}/odk/{key}", at.trim_end_matches('/'));
+            let picture = Enrolment::new(&address, ("", ""), &self.title)?.svg_element();
+            Ok(web::Told { address, picture })
+        };
+        enrolled().map_err(|problem: Problem| problem.to_string())
+    }
+
+    fn strike_off(&self, name: &str) -> Result<(), String> {
+        strike_off(&self.folder, name).map_err(|problem| problem.to_string())
+    }
 }

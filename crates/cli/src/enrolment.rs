@@ -45,6 +45,12 @@ impl Enrolment {
         text.lines().map(|line| format!("\u{1b}[30;47m{line}\u{1b}[0m\n")).collect()
     }
 
+    /// The picture as an element of a page.
+    pub(crate) fn svg_element(&self) -> String {
+        let whole = self.svg();
+        whole.find("<svg").map_or_else(String::new, |at| whole[at..].to_owned())
+    }
+
     pub(crate) fn svg(&self) -> String {
         self.0.render::<svg::Color<'_>>().min_dimensions(400, 400).build()
     }

@@ -164,11 +164,12 @@ impl Mission {
             Some(value) if value.as_str() == Some("published") => web::Open::Published,
             Some(_) => return Err(wrong("open", "true, false or \"published\"")),
         };
-        if let Some(value) = config.get("address") {
+        for (name, set) in [("address", &mut settings.address), ("forms_address", &mut settings.forms_address)] {
+            let Some(value) = config.get(name) else { continue };
             let address =
                 value.as_str().filter(|address| address.starts_with("https://") || address.starts_with("http://"));
             let wanted = "an address, as in \"https://truce.example.org\"";
-            settings.address = Some(address.ok_or_else(|| wrong("address", wanted))?.to_owned());
+            *set = Some(address.ok_or_else(|| wrong(name, wanted))?.to_owned());
         }
         if let Some(value) = config.get("forms_key") {
             settings.forms_key = Some(value.as_str().ok_or_else(|| wrong("forms_key", "a text"))?.to_owned());

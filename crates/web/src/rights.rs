@@ -111,7 +111,7 @@ pub(crate) fn sight(roles: &[String]) -> Sight {
 
 /// Where the head of a page leads somebody: what they may open.
 pub(crate) fn places(roles: &[String]) -> Vec<Place> {
-    const PLACES: [(Place, Act); 11] = [
+    const PLACES: [(Place, Act); 12] = [
         (("/", "page-board"), Act::SeeRecord),
         (("/inbox", "page-inbox"), Act::SeeInbox),
         (("/events", "page-events"), Act::SeeRecord),
@@ -122,6 +122,7 @@ pub(crate) fn places(roles: &[String]) -> Vec<Place> {
         (("/ledger", "page-ledger"), Act::SeeLedger),
         (("/publications", "page-publications"), Act::SeeRecord),
         (("/members", "page-members"), Act::SeeMission),
+        (("/devices", "page-devices"), Act::Manage),
         (("/search", "page-search"), Act::SeeRecord),
     ];
     PLACES.into_iter().filter(|(_, act)| may(roles, *act)).map(|(place, _)| place).collect()

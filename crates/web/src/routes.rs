@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::gate::gate;
-use crate::handlers::{self, account, event, inbox, openid, publish, record, report};
+use crate::handlers::{self, account, devices, event, inbox, openid, publish, record, report};
 use crate::headers;
 use crate::openrosa;
 use crate::rights::Act;
@@ -68,6 +68,9 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/members", Act::SeeMission, account::members)
         .post("/members/invite", Act::Manage, account::invite)
         .post("/members/place", Act::Manage, account::place)
+        .get("/devices", Act::Manage, devices::devices)
+        .post("/devices/enrol", Act::Manage, devices::enrol)
+        .post("/devices/strike-off", Act::Manage, devices::strike_off)
         .get("/enter", Act::Enter, account::door)
         .post("/enter", Act::Enter, account::enter)
         .post("/enter/as", Act::Enter, account::enter_as)

@@ -15,6 +15,7 @@ use views::{Record, Shown, Sight, There, Words};
 use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
 use crate::desk::Desk;
+use crate::enrolment::Enrolments;
 use crate::errors::Problem;
 use crate::gate::{Board, Caller};
 use crate::openid::{OpenId, OpenIdSettings};
@@ -36,6 +37,8 @@ pub struct Site {
     /// The provider of accounts elsewhere, where the mission names one.
     openid: Option<Arc<OpenId>>,
     devices: Devices,
+    /// Where devices are enrolled from a page.
+    enrolments: Option<Enrolments>,
     holders: Holders,
     nonces: Arc<Nonces>,
     /// Where submissions wait to be taken in.
@@ -70,6 +73,8 @@ pub struct Settings {
     pub is_one_factor_enough: bool,
     /// Under which address people reach the pages; none: this machine alone.
     pub address: Option<String>,
+    /// Under which address devices reach the forms, where that is another.
+    pub forms_address: Option<String>,
     /// The public key for which clients encipher submissions, as forms have it (base64 of a SubjectPublicKeyInfo).
     pub forms_key: Option<String>,
 }
@@ -83,6 +88,7 @@ impl Default for Settings {
             is_demo: false,
             is_one_factor_enough: false,
             address: None,
+            forms_address: None,
             forms_key: None,
         }
     }
@@ -124,6 +130,7 @@ impl Site {
             presence: Presence::default(),
             openid: None,
             devices,
+            enrolments: None,
             holders,
             nonces: Arc::new(Nonces::new()),
             waiting,
@@ -137,6 +144,16 @@ impl Site {
     /// Where the certificates of its authorities are none.
     pub fn with_openid(self, settings: OpenIdSettings) -> std::io::Result<Site> {
         Ok(Site { openid: Some(Arc::new(OpenId::new(settings)?)), ..self })
+    }
+
+    /// The same where devices are enrolled from a page, too.
+    pub fn with_enrolments(self, enrolments: Enrolments) -> Site {
+        Site { enrolments: Some(enrolments), ..self }
+    }
+
+    /// The list of devices.
+    pub(crate) fn enrolments(&self) -> Option<Enrolments> {
+        self.enrolments.clone()
     }
 
     /// The provider of accounts elsewhere.

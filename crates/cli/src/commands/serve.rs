@@ -73,8 +73,11 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
         }
         None => mission.submissions(),
     };
+    let title = mission.monitor.state().version().map(|version| version.agreement.title.clone()).unwrap_or_default();
+    let enrolments = Arc::new(devices::OnPage { folder: mission.folder.clone(), title });
     let (beside, openid) = (mission.beside()?, mission.openid()?);
     let mut site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
+    site = site.with_enrolments(enrolments);
     if let Some(openid) = openid {
         site = site.with_openid(openid)?;
     }

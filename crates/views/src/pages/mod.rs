@@ -4,6 +4,7 @@ pub mod account;
 pub mod assessment;
 pub mod board;
 pub mod changes;
+pub mod devices;
 pub mod entry;
 pub mod event;
 pub mod events;

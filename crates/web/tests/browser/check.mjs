@@ -157,8 +157,8 @@ try {
 
   const all = [
     ["board", "/"], ["provision", provision], ["assessments", assessments], ["event", event], ["inbox", "/inbox"], ["report", report], ["events", "/events"],
-    ["map", "/map"], ["due", "/due"], ["registers", "/registers?name=aid-days"], ["changes", "/changes?since=300"], ["search", "/search?q=rafah"],
-    ["sources", "/sources"], ["ledger", "/ledger"], ["entry", entry], ["members", "/members"], ["account", "/account"], ["open-term", "/provision?id=R4"],
+    ["map", "/map"], ["due", "/due"], ["registers", "/registers?name=aid-days"], ["shares", "/registers?name=release-duties"], ["contacts", "/registers?name=contact-pairs"], ["coverage", "/registers?name=coverage"], ["changes", "/changes?since=300"], ["search", "/search?q=rafah"],
+    ["sources", "/sources"], ["ledger", "/ledger"], ["entry", entry], ["publications", "/publications"], ["members", "/members"], ["account", "/account"], ["open-term", "/provision?id=R4"],
   ];
   for (const [name, width, scheme, language, who] of [
     ["desktop", 1280, "light", "en", "council-1"], ["phone", 360, "light", "en", "desk-1"], ["phone-arabic", 360, "dark", "ar", "council-1"], ["dark", 1280, "dark", "he", "office-1"],
@@ -181,7 +181,8 @@ try {
   }
   for (const language of ["en", "ar"]) {
     for (const [, path] of all) await accessible(browser, address, path, language, "council-1");
-    for (const path of ["/members", "/inbox"]) await accessible(browser, address, path, language, "office-1");
+    for (const path of ["/members", "/inbox", "/devices"]) await accessible(browser, address, path, language, "office-1");
+    await accessible(browser, address, "/publications", language, "press-1");
     for (const path of ["/", "/enter", event, "/nowhere"]) await accessible(browser, address, path, language, null);
     await accessible(browser, address, event, language, "liaison-1");
   }

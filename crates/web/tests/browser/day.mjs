@@ -1,8 +1,8 @@
 // A day in the mission, through the pages: an administrator comes in by an invitation and gives the others their places; a device sends a
 // report; it is taken and accepted by keys, linked with another, found upon by a body, answered by a party; the board changes in
-// another window; the ledger is checked in the browser. Called by check.mjs, once for each store.
+// another window; the board is published and corrected; the ledger is checked in the browser. Called by check.mjs, once for each store.
 import { spawn, spawnSync } from "node:child_process";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -23,7 +23,7 @@ function code(secret, at = Date.now()) {
 export async function day({ check, look, browser, folder, name, store }) {
   const mission = join(folder, `day-${name}`);
   const run = (...words) => {
-    const done = spawnSync(process.env.TRUCE_BIN, words, { encoding: "utf8" });
+    const done = spawnSync(process.env.TRUCE_BIN, words, { encoding: "utf8", maxBuffer: 1 << 26 });
     if (done.status !== 0) throw new Error(`${words.join(" ")}: ${done.stderr}`);
     return done.stdout.trim();
   };
@@ -32,7 +32,6 @@ export async function day({ check, look, browser, folder, name, store }) {
   run("init", mission, "--agreement", agreement, ...(store ? ["--store", store] : []));
   run("member", "add", mission, "office-1", "--role", "administrator");
   const invitation = run("member", "invite", mission, "office-1").split("/join/")[1];
-  const key = run("device", "add", mission, "tablet-4", "--source", "patrol-3", "--at", "http://h").split("/").pop();
   const program = spawn(process.env.TRUCE_BIN, ["serve", mission, "--port", "0"]);
   const address = await new Promise((resolve) => {
     program.stdout.on("data", (data) => {
@@ -108,6 +107,24 @@ export async function day({ check, look, browser, folder, name, store }) {
     check(says("a liaison does not see the inbox"), (await opens("liaison-1", "/inbox")) === 403);
     check(says("a monitor does not sort"), (await opens("monitor-1", "/inbox")) === 200 && (await pages["monitor-1"].locator("button[name=step]").count()) === 0);
     check(says("a publisher sees sources and no inbox"), (await opens("press-1", "/sources")) === 200 && (await opens("press-1", "/inbox")) === 403);
+
+    // A tablet is enrolled, and another one struck off.
+    await office.goto(`${address}/devices`);
+    const enrolled = [];
+    for (const device of ["tablet-3", "tablet-4"]) {
+      await office.fill("form.stack input[name=name]", device);
+      await office.fill("input[name=source]", "patrol-3");
+      await office.click("form[action='/devices/enrol'] button");
+      enrolled.push(await office.locator(".invitation").innerText());
+    }
+    check(says("what a device is told is a picture and an address of its own"), (await office.locator(".qr svg").count()) === 1 && enrolled[0] !== enrolled[1] && enrolled[1].startsWith(`${address}/odk/`), enrolled.join(" "));
+    await look(office, `devices-${name}`);
+    await office.locator("tr", { hasText: "tablet-3" }).locator("button").click();
+    check(says("a device is struck off"), /tablet-3 is let in no more/.test(await office.locator(".said").innerText()));
+    const keys = enrolled.map((one) => one.split("/").pop());
+    const lists = async (one) => (await fetch(`${address}/odk/${one}/formList`, { headers: { "X-OpenRosa-Version": "1.0" } })).status;
+    check(says("its key opens nothing any more, the other's the forms"), (await lists(keys[0])) === 404 && (await lists(keys[1])) === 200);
+    const key = keys[1];
 
     // A window that stays open on the board.
     const watching = pages["council-1"];
@@ -233,6 +250,24 @@ export async function day({ check, look, browser, folder, name, store }) {
     await board.waitForFunction(() => document.querySelector("[data-verify] [role=status]").textContent, null, { timeout: 8000 }).catch(() => {});
     const verified = await board.locator("[data-verify] [role=status]").innerText();
     check(says("the browser verifies the ledger"), /were hashed here/.test(verified), verified);
+
+    // The publisher publishes the board, and corrects it; anybody can work out what was published.
+    const press = pages["press-1"];
+    await press.goto(`${address}/publications`);
+    await press.fill("textarea[name=note]", "For the council.");
+    const [asOf, size] = [await press.locator("#main input[name=as_of]").inputValue(), await press.locator("#main input[name=size]").inputValue()];
+    await then(press, () => press.click("form[action='/publications/publish'] button"));
+    check(says("a publication is an entry"), /Recorded as ledger entry/.test(await press.locator(".said").innerText()));
+    const digest = await press.locator("tbody code").first().innerText();
+    const lines = run("status", mission, "--as-of", asOf, "--known-at", size, "--format", "ndjson") + "\n";
+    check(says("its digest is that of the board of that moment and size"), createHash("sha256").update(lines).digest("hex") === digest, digest);
+    await press.selectOption("select[name=corrects]", { index: 1 });
+    await press.fill("textarea[name=note]", "The second crater was counted twice.");
+    await then(press, () => press.click("form[action='/publications/publish'] button"));
+    await press.locator("tbody tr").last().locator("a").first().click();
+    await press.waitForLoadState();
+    check(says("a reader of what was corrected is told"), /later corrected/.test(await press.locator(".moment").innerText()));
+    await look(press, `corrected-${name}`);
 
     // Out, and in again with a code; a session that is ended elsewhere is over.
     await desk.goto(`${address}/account`);
