@@ -42,7 +42,7 @@ pub use ledger::Digest;
 pub use ledger::body::{Attachment, MEMBER_ROLES, Member, Publication, TriageStep};
 pub use lines::{Line, Lines};
 pub use monitor::{Monitor, WholeEntry};
-pub use outlook::Outlook;
+pub use outlook::{History, Outlook};
 pub use proven::Proven;
 pub use published::Published;
 pub use searched::Searched;

@@ -1,7 +1,7 @@
 //! What is to be seen at a ledger size, as of a moment: the three values that reproduce any screen.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use assessments::registers::ByType;
 use assessments::{Assessment, Supports};
@@ -11,6 +11,12 @@ use jiff::Timestamp;
 use provisions::Agreement;
 
 use crate::{Error, Index, Searched, State, Version};
+
+/// Moments with what a provision's assessments were then, by what is known now; the earliest first.
+pub type History = Vec<(Timestamp, Vec<Assessment>)>;
+
+/// So many months are looked back.
+const MONTHS: i64 = 12;
 
 /// Everything that a page or an export may show.
 pub struct Outlook {
@@ -30,6 +36,7 @@ pub struct Outlook {
     index: OnceLock<Index>,
     searched: OnceLock<Searched>,
     translated: OnceLock<BTreeMap<String, Agreement>>,
+    histories: Mutex<BTreeMap<String, Arc<History>>>,
     supports: OnceLock<Supports>,
 }
 
@@ -56,6 +63,7 @@ impl Outlook {
             index: OnceLock::new(),
             searched: OnceLock::new(),
             translated: OnceLock::new(),
+            histories: Mutex::new(BTreeMap::new()),
             supports: OnceLock::new(),
         })
     }
@@ -110,4 +118,41 @@ impl Outlook {
         });
         translated.get(tag).unwrap_or(agreement)
     }
+
+    /// How a provision was assessed at the ends of the last months and at the moment asked about, by what is known now. Worked out when
+    /// first asked for.
+    pub fn history(&self, provision: &str) -> Arc<History> {
+        let held = || self.histories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = held().get(provision) {
+            return Arc::clone(made);
+        }
+        let moments = self.ends_of_months().into_iter().chain([self.as_of]);
+        let of = |at: Timestamp| {
+            let versions: Vec<Agreement> =
+                self.state.versions_by(at).into_iter().map(|version| only(&version.agreement, provision)).collect();
+            let versions: Vec<&Agreement> = versions.iter().collect();
+            (at, assessments::evaluate_versions(&versions, &self.known, at))
+        };
+        let made: Arc<History> = Arc::new(moments.map(of).filter(|(_, all)| !all.is_empty()).collect());
+        held().insert(provision.to_owned(), Arc::clone(&made));
+        made
+    }
+
+    /// Last moments of the months before, the earliest first; none before the first event.
+    fn ends_of_months(&self) -> Vec<Timestamp> {
+        let calendar = &self.agreement().calendar;
+        let first = self.known.events.iter().map(|event| event.happening.when.start()).min().unwrap_or(self.as_of);
+        let this = calendar.date(self.as_of).first_of_month();
+        let begins = (0..MONTHS).rev().filter_map(|back| this.checked_sub(jiff::Span::new().months(back)).ok());
+        let ends =
+            begins.filter_map(|day| calendar.start_of(day)?.checked_sub(jiff::SignedDuration::from_secs(1)).ok());
+        ends.filter(|end| *end >= first && *end < self.as_of).collect()
+    }
+}
+
+/// The agreement with one of its provisions.
+fn only(agreement: &Agreement, provision: &str) -> Agreement {
+    let mut agreement = agreement.clone();
+    agreement.provisions.retain(|own| own.id == provision);
+    agreement
 }

@@ -961,3 +961,5 @@ device-strike-off = شطب
 device-struck-off = لم يعد يُسمح لـ { $it } بالدخول.
 device-times = { $since } حتى { $until }
 since-moment = منذ { $it }
+history = كيف جرى تقييمه مع مرور الوقت
+history-lead = في نهاية كل شهر، بحسب ما يعرفه السجل عند الحجم المبيّن أعلاه. وقد تكون الصفحة قالت غير ذلك حينها، إذ كان المعروف أقل.

@@ -895,3 +895,5 @@ device-strike-off = Strike off
 device-struck-off = { $it } is let in no more.
 device-times = { $since } until { $until }
 since-moment = since { $it }
+history = How it was assessed as time went on
+history-lead = At the end of each month, by what the record knows at the ledger size shown above. What a page said at that time may have been otherwise: less was known.

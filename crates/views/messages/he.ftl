@@ -914,3 +914,5 @@ device-strike-off = מחיקה מהרשימה
 device-struck-off = { $it } אינו מורשה עוד.
 device-times = { $since } עד { $until }
 since-moment = מאז { $it }
+history = כיצד הוערך עם הזמן
+history-lead = בסוף כל חודש, לפי מה שידוע ברישום בגודל הפנקס המוצג למעלה. ייתכן שעמוד אמר אז אחרת: ידוע היה פחות.

@@ -896,3 +896,5 @@ device-strike-off = Listeden çıkar
 device-struck-off = { $it } artık içeri alınmıyor.
 device-times = { $since } – { $until }
 since-moment = { $it } tarihinden beri
+history = Zaman içinde nasıl değerlendirildi
+history-lead = Her ayın sonunda, yukarıda gösterilen kayıt boyutunda bilinenlere göre. O sırada bir sayfa başka söylemiş olabilir: daha az biliniyordu.

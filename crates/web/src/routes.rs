@@ -44,6 +44,7 @@ pub(crate) fn table(site: &Site) -> Table {
     Table { router: Router::new(), site: site.clone(), rows: Vec::new() }
         .get("/", Act::SeeRecord, handlers::board)
         .get("/provision", Act::SeeRecord, handlers::provision)
+        .get("/history", Act::SeeRecord, handlers::history)
         .get("/assessments", Act::SeeRecord, handlers::assessments)
         .get("/changes", Act::SeeRecord, record::changes)
         .get("/events", Act::SeeRecord, record::events)

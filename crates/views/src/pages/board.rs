@@ -279,7 +279,7 @@ fn overview(provisions: &[BoardProvision], parties: &[String], has_others: bool)
 }
 
 /// Outcomes of one status are told as one, whatever their reasons.
-fn glance(cell: &Cell) -> Glance {
+pub(crate) fn glance(cell: &Cell) -> Glance {
     let mut outcomes: Vec<Outcome> = Vec::new();
     for outcome in &cell.outcomes {
         match outcomes.iter_mut().find(|one| one.class == outcome.class) {
@@ -373,7 +373,7 @@ fn of_party(
     }
 }
 
-fn cell(record: &Record<'_>, list: &[&Assessment], level: Level) -> Cell {
+pub(crate) fn cell(record: &Record<'_>, list: &[&Assessment], level: Level) -> Cell {
     let mut groups: BTreeMap<Alike<'_>, (usize, &Assessment)> = BTreeMap::new();
     let words = record.words;
     let at_level: Vec<&&Assessment> = list.iter().filter(|a| a.level == level).collect();

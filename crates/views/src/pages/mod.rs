@@ -9,6 +9,7 @@ pub mod entry;
 pub mod event;
 pub mod events;
 mod frame;
+pub mod history;
 pub mod inbox;
 pub mod ledger;
 pub mod map;

@@ -28,6 +28,8 @@ pub struct ProvisionPage {
     pub authentic: String,
     /// File and line of its heading.
     pub place: String,
+    /// How it was assessed as time went on.
+    pub history: String,
     /// Rules with what they say in the language.
     pub rules: Vec<RuleBeside>,
     /// Language of the plain sentences, and where its lines begin.
@@ -92,6 +94,7 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
         original: provision.original.clone(),
         authentic: record.words.list(&record.agreement.languages),
         place: format!("{}:{}", provision.at.file, provision.at.line),
+        history: format!("/history{}", shown.query(&[("id", &provision.id)])),
         rules: rules.collect(),
         plain_language: language.code(),
         plain_direction: language.direction(),

@@ -37,6 +37,19 @@ pub(crate) async fn provision(caller: Caller, State(site): State<Site>) -> Resul
     .await
 }
 
+pub(crate) async fn history(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let (id, words, sight) =
+        (Query(values(&caller)).get("id").to_owned(), caller.words(), crate::rights::sight(&caller.roles));
+    site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
+        let missing = || Problem::NotFound(format!("The agreement has no provision {id:?}."));
+        let is_there = outlook.agreement().provisions.iter().any(|provision| provision.id == id);
+        let all = is_there.then(|| outlook.history(&id)).ok_or_else(missing)?;
+        let record = crate::record(outlook, words, sight);
+        html(&pages::history::history(&record, &id, &all, shown).ok_or_else(missing)?)
+    })
+    .await
+}
+
 pub(crate) async fn assessments(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let query = Query(values(&caller));
     let page = query.number("page")?.and_then(|page| usize::try_from(page).ok()).unwrap_or(0);

@@ -157,7 +157,7 @@ try {
 
   const all = [
     ["board", "/"], ["provision", provision], ["assessments", assessments], ["event", event], ["inbox", "/inbox"], ["report", report], ["events", "/events"],
-    ["map", "/map"], ["due", "/due"], ["registers", "/registers?name=aid-days"], ["shares", "/registers?name=release-duties"], ["contacts", "/registers?name=contact-pairs"], ["coverage", "/registers?name=coverage"], ["changes", "/changes?since=300"], ["search", "/search?q=rafah"],
+    ["map", "/map"], ["due", "/due"], ["registers", "/registers?name=aid-days"], ["shares", "/registers?name=release-duties"], ["contacts", "/registers?name=contact-pairs"], ["coverage", "/registers?name=coverage"], ["history", "/history?id=GP4"], ["changes", "/changes?since=300"], ["search", "/search?q=rafah"],
     ["sources", "/sources"], ["ledger", "/ledger"], ["entry", entry], ["publications", "/publications"], ["members", "/members"], ["account", "/account"], ["open-term", "/provision?id=R4"],
   ];
   for (const [name, width, scheme, language, who] of [
