@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use assessments::{Ground, Stand, Standings};
-use events::{Event, Evidence};
+use events::{Event, Evidence as Told};
 use jiff::Timestamp;
 use provisions::Agreement;
-use records::{Happening, Level, Report, Statement};
+use records::{Happening, Report, Statement};
 use rust_decimal::Decimal;
 
 use crate::Record;
 use crate::messages::Put;
 use crate::pages::board::span;
 use crate::pages::event::kind_shown;
+use crate::pictures::Evidence;
 use crate::words::{level_words, party_shown};
 
 /// What the reports of one event say.
@@ -42,8 +43,8 @@ impl<'a> KnownOf<'a> {
     /// Of the event whose claims these are.
     pub(crate) fn new(record: &Record<'a>, claims: &[Event]) -> KnownOf<'a> {
         let voices = claims.first().map(|event| match &event.evidence {
-            Evidence::Told(voices) => voices.as_slice(),
-            Evidence::Stated { .. } => &[],
+            Told::Told(voices) => voices.as_slice(),
+            Told::Stated { .. } => &[],
         });
         let report = |entry: u64| {
             let report = &record.reports.get(&entry)?.report;
@@ -158,26 +159,26 @@ pub(crate) fn differences(record: &Record<'_>, known: &KnownOf<'_>) -> Vec<(Stri
 
 /// How each element of a claim stands, a sentence each.
 /// With each its level, where it has one.
-pub(crate) fn standing_words(
-    record: &Record<'_>,
-    standings: &Standings<'_>,
-    event: &Event,
-) -> Vec<(Option<Level>, String)> {
+pub(crate) fn standing_words(record: &Record<'_>, standings: &Standings<'_>, event: &Event) -> Vec<(Evidence, String)> {
     let words = record.words;
-    let Some(standing) = standings.of(event) else { return vec![(None, words.say("standing-refuted"))] };
-    let mut out = vec![(Some(standing.fact.level), words.of_it("standing-fact", why(record, &standing.fact)))];
+    let refuted = || vec![(Evidence::Refuted, words.say("standing-refuted"))];
+    let Some(standing) = standings.of(event) else { return refuted() };
+    let mut out = vec![(Evidence::At(standing.fact.level), words.of_it("standing-fact", why(record, &standing.fact)))];
     out.push(match &standing.author {
         Some((by, stand)) => {
             let (by, why) = (party_shown(words, record.agreement, by), why(record, stand));
-            (Some(stand.level), words.with("standing-author", &[("by", Put::from(&by)), ("why", Put::from(&why))]))
+            (
+                Evidence::At(stand.level),
+                words.with("standing-author", &[("by", Put::from(&by)), ("why", Put::from(&why))]),
+            )
         }
-        None => (None, words.say("standing-author-unknown")),
+        None => (Evidence::Unknown, words.say("standing-author-unknown")),
     });
     let is_number = event.happening.quantity != Decimal::ONE
         || event.happening.killed.is_some()
         || event.happening.injured.is_some();
     if let (Some(stand), true) = (&standing.quantity, is_number) {
-        out.push((Some(stand.level), words.of_it("standing-number", why(record, stand))));
+        out.push((Evidence::At(stand.level), words.of_it("standing-number", why(record, stand))));
     }
     out
 }

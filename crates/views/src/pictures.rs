@@ -27,9 +27,55 @@ pub(crate) fn mark(level: Level) -> String {
     out
 }
 
-/// In place of a mark, where nothing is known well enough to have one.
-pub(crate) fn no_mark() -> String {
-    "<svg class=\"mark mark-none\" viewBox=\"0 0 18 12\" aria-hidden=\"true\"><path d=\"M3 6h12\"/></svg>".to_owned()
+/// What is known of an element of an event, where it is none of the levels. Each differs from all others in its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// At a level.
+    At(Level),
+    /// A finding says that it is not so: the bars are struck through.
+    Refuted,
+    /// A party says that it is not so: two that face each other.
+    Disputed,
+    /// Nobody says: a dotted frame with nothing in it.
+    Unknown,
+}
+
+impl Evidence {
+    /// All of them, the levels first.
+    pub(crate) const ALL: [Evidence; 6] = [
+        Evidence::At(Level::Alleged),
+        Evidence::At(Level::Corroborated),
+        Evidence::At(Level::Verified),
+        Evidence::Disputed,
+        Evidence::Refuted,
+        Evidence::Unknown,
+    ];
+
+    /// Its word among messages.
+    pub(crate) fn to_text(self) -> &'static str {
+        match self {
+            Evidence::At(level) => level.to_text(),
+            Evidence::Refuted => "refuted",
+            Evidence::Disputed => "disputed",
+            Evidence::Unknown => "unknown",
+        }
+    }
+
+    /// Its mark.
+    pub(crate) fn mark(self) -> String {
+        let inner = match self {
+            Evidence::At(level) => return mark(level),
+            Evidence::Refuted => {
+                "<rect class=\"empty\" x=\"1\" y=\"1\" width=\"4\" height=\"10\"/><rect class=\"empty\" x=\"7\" y=\"1\" width=\"4\" height=\"10\"/>\
+                 <rect class=\"empty\" x=\"13\" y=\"1\" width=\"4\" height=\"10\"/><path class=\"stroke\" d=\"M0 11.5L18 .5\"/>"
+            }
+            Evidence::Disputed => {
+                "<path class=\"full\" d=\"M1 1L8 6L1 11Z\"/><path class=\"outline\" d=\"M17 1L10 6L17 11Z\"/>"
+            }
+            Evidence::Unknown => "<rect class=\"dotted\" x=\"1.5\" y=\"1.5\" width=\"15\" height=\"9\"/>",
+        };
+        format!("<svg class=\"mark mark-{}\" viewBox=\"0 0 18 12\" aria-hidden=\"true\">{inner}</svg>", self.to_text())
+    }
 }
 
 /// Events of a week, by the best level at which each is known.
@@ -127,6 +173,15 @@ pub(crate) fn timeline(lines: &[(String, Vec<&str>)], label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_known_differs_in_form() {
+        let marks: std::collections::BTreeSet<String> = Evidence::ALL
+            .iter()
+            .map(|one| one.mark().split_once(" viewBox").map(|(_, form)| form.to_owned()).unwrap())
+            .collect();
+        assert_eq!(marks.len(), Evidence::ALL.len(), "whatever their colour and name: {marks:?}");
+    }
 
     #[test]
     fn weeks_begin_on_mondays_and_have_no_gaps() {

@@ -23,6 +23,8 @@ pub struct Record<'a> {
     pub a_source: String,
     /// The agreement.
     pub agreement: &'a Agreement,
+    /// The same by the names that its file gives first, whoever reads.
+    pub original: &'a Agreement,
     /// Its text as Markdown.
     pub text: &'a str,
     /// Position of its entry in the ledger.

@@ -2,7 +2,9 @@
 // same event; the inbox is worked by keys; what was typed and not sent is there again after a reload.
 "use strict";
 
-const main = document.getElementById("main");
+// On a narrow screen the head is wider than the page: where one is, is in sight.
+for (const here of document.querySelectorAll("nav [aria-current]")) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
+
 const told = document.querySelector("[data-live]");
 
 if (told && window.EventSource) {

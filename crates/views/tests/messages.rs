@@ -87,6 +87,8 @@ fn families() -> Vec<String> {
     let levels = records::Level::ALL.map(records::Level::to_text);
     family("level", &levels);
     family("level-means", &levels);
+    family("level", &["refuted", "disputed", "unknown"]);
+    family("level-means", &["refuted", "disputed", "unknown"]);
     family("kind", &provisions::Kind::NAMES);
     family("stance", &["supports", "objects", "proposes", "declines", "offers", "conditional"]);
     family("precision", &["exact", "hour", "day", "week", "month", "year", "1", "2", "3", "4", "5"]);

@@ -381,6 +381,7 @@ pub(crate) fn listed(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_
 pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
     let version = outlook.version();
     Record {
+        original: &version.agreement,
         agreement: outlook.agreement_in(words.language().code()),
         text: &version.text.text,
         agreement_entry: version.entry,

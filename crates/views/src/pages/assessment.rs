@@ -2,6 +2,7 @@
 
 use askama::Template;
 use assessments::{Assessment, Day};
+use jiff::civil::DateTime;
 use records::Level;
 
 use super::Frame;
@@ -207,12 +208,32 @@ fn statuses(record: &Record<'_>, list: &[&Assessment]) -> Vec<Outcome> {
 /// An instance's name. One that is set by an event has the event's name in it, which tells its source.
 pub(crate) fn instance_shown(record: &Record<'_>, instance: &str) -> String {
     if instance.is_empty() {
-        record.words.say("instance-only")
-    } else if instance.contains('/') && !record.sight.sources {
-        record.words.say("instance-of-event")
-    } else {
-        instance.to_owned()
+        return record.words.say("instance-only");
     }
+    if let Some(shown) = instance_of_time(record, instance) {
+        return shown;
+    }
+    if instance.contains('/') && !record.sight.sources {
+        return record.words.say("instance-of-event");
+    }
+    instance.to_owned()
+}
+
+/// `2025-10-10/fuel`, `valley 2025-10-10T12:00:00`: the beginning, with the key before it and the part behind it.
+fn instance_of_time(record: &Record<'_>, instance: &str) -> Option<String> {
+    let (head, part) = instance.split_once('/').map_or((instance, None), |(head, part)| (head, Some(part)));
+    let (key, at) = head.rsplit_once(' ').map_or((None, head), |(key, at)| (Some(key), at));
+    let words = record.words;
+    let at = match at.parse::<jiff::civil::Date>() {
+        Ok(day) if at.len() == 10 => words.day(day),
+        _ => words.moment(&at.parse::<DateTime>().ok()?.to_zoned(record.agreement.calendar.zone.clone()).ok()?),
+    };
+    let key = key.map(|key| match record.agreement.zones.contains_key(key) {
+        true => record.zone_shown(key).to_owned(),
+        false => crate::case::name(record, key),
+    });
+    let part = part.map(|part| part.replace('_', " "));
+    Some(key.into_iter().chain([at]).chain(part).collect::<Vec<_>>().join(" · "))
 }
 
 /// What is counted, and what decided it.

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use assessments::Assessment;
+use provisions::Reading;
 
 use super::Frame;
 use super::assessment::instance_shown;
@@ -73,7 +74,7 @@ pub fn changes(record: &Record<'_>, since: u64, list: &[Changed<'_>], shown: &Sh
         let entry = |entry: &u64| (words.number(entry), super::board::entry_href(record, shown, *entry));
         let parts = [
             party_shown(words, record.agreement, &one.party),
-            one.reading.clone(),
+            Some(&one.reading).filter(|name| *name != Reading::AS_WRITTEN).cloned().unwrap_or_default(),
             instance_shown(record, &one.instance),
         ];
         let query = [("rule", one.rule.as_str()), ("reading", one.reading.as_str()), ("party", one.party.as_str())];

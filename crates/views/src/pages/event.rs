@@ -11,7 +11,6 @@ use crate::case::Done;
 use crate::exports::event::Linked;
 use crate::known::{KnownOf, differences, standing_words};
 use crate::messages::{Put, base_type};
-use crate::pictures::mark;
 use crate::words::{basis_words, id_of, party_shown};
 use crate::{Record, Shown, Sight};
 
@@ -135,7 +134,7 @@ pub fn event(
         place: place(record, &event.happening),
         standing: standing_words(record, &standings, event)
             .into_iter()
-            .map(|(level, words)| (level.map_or_else(crate::pictures::no_mark, mark), words))
+            .map(|(known, words)| (known.mark(), words))
             .collect(),
     };
     let mut bears_on: Vec<(String, String)> = record

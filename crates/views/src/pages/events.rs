@@ -8,7 +8,7 @@ use super::Frame;
 use super::board::span;
 use super::event::{claimed_by, what};
 use super::map::Bounds;
-use crate::pictures::{mark, no_mark};
+use crate::pictures::Evidence;
 use crate::words::{level_words, party_shown};
 use crate::{Record, Shown};
 
@@ -120,7 +120,7 @@ pub fn events(record: &Record<'_>, of: &AskedEvents, shown: &Shown) -> EventsPag
     let here = all.iter().skip(of.page.saturating_mul(PAGE)).take(PAGE);
     let row = |(event, level): &(&Event, Option<Level>)| EventRow {
         when: span(record, event.happening.when),
-        mark: level.map_or_else(no_mark, mark),
+        mark: level.map_or(Evidence::Refuted, Evidence::At).mark(),
         level: level.map_or_else(|| record.words.say("level-refuted"), |level| level_words(record.words, level)),
         what: what(record, &event.happening),
         zone: event.happening.place.zone.as_deref().map(|zone| record.zone_shown(zone).to_owned()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use records::Level;
 
 use crate::messages::{Language, Put, Words};
-use crate::pictures::mark;
+use crate::pictures::{Evidence, mark};
 use crate::words::{id_of, level_words};
 use crate::{Record, Shown};
 
@@ -70,6 +70,20 @@ impl Frame {
             (mark(level), level_words(self.t, level), meaning, level.to_text())
         };
         Level::ALL.into_iter().map(level).collect()
+    }
+
+    /// All that can be known of an element of an event: mark, word, what it means.
+    pub fn evidence(&self) -> Vec<(String, String, String)> {
+        let one = |one: Evidence| {
+            let (word, means) = (id_of("level", one.to_text()), id_of("level-means", one.to_text()));
+            (one.mark(), self.t.say(&word), self.t.say(&means))
+        };
+        Evidence::ALL.into_iter().map(one).collect()
+    }
+
+    /// The mark of what a party disputes.
+    pub fn disputed(&self) -> String {
+        Evidence::Disputed.mark()
     }
 
     /// The frame of a record.

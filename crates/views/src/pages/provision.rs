@@ -105,9 +105,11 @@ pub fn provision(record: &Record<'_>, id: &str, shown: &Shown) -> Option<Provisi
 }
 
 fn plain(record: &Record<'_>, rule: &Rule, language: Language) -> Vec<(String, Vec<String>)> {
+    // Sentences in another language than the reader's have the names of that language, too.
+    let agreement = if language == record.words.language() { record.agreement } else { record.original };
     let reading = |reading: &Reading| {
         let name = if rule.readings.len() > 1 { reading.name.clone() } else { String::new() };
-        (name, crate::plain::sentences(record.agreement, rule, reading, language))
+        (name, crate::plain::sentences(agreement, rule, reading, language))
     };
     rule.readings.iter().map(reading).collect()
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use assessments::registers::{Cell, Kind};
+use provisions::Reading;
 
 use super::Frame;
 use super::assessment::instance_shown;
@@ -138,6 +139,7 @@ fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> String {
     let words = record.words;
     match cell {
         Cell::Nothing => String::new(),
+        Cell::Text(text) if text == Reading::AS_WRITTEN => words.say("as-written"),
         Cell::Text(text) if column == "instance" => instance_shown(record, text),
         Cell::Text(text) => text_shown(record, text),
         Cell::Actor(id) => name(record, id),
@@ -159,6 +161,10 @@ fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> String {
 /// A text; a status with its reason in the reader's words.
 fn text_shown(record: &Record<'_>, text: &str) -> String {
     let words = record.words;
+    // `met, late`: a status, and that it came after its time.
+    if let Some((status, "late")) = text.split_once(", ") {
+        return words.of_it("status-late", text_shown(record, status));
+    }
     let (status, reason) = text.split_once(": ").map_or((text, None), |(status, reason)| (status, Some(reason)));
     let said = |family: &str, word: &str| Some(id_of(family, word)).filter(|id| words.has(id)).map(|id| words.say(&id));
     match (said("status", status), reason.map(|reason| said("reason", reason))) {
