@@ -1,7 +1,7 @@
 //! What is to be seen at a ledger size, as of a moment: the three values that reproduce any screen.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use assessments::registers::ByType;
 use assessments::{Assessment, Supports};
@@ -36,7 +36,6 @@ pub struct Outlook {
     index: OnceLock<Index>,
     searched: OnceLock<Searched>,
     translated: OnceLock<BTreeMap<String, Agreement>>,
-    histories: Mutex<BTreeMap<String, Arc<History>>>,
     supports: OnceLock<Supports>,
 }
 
@@ -63,7 +62,6 @@ impl Outlook {
             index: OnceLock::new(),
             searched: OnceLock::new(),
             translated: OnceLock::new(),
-            histories: Mutex::new(BTreeMap::new()),
             supports: OnceLock::new(),
         })
     }
@@ -119,27 +117,21 @@ impl Outlook {
         translated.get(tag).unwrap_or(agreement)
     }
 
-    /// How a provision was assessed at the ends of the last months and at the moment asked about, by what is known now. Worked out when
-    /// first asked for.
-    pub fn history(&self, provision: &str) -> Arc<History> {
-        let held = || self.histories.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(made) = held().get(provision) {
-            return Arc::clone(made);
-        }
-        let moments = self.ends_of_months().into_iter().chain([self.as_of]);
+    /// How a provision was assessed at the ends of the last months, by what is known now: each is as much work as the whole was then. It does
+    /// not change as long as nothing is recorded and the month is the same.
+    pub fn history(&self, provision: &str) -> History {
         let of = |at: Timestamp| {
+            let versions = self.state.versions_by(at);
             let versions: Vec<Agreement> =
-                self.state.versions_by(at).into_iter().map(|version| only(&version.agreement, provision)).collect();
+                versions.into_iter().map(|version| only(&version.agreement, provision)).collect();
             let versions: Vec<&Agreement> = versions.iter().collect();
             (at, assessments::evaluate_versions(&versions, &self.known, at))
         };
-        let made: Arc<History> = Arc::new(moments.map(of).filter(|(_, all)| !all.is_empty()).collect());
-        held().insert(provision.to_owned(), Arc::clone(&made));
-        made
+        self.ends_of_months().into_iter().map(of).filter(|(_, all)| !all.is_empty()).collect()
     }
 
     /// Last moments of the months before, the earliest first; none before the first event.
-    fn ends_of_months(&self) -> Vec<Timestamp> {
+    pub fn ends_of_months(&self) -> Vec<Timestamp> {
         let calendar = &self.agreement().calendar;
         let first = self.known.events.iter().map(|event| event.happening.when.start()).min().unwrap_or(self.as_of);
         let this = calendar.date(self.as_of).first_of_month();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use monitor::{Changed, Error, Monitor, Outlook, State};
+use monitor::{Changed, Error, History, Monitor, Outlook, State};
 use tokio::sync::watch;
 use views::Shown;
 
@@ -19,11 +19,15 @@ const LOOKED: Duration = Duration::from_millis(500);
 /// After so long without a question the present is no longer kept up with the clock.
 const IDLE: Duration = Duration::from_secs(120);
 
+/// So many histories are kept.
+const HISTORIES: usize = 32;
 /// So many states of earlier sizes are kept: what changed since then is asked again and again, as the clock goes on.
 const STATES: usize = 2;
 
 /// As of a moment, between two sizes.
 type Changes = (Timestamp, u64, u64);
+
+type HistoryOf = (u64, Option<Timestamp>, String);
 
 type Making = Arc<OnceLock<Arc<Outlook>>>;
 
@@ -36,6 +40,8 @@ pub(crate) struct Desk {
     others: Mutex<Vec<((Timestamp, u64), Making)>>,
     /// What changed to an outlook since a size, of those asked for last.
     changed: Mutex<Vec<(Changes, Arc<Vec<Changed>>)>>,
+    /// Histories of provisions, of those asked for last: by ledger size, the last of its moments, and provision.
+    histories: Mutex<Vec<(HistoryOf, Arc<History>)>>,
     /// The last states that were read anew, by their size.
     states: Mutex<Vec<State>>,
     /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
@@ -55,6 +61,7 @@ impl Desk {
             present,
             others,
             changed: Mutex::new(Vec::new()),
+            histories: Mutex::new(Vec::new()),
             states: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
             asked: Mutex::new(Instant::now()),
@@ -186,6 +193,27 @@ impl Desk {
         }
         held.push((key, Arc::clone(&made)));
         Ok(made)
+    }
+
+    /// How a provision was assessed at the ends of the months before.
+    pub(crate) fn history(&self, outlook: &Outlook, provision: &str) -> Arc<History> {
+        let key = (outlook.state.size(), outlook.ends_of_months().last().copied(), provision.to_owned());
+        let held = || self.histories.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = held().iter().find(|(of, _)| *of == key) {
+            return Arc::clone(made);
+        }
+        // One after the other, as with other moments.
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = held().iter().find(|(of, _)| *of == key) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(outlook.history(provision));
+        let mut held = held();
+        if held.len() >= HISTORIES {
+            held.remove(0);
+        }
+        held.push((key, Arc::clone(&made)));
+        made
     }
 
     /// The state at a size; read anew from the log if it is an earlier one that was not asked for lately.

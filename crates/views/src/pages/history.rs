@@ -38,13 +38,16 @@ pub struct HistoryRow {
     pub moments: Vec<Vec<Glance>>,
 }
 
-/// Fills the page; `None` where there is no such provision.
+/// Fills the page; `None` where there is no such provision. `before` has the earlier moments; the last one is the record's own.
 pub fn history(
     record: &Record<'_>,
     id: &str,
-    all: &[(Timestamp, Vec<Assessment>)],
+    before: &[(Timestamp, Vec<Assessment>)],
     shown: &Shown,
 ) -> Option<HistoryPage> {
+    let now: Vec<&Assessment> = record.assessments.iter().filter(|one| one.provision == id).collect();
+    let before = before.iter().map(|(at, list)| (*at, list.iter().collect()));
+    let all: Vec<(Timestamp, Vec<&Assessment>)> = before.chain([(record.as_of, now)]).collect();
     let provision = record.agreement.provisions.iter().find(|provision| provision.id == id)?;
     let mut keys: Vec<(&str, &str, &str)> = Vec::new();
     // The last moment has them in the agreement's order; what was there before and is no more comes after.
@@ -55,11 +58,11 @@ pub fn history(
         }
     }
     let row = |(rule, reading, party): (&str, &str, &str)| {
-        let at = |(_, list): &(Timestamp, Vec<Assessment>)| {
+        let at = |(_, list): &(Timestamp, Vec<&Assessment>)| {
             let own = list
                 .iter()
                 .filter(|one| (one.rule.as_str(), one.reading.as_str(), one.party.as_str()) == (rule, reading, party));
-            let own: Vec<&Assessment> = own.collect();
+            let own: Vec<&Assessment> = own.copied().collect();
             if own.is_empty() {
                 return Vec::new();
             }
@@ -77,7 +80,7 @@ pub fn history(
             moments: all.iter().map(at).collect(),
         }
     };
-    let moment = |(at, _): &(Timestamp, Vec<Assessment>)| {
+    let moment = |(at, _): &(Timestamp, Vec<&Assessment>)| {
         let day = record.day(*at);
         let bound = Shown { as_of: Some(day), ..shown.clone() };
         (record.day_shown(*at), format!("/provision{}", bound.query(&[("id", id)])))
