@@ -177,6 +177,59 @@ impl Mission {
         Ok(settings)
     }
 
+    /// What may leave the house, as the section `public` says, and the licence under which.
+    pub(crate) fn public(&self) -> Result<(views::released::Policy, Option<String>), Problem> {
+        let config = config(&self.folder)?;
+        let path = self.folder.join("mission.toml");
+        let wrong = |what: &str| Problem::AtFault(format!("{}: public: {what}", path.display()));
+        let mut policy =
+            views::released::Policy { delay_days: self.settings()?.delay_days, ..views::released::Policy::default() };
+        let Some(section) = config.get("public") else { return Ok((policy, None)) };
+        let section = section.as_table().ok_or_else(|| wrong("it is a section of its own, [public]"))?;
+        let known = ["places", "withhold", "small_numbers", "licence"];
+        if let Some(other) = section.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(wrong(&format!("{other} is not one of {}", known.join(", "))));
+        }
+        if let Some(places) = section.get("places") {
+            let text = places.as_str().unwrap_or_default();
+            let grid = text.strip_prefix("grid ").and_then(|side| side.trim().parse::<f64>().ok());
+            policy.places = match (text, grid) {
+                ("zones", _) => views::released::Places::Zones,
+                (_, Some(side)) if (0.001..=10.0).contains(&side) => views::released::Places::Grid(side),
+                _ => return Err(wrong("places is neither \"zones\" nor \"grid 0.1\", degrees from 0.001 to 10")),
+            };
+        }
+        if let Some(types) = section.get("withhold") {
+            let all = types.as_array().map(|all| all.iter().map(|one| one.as_str().map(str::to_owned)));
+            let all = all.and_then(|all| all.collect::<Option<_>>());
+            policy.withheld = all.ok_or_else(|| wrong("withhold is no list of types"))?;
+        }
+        if let Some(small) = section.get("small_numbers") {
+            let small = small.as_integer().and_then(|small| u64::try_from(small).ok());
+            policy.small = small.ok_or_else(|| wrong("small_numbers is no number"))?;
+        }
+        let licence = match section.get("licence") {
+            None => None,
+            Some(value) => Some(value.as_str().ok_or_else(|| wrong("licence is not a text"))?.to_owned()),
+        };
+        Ok((policy, licence))
+    }
+
+    /// What keeps the public names of events apart from those within; drawn when first needed.
+    pub(crate) fn public_secret(&self) -> Result<Vec<u8>, Problem> {
+        let mut beside = self.beside()?;
+        let world = |error: stores::Error| Problem::from(error);
+        if let Some(secret) = beside.get("secret", "public-names").map_err(world)? {
+            return Ok(secret);
+        }
+        let mut drawn = vec![0_u8; 32];
+        getrandom::fill(&mut drawn)
+            .map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
+        // Whoever was first has set it.
+        beside.swap("secret", "public-names", None, Some(&drawn)).map_err(world)?;
+        Ok(beside.get("secret", "public-names").map_err(world)?.unwrap_or(drawn))
+    }
+
     /// The provider of accounts elsewhere, as the section `openid` names it.
     pub(crate) fn openid(&self) -> Result<Option<web::OpenIdSettings>, Problem> {
         let config = config(&self.folder)?;

@@ -16,6 +16,7 @@ mod pictures;
 pub mod plain;
 mod record;
 pub mod registers;
+pub mod released;
 pub mod text;
 mod words;
 

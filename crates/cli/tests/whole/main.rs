@@ -23,6 +23,7 @@ mod mapped;
 mod openrosa;
 mod proofs;
 mod register;
+mod released;
 mod sealed_forms;
 mod serve;
 mod swap;

@@ -1,0 +1,185 @@
+//! What leaves the house: nothing that was planted in what stays within, and rows from which the same follows as from the record.
+
+use std::path::Path;
+
+use crate::common::{Folder, text, truce};
+
+const AGREEMENT: &str = r#"---
+agreement: river
+title: Ceasefire along the river
+parties: north "The North", south "The South"
+bodies: commission "Joint Commission"
+time zone: Africa/Khartoum
+in force: from 2030-03-01
+---
+# 1. Ceasefire
+
+> Fire ceases.
+
+```truce
+zone valley "the valley"
+  outline "valley.geojson"
+rule 1 "no shelling"
+  obliges each party
+  never shelling
+  reserves self_defence for north
+
+rule 2 "no crossing"
+  obliges each party
+  never incursion with bank left in valley
+```
+"#;
+
+const VALLEY: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[33,15],[34,15],[34,16],[33,16],[33,15]]]}}]}"#;
+
+/// A string that must stay within: letters that occur nowhere else.
+fn secret(number: usize) -> String {
+    format!("qzx{number:03}kvj")
+}
+
+/// Two hundred of them, in every place in which something can be told.
+fn reports(n: usize) -> String {
+    let head = "id,source,origin,basis,reported_at,type,start,end,date_precision,lon,lat,place,place_precision,zone,by,to,item,quantity,unit,\
+                killed,text,document,bank,sector,of,definition,answer,ground,element,event,means\n";
+    let mut out = head.to_owned();
+    for k in 0..n {
+        let s = |part: usize| secret(k * 10 + part);
+        // Exact places are secrets, too: digits that occur nowhere else.
+        let (lon, lat) = (format!("33.{:04}271", 1000 + k), format!("15.{:04}829", 1000 + k));
+        let day = 2 + k % 20;
+        let (id, source, origin) = (s(0), s(1), s(2));
+        let by = if k % 2 == 0 { "north".to_owned() } else { s(3) };
+        // A column that a rule asks about leaves; other values in it do not.
+        out.push_str(&format!(
+            "{id},{source},{origin},seen,2030-03-{day:02}T10:11:12Z,shelling,2030-03-{day:02}T09:08:07Z,,,{lon},{lat},{},50m,,{by},{},{},1,{},2,\
+             {},https://{}.example,{},{},,,,,,,\n",
+            s(4), s(5), s(6), s(7), s(8), s(9), s(6), s(7)
+        ));
+    }
+    out.push_str(&format!(
+        "t1,{},,,,tally,2030-03-01,2030-03-09,,,,,,valley,north,,,7,violations,,,,,,shelling,{},,,,,\n",
+        secret(900),
+        secret(901)
+    ));
+    out.push_str(&format!(
+        "o1,{},,,,observation,2030-03-01,2030-03-09,,,,,,{},{},,,,,,,,,,shelling,,,,,,{}\n",
+        secret(902),
+        secret(903),
+        secret(904),
+        secret(905)
+    ));
+    out.push_str(&format!(
+        "r1,north,,,,response,2030-03-08,,,,,,,,north,,,,,,{},,,,,,justifies,{},fact,{}/{},\n",
+        secret(906),
+        secret(907),
+        secret(1),
+        secret(0)
+    ));
+    out
+}
+
+fn mission(folder: &Folder, settings: &str) -> std::path::PathBuf {
+    let agreement = folder.write("river.md", AGREEMENT);
+    folder.write("valley.geojson", VALLEY);
+    let mission = folder.path("m");
+    let made = truce(&["init", text(&mission), "--agreement", text(&agreement)]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let rows = folder.write("reports.csv", &reports(20));
+    let read = truce(&["import", text(&mission), text(&rows), "--as", "reports"]);
+    assert_eq!(read.code, 0, "{}{}", read.out, read.err);
+    assert!(read.out.contains("rejected 0"), "{}{}", read.out, read.err);
+    let file = mission.join("mission.toml");
+    let whole = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{whole}\n{settings}")).unwrap();
+    mission
+}
+
+fn export(mission: &Path, form: &str) -> String {
+    let said = truce(&["export", text(mission), "--as", form, "--out", "-", "--as-of", "2030-09-01"]);
+    assert_eq!(said.code, 0, "{form}: {}", said.err);
+    said.out
+}
+
+const FORMS: [&str; 6] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook"];
+
+#[test]
+fn nothing_that_was_planted_leaves() {
+    for settings in ["", "[public]\nplaces = \"grid 0.25\"\nsmall_numbers = 3\n"] {
+        let folder = Folder::new();
+        let mission = mission(&folder, settings);
+        for form in FORMS {
+            let out = export(&mission, form);
+            // Where two are too few to leave, no event is known to be fatal.
+            let is_empty = form == "ged" && !settings.is_empty();
+            assert_eq!(out.lines().count() < 2, is_empty, "{form} has something in it: {out}");
+            let found: Vec<&str> =
+                out.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains("qzx")).collect();
+            assert!(found.is_empty(), "{form}, {settings:?}: {found:?}");
+            for digits in ["271", "829"] {
+                let exact = out
+                    .split([',', '"', '[', ']', ' ', '\n'])
+                    .filter(|word| word.contains('.') && word.ends_with(digits));
+                assert_eq!(exact.count(), 0, "{form}, {settings:?}: an exact place");
+            }
+            assert!(!out.contains("09:08:07"), "{form}: an exact time");
+        }
+        // Everything that could be told was told, or the test would find nothing whatever leaves.
+        let within = truce(&["events", text(&mission), "--as-of", "2030-09-01", "--format", "ndjson"]);
+        for planted in [0, 1, 2, 4, 5, 6, 7, 13] {
+            assert!(within.out.contains(&secret(planted)), "{planted} was not told");
+        }
+        assert!(export(&mission, "csv").contains(",not_told,"), "a ground that no rule reserves stays within");
+    }
+}
+
+#[test]
+fn places_leave_as_zones_or_as_cells_that_hold_them() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "[public]\nplaces = \"grid 0.25\"\nsmall_numbers = 3\n");
+    let mut events = csv::Reader::from_reader(
+        export(&mission, "csv").trim_start_matches('\u{feff}').as_bytes().to_vec().leak() as &[u8],
+    );
+    let head = events.headers().unwrap().clone();
+    let at = |name: &str| head.iter().position(|column| column == name).unwrap();
+    let mut n = 0;
+    for row in events.records().map(Result::unwrap).filter(|row| &row[at("type")] == "shelling") {
+        n += 1;
+        assert_eq!((&row[at("zone")], &row[at("lon")], &row[at("lat")]), ("valley", "33.1250", "15.1250"));
+        // Half the diagonal of a quarter of a degree.
+        let metres: f64 = row[at("place_precision")].trim_end_matches('m').parse().unwrap();
+        assert!((19_600.0..19_800.0).contains(&metres), "{metres}");
+        assert_eq!(&row[at("killed")], "", "two are too few to leave");
+        assert!(["north", "another"].contains(&&row[at("by")]));
+    }
+    assert_eq!(n, 20);
+}
+
+#[test]
+fn from_the_rows_follows_what_the_record_says() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "");
+    let events = folder.write("events.csv", &export(&mission, "csv"));
+    let agreement = folder.path("river.md");
+    let again = truce(&[
+        "evaluate",
+        text(&agreement),
+        "--events",
+        text(&events),
+        "--as-of",
+        "2030-09-01",
+        "--format",
+        "ndjson",
+    ]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.err.contains("0 rejected"), "{}", again.err);
+    let within = truce(&["status", text(&mission), "--as-of", "2030-09-01", "--format", "ndjson"]);
+    let said = |line: &str| {
+        let one: serde_json::Value = serde_json::from_str(line).unwrap();
+        ["rule", "party", "level", "status", "reason"].map(|name| one[name].to_string()).join(" ")
+    };
+    let both = [&again.out, &within.out].map(|out| out.lines().map(said).collect::<std::collections::BTreeSet<_>>());
+    assert_eq!(both[0], both[1]);
+    assert!(both[0].iter().any(|one| one.contains("breach_indicated")), "{:?}", both[0]);
+    // The same names every time, and none of them within.
+    assert_eq!(export(&mission, "csv"), std::fs::read_to_string(&events).unwrap());
+}
