@@ -217,17 +217,7 @@ impl Mission {
 
     /// What keeps the public names of events apart from those within; drawn when first needed.
     pub(crate) fn public_secret(&self) -> Result<Vec<u8>, Problem> {
-        let mut beside = self.beside()?;
-        let world = |error: stores::Error| Problem::from(error);
-        if let Some(secret) = beside.get("secret", "public-names").map_err(world)? {
-            return Ok(secret);
-        }
-        let mut drawn = vec![0_u8; 32];
-        getrandom::fill(&mut drawn)
-            .map_err(|error| Problem::World(format!("no random numbers can be had: {error}")))?;
-        // Whoever was first has set it.
-        beside.swap("secret", "public-names", None, Some(&drawn)).map_err(world)?;
-        Ok(beside.get("secret", "public-names").map_err(world)?.unwrap_or(drawn))
+        Ok(web::public_secret(&mut *self.beside()?)?)
     }
 
     /// The provider of accounts elsewhere, as the section `openid` names it.

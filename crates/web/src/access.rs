@@ -530,3 +530,16 @@ pub(crate) fn leave_elsewhere(beside: &mut dyn Beside, name: &str) -> Result<(),
     }
     change(beside, name, |account| account.elsewhere = None)
 }
+
+/// What keeps the public names of events apart from those within; drawn when first needed.
+pub fn public_secret(beside: &mut dyn Beside) -> Result<Vec<u8>, Error> {
+    const KIND: &str = "secret";
+    const NAMES: &str = "public-names";
+    if let Some(secret) = beside.get(KIND, NAMES)? {
+        return Ok(secret);
+    }
+    // Whoever was first has set it.
+    let drawn = random::<32>()?.to_vec();
+    beside.swap(KIND, NAMES, None, Some(&drawn))?;
+    Ok(beside.get(KIND, NAMES)?.unwrap_or(drawn))
+}

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use monitor::{Changed, Error, History, Monitor, Outlook, State};
 use tokio::sync::watch;
 use views::Shown;
+use views::released::Released;
 
 use crate::errors::Problem;
 
@@ -31,6 +32,8 @@ type HistoryOf = (u64, Option<Timestamp>, String);
 
 type Making = Arc<OnceLock<Arc<Outlook>>>;
 
+type ReleasedOf = ((Timestamp, u64), Arc<Released>);
+
 /// The monitor, and what was made of it.
 pub(crate) struct Desk {
     monitor: Mutex<Monitor>,
@@ -42,6 +45,8 @@ pub(crate) struct Desk {
     changed: Mutex<Vec<(Changes, Arc<Vec<Changed>>)>>,
     /// Histories of provisions, of those asked for last: by ledger size, the last of its moments, and provision.
     histories: Mutex<Vec<(HistoryOf, Arc<History>)>>,
+    /// What may leave, of the moments asked for last.
+    released: Mutex<Vec<ReleasedOf>>,
     /// The last states that were read anew, by their size.
     states: Mutex<Vec<State>>,
     /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
@@ -62,6 +67,7 @@ impl Desk {
             others,
             changed: Mutex::new(Vec::new()),
             histories: Mutex::new(Vec::new()),
+            released: Mutex::new(Vec::new()),
             states: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
             asked: Mutex::new(Instant::now()),
@@ -91,6 +97,24 @@ impl Desk {
     /// Ledger sizes, as they become known.
     pub(crate) fn sizes(&self) -> watch::Receiver<u64> {
         self.size.subscribe()
+    }
+
+    /// What strangers ask for: a moment still to come is refused, since what leaves some days late would leave with it.
+    pub(crate) fn outlook_outside(&self, shown: &Shown) -> Result<Arc<Outlook>, Problem> {
+        let Some(text) = &shown.as_of else {
+            return self.outlook(shown, 0);
+        };
+        let (now, (at, is_date), zone) = {
+            let monitor = self.monitor();
+            let zone = monitor.calendar().zone;
+            (self.now(&monitor), moment_of(text, &zone)?, zone)
+        };
+        if at > now {
+            let words = "Nothing is shown as of a moment still to come; ask for an earlier one.";
+            return Err(Problem::NotFound(words.to_owned()));
+        }
+        let at = if is_date { records::end_of_day(at, &zone).min(now) } else { at };
+        self.outlook(&Shown { as_of: Some(at.to_string()), ..shown.clone() }, 0)
     }
 
     /// What is asked for; of the present, at least so much as `least` entries.
@@ -216,6 +240,21 @@ impl Desk {
         made
     }
 
+    /// What may leave of an outlook; made by `make` if it is not at hand.
+    pub(crate) fn released(&self, of: &Outlook, make: impl FnOnce() -> Released) -> Arc<Released> {
+        let key = (of.as_of, of.state.size());
+        let mut held = self.released.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = held.iter().find(|(of, _)| *of == key) {
+            return Arc::clone(made);
+        }
+        let made = Arc::new(make());
+        if held.len() >= STATES {
+            held.remove(0);
+        }
+        held.push((key, Arc::clone(&made)));
+        made
+    }
+
     /// The state at a size; read anew from the log if it is an earlier one that was not asked for lately.
     fn state_at(&self, size: u64) -> Result<State, Error> {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
@@ -268,8 +307,13 @@ fn once(desk: &Desk) -> Result<(), Error> {
 
 fn moment(monitor: &Monitor, text: &str) -> Result<Timestamp, Problem> {
     let zone = monitor.calendar().zone;
-    let (at, is_date) = records::parse_moment(text, &zone).map_err(|error| Problem::NotUnderstood(error.0))?;
+    let (at, is_date) = moment_of(text, &zone)?;
     Ok(if is_date { records::end_of_day(at, &zone) } else { at })
+}
+
+/// A moment, and whether it is the begin of a day that was named.
+fn moment_of(text: &str, zone: &jiff::tz::TimeZone) -> Result<(Timestamp, bool), Problem> {
+    records::parse_moment(text, zone).map_err(|error| Problem::NotUnderstood(error.0))
 }
 
 /// So far ahead one may ask, in days: what falls due within two years. Each day asked about is gone through for each rule.

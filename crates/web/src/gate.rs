@@ -166,7 +166,7 @@ pub(crate) async fn gate(State((site, act)): State<(Site, Act)>, request: Reques
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let is_api = parts.uri.path().starts_with("/api/");
+    let is_api = ["/api/", "/ogc"].iter().any(|head| parts.uri.path().starts_with(head));
     let caller = match caller(&site, &parts).await {
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),

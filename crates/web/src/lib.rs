@@ -11,6 +11,7 @@ mod errors;
 mod gate;
 mod handlers;
 mod headers;
+mod ogc;
 mod openid;
 mod openrosa;
 mod outward;
@@ -23,7 +24,7 @@ mod site;
 mod tests;
 mod witness;
 
-pub use access::{forget, invite};
+pub use access::{forget, invite, public_secret};
 pub use admission::{Device, Devices, Shown, ha1};
 pub use api::{Holder, Holders, item};
 pub use enrolment::{Enrolled, Enrolling, Enrolments, Told};

@@ -10,6 +10,7 @@ use crate::api;
 use crate::gate::gate;
 use crate::handlers::{self, account, devices, event, inbox, openid, publish, record, report};
 use crate::headers;
+use crate::ogc;
 use crate::openrosa;
 use crate::rights::Act;
 use crate::site::Site;
@@ -90,6 +91,13 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/live", Act::SeeRecord, record::live)
         .get("/style.css", Act::Enter, handlers::style)
         .get("/live.js", Act::Enter, handlers::script)
+        .get("/ogc", Act::SeeRecord, ogc::landing)
+        .get("/ogc/api", Act::SeeRecord, ogc::description)
+        .get("/ogc/conformance", Act::SeeRecord, ogc::conformance)
+        .get("/ogc/collections", Act::SeeRecord, ogc::collections)
+        .get("/ogc/collections/{id}", Act::SeeRecord, ogc::one_collection)
+        .get("/ogc/collections/{id}/items", Act::SeeRecord, ogc::items)
+        .get("/ogc/collections/{id}/items/{feature}", Act::SeeRecord, ogc::item)
         .get("/api/v1/events", Act::SeeEntry, api::events)
         .get("/api/v1/event", Act::SeeEntry, api::event)
         .get("/api/v1/register", Act::SeeEntry, api::register)

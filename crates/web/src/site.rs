@@ -59,10 +59,12 @@ pub enum Open {
 }
 
 /// What a mission sets for all its pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Days before a due time on which calendars tell of it.
     pub notice_days: Vec<u32>,
+    /// What may leave of events, and how.
+    pub public: views::released::Policy,
     /// How many days late the registers leave the house that could put somebody at risk.
     pub delay_days: u32,
     /// What of the record the public may see, as far as its sight goes.
@@ -83,6 +85,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             notice_days: vec![14, 3, 1],
+            public: views::released::Policy::default(),
             delay_days: views::registers::DELAY_DAYS,
             open: Open::Closed,
             is_demo: false,
@@ -276,7 +279,12 @@ impl Site {
         draw: impl FnOnce(&Outlook, &Shown) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let (desk, least) = (Arc::clone(&self.desk), caller.least);
-        let task = tokio::task::spawn_blocking(move || draw(&*desk.outlook(&shown, least)?, &shown));
+        // What was published, was chosen by whoever published it.
+        let is_outside = caller.name.is_none() && !caller.is_bound;
+        let task = tokio::task::spawn_blocking(move || {
+            let outlook = if is_outside { desk.outlook_outside(&shown)? } else { desk.outlook(&shown, least)? };
+            draw(&outlook, &shown)
+        });
         task.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?
     }
 

@@ -20,6 +20,7 @@ mod inbox;
 mod keys;
 mod link;
 mod mapped;
+mod ogc;
 mod openrosa;
 mod proofs;
 mod register;

@@ -45,7 +45,7 @@ impl Server {
     }
 
     /// Status, headers and body.
-    fn get(&self, path: &str) -> (u16, String, String) {
+    pub(crate) fn get(&self, path: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let host = &self.address;
         let cookie = self.session.as_ref().map(|key| format!("Cookie: truce_session={key}\r\n")).unwrap_or_default();

@@ -5,6 +5,7 @@
 //! source, its name, or the names of events within the mission, which tell it. What comes out is rows of the `events` format, so that
 //! whoever has them and the agreement can work out what they say (`truce evaluate`).
 
+pub mod features;
 pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -407,8 +408,37 @@ fn wider(precision: PlacePrecision, degrees: f64) -> PlacePrecision {
     const METRES_PER_DEGREE: f64 = 111_320.0;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "metres of half the Earth fit")]
     let metres = (degrees * METRES_PER_DEGREE * std::f64::consts::FRAC_1_SQRT_2).ceil() as u32;
-    match precision.radius_metres() {
-        Some(radius) if radius <= metres => PlacePrecision::within_metres(metres),
-        _ => precision,
+    match (precision.radius_metres(), precision.code()) {
+        (Some(radius), _) if radius > metres => precision,
+        // Said to be exact, or within less than the cell.
+        (Some(_), _) | (None, 1) => PlacePrecision::within_metres(metres),
+        (None, _) => precision,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_never_said_to_be_more_precise_than_it_is() {
+        let read = |text: &str| PlacePrecision::from_text(text).unwrap();
+        let shown = |text: &str| wider(read(text), 0.1);
+        let cell = PlacePrecision::within_metres(7_872);
+        assert_eq!([shown("1"), shown("50m"), wider(PlacePrecision::default(), 0.1)], [cell; 3]);
+        assert_eq!([shown("20000m"), shown("4"), shown("6")], [read("20000m"), read("4"), read("6")]);
+    }
+
+    #[test]
+    fn a_cell_holds_the_points_that_fall_into_it() {
+        let point = |lon: &str, lat: &str| Point::from_text(lon, lat).unwrap();
+        for (lon, lat, expected) in [
+            ("34.2512345", "31.2598765", ("34.255", "31.255")),
+            ("-34.2512345", "-31.2598765", ("-34.255", "-31.255")),
+            ("0", "0", ("0.005", "0.005")),
+            ("-0.0000001", "89.9999", ("-0.005", "89.995")),
+        ] {
+            assert_eq!(cell(point(lon, lat), 0.01), Some(point(expected.0, expected.1)), "{lon} {lat}");
+        }
     }
 }
