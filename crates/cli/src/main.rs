@@ -4,6 +4,7 @@
 
 mod agreement_file;
 mod articles;
+mod bundle;
 mod candidates;
 mod commands;
 mod devices;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::body::{KeyLine, Role, Text};
-use ledger::note::Note;
+use ledger::note::{Note, Signing, Verifying};
 use ledger::{Checkpoint, Digest, Frontier};
 use monitor::{Monitor, Outlook, Snapshot};
 
@@ -404,6 +404,18 @@ impl Mission {
         Ok(note)
     }
 
+    /// The key that signs this mission's checkpoints.
+    pub(crate) fn log_key(&self) -> Result<Verifying, Problem> {
+        let (monitor, name) = (&self.monitor, self.monitor.origin().to_owned());
+        let signs = |one: &&ledger::Registered| {
+            one.ended.is_none() && one.line.holder == monitor.site() && one.line.roles.contains(&Role::Site)
+        };
+        let registered = monitor.state().keys().lines().find(signs);
+        let registered =
+            registered.ok_or_else(|| Problem::AtFault("no key signs this mission's checkpoints".to_owned()))?;
+        Ok(Verifying { name, signing: Signing::Plain, key: registered.line.key })
+    }
+
     pub(crate) fn witnessed_path(folder: &Path) -> PathBuf {
         folder.join("witnessed.txt")
     }
@@ -478,7 +490,7 @@ fn from_state(folder: &Path, store: &Store, site: &str, author: &str) -> Result<
 }
 
 /// Writes an agreement and its annexes.
-fn keep_text(folder: &Path, text: &Text) -> Result<(), Problem> {
+pub(crate) fn keep_text(folder: &Path, text: &Text) -> Result<(), Problem> {
     std::fs::create_dir_all(folder).map_err(|error| Problem::file(folder, error))?;
     let files = text.annexes.iter().map(|(name, bytes)| (name, bytes.as_slice()));
     for (name, bytes) in files.chain([(&text.file, text.text.as_bytes())]) {

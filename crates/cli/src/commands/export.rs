@@ -2,17 +2,19 @@
 //! can check.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use ledger::Digest;
-use ledger::body::{self, Publication};
+use ledger::body::{self, Publication, Text};
 use records::{Report, Statement};
 use sha2::{Digest as _, Sha256};
-use views::released::{self, table};
+use views::released::{self, Released, table};
 
-use crate::mission::Mission;
+use crate::bundle::{self, Hashing};
+use crate::mission::{Mission, keep_text};
 use crate::output;
 use crate::problem::Problem;
 
@@ -21,9 +23,11 @@ use crate::problem::Problem;
 #[command(after_help = "Examples:\n  \
     truce export my-mission --as csv --out events.csv\n  \
     truce evaluate agreement.md --events events.csv --as-of 2026-11-01\n  \
+    truce export my-mission --as bundle --out published\n  \
+    truce verify published\n  \
     truce export my-mission --as ledger --out copy --without-words\n  \
     truce verify copy\n\n\
-    csv, ndjson, geojson, hxl, ged and codebook are the public's: what the section [public] of mission.toml lets leave, and nothing \
+    csv, ndjson, geojson, hxl, ged, codebook and bundle are the public's: what the section [public] of mission.toml lets leave, and nothing \
     else. ledger holds every entry, the hash tree in tiles, and the signed checkpoint; with words also what is kept beside the \
     entries and was not erased: entries hold what sources told, as precisely as they told it.")]
 pub(crate) struct Export {
@@ -32,7 +36,7 @@ pub(crate) struct Export {
     /// What is written
     #[arg(long = "as", value_name = "FORMAT", value_parser = FORMATS)]
     format: String,
-    /// File to write, - for standard output; of ledger: folder to make
+    /// File to write, - for standard output; of bundle and ledger: folder to make
     #[arg(long, value_name = "FILE or FOLDER")]
     out: PathBuf,
     /// The moment asked about; a bare date is that whole day
@@ -44,30 +48,15 @@ pub(crate) struct Export {
     /// Of ledger: leave out what is kept beside the entries: words of reports, reasons
     #[arg(long)]
     without_words: bool,
-    /// Record in the ledger that this left the house
+    /// Record in the ledger that this left the house; a bundle always is
     #[arg(long)]
     record: bool,
+    /// Entry of an earlier publication that this one corrects
+    #[arg(long, value_name = "ENTRY")]
+    corrects: Option<u64>,
 }
 
-const FORMATS: [&str; 7] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook", "ledger"];
-
-/// What is written goes on and is hashed on its way.
-struct Hashing<W> {
-    out: W,
-    hash: Sha256,
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let n = self.out.write(bytes)?;
-        self.hash.update(&bytes[..n]);
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
-    }
-}
+const FORMATS: [&str; 8] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook", "bundle", "ledger"];
 
 /// The published events, in one of the forms in which others read them.
 fn table(export: &Export) -> Result<(), Problem> {
@@ -86,33 +75,126 @@ fn table(export: &Export) -> Result<(), Problem> {
         "ged" => table::ged(&released, agreement, out),
         _ => table::codebook(&released, agreement, licence.as_deref(), out),
     };
-    let hash = Sha256::new();
-    let hash = if export.out == Path::new("-") {
-        let mut out = Hashing { out: std::io::stdout().lock(), hash };
+    let digest = if export.out == Path::new("-") {
+        let mut out = Hashing::new(std::io::stdout().lock());
         write(&mut out)?;
-        out.hash
+        out.digest()
     } else {
-        let file = std::fs::File::create_new(&export.out).map_err(|error| Problem::file(&export.out, error))?;
-        let mut out = Hashing { out: BufWriter::new(file), hash };
+        let file = File::create_new(&export.out).map_err(|error| Problem::file(&export.out, error))?;
+        let mut out = Hashing::new(BufWriter::new(file));
         write(&mut out).and_then(|()| out.flush()).map_err(|error| Problem::file(&export.out, error))?;
-        out.hash
+        out.digest()
     };
+    say(&record, &released);
+    if export.record {
+        let (what, size, as_of) = (export.format.clone(), released.size, released.as_of);
+        let publication = Publication { what, size, as_of, digest, corrects: export.corrects };
+        recorded(&mut mission, &publication)?;
+    }
+    Ok(())
+}
+
+/// Says how much there is, and how much stays.
+fn say(record: &views::Record<'_>, released: &Released) -> usize {
     let (n_rows, n_withheld) = (released.rows.len(), released.n_withheld);
     eprintln!("{n_rows} rows, {n_withheld} events withheld, as of {}, ledger size {}", released.as_of, released.size);
-    let differing = released::differing(&record, &released);
+    let differing = released::differing(record, released);
     if differing > 0 {
         eprintln!(
             "remark: in {differing} assessments the full record says otherwise than these rows: what makes the difference is withheld"
         );
     }
-    if export.record {
-        let (what, size, as_of) = (export.format.clone(), released.size, released.as_of);
-        let publication = Publication { what, size, as_of, digest: Digest(hash.finalize().into()), corrects: None };
-        let body = (body::PUBLICATION, body::publication_to_body(&publication));
-        mission.monitor.record_about(body, None, None, Timestamp::now())?;
-        mission.keep_checkpoint()?;
+    differing
+}
+
+/// Records that something left; gives its entry.
+fn recorded(mission: &mut Mission, publication: &Publication) -> Result<u64, Problem> {
+    let entry = mission.monitor.record_publication(publication, None, None, Timestamp::now())?;
+    let entry = entry.map_err(Problem::AtFault)?;
+    mission.keep_checkpoint()?;
+    Ok(entry)
+}
+
+/// All that may leave, in a folder of its own that anybody can check.
+fn bundle(export: &Export) -> Result<(), Problem> {
+    let mut mission = Mission::open(&export.mission)?;
+    let (policy, licence) = mission.public()?;
+    let (key, secret) = (mission.log_key()?, mission.public_secret()?);
+    let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
+    let released = released::released(&record, &policy, &secret);
+    let folder = &export.out;
+    std::fs::create_dir(folder).map_err(|error| Problem::file(folder, error))?;
+    let write = |name: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
+        let path = folder.join(name);
+        let file = File::create_new(&path).map_err(|error| Problem::file(&path, error))?;
+        let mut out = BufWriter::new(file);
+        write(&mut out).and_then(|()| out.flush()).map_err(|error| Problem::file(&path, error))
+    };
+    let agreement = record.agreement;
+    let version = &outlook.version().text;
+    let own = Path::new(bundle::AGREEMENT);
+    let name = own.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if version.annexes.contains_key(&name) {
+        return Err(Problem::AtFault(format!(
+            "an annex of the agreement is named {name}, as the agreement itself is here"
+        )));
     }
-    Ok(())
+    let text = Text { file: name, text: version.text.clone(), annexes: version.annexes.clone() };
+    keep_text(&folder.join(own.parent().unwrap_or(Path::new(""))), &text)?;
+    write(bundle::EVENTS, &|out| table::csv(&released, agreement, false, out))?;
+    write("events.geojson", &|out| table::geojson(&released, agreement, out))?;
+    write("codebook.md", &|out| table::codebook(&released, agreement, licence.as_deref(), out))?;
+    write(bundle::KEY, &|out| writeln!(out, "{key}"))?;
+    let n_assessments = bundle::write_assessments(folder, released.as_of)?;
+    let differing = say(&record, &released);
+    let says = Says { title: &agreement.title, licence: licence.as_deref(), n_assessments, differing };
+    write("README.md", &|out| readme(&says, &released, out))?;
+    let digest = bundle::seal(folder)?;
+    let (what, size, as_of) = (bundle::WHAT.to_owned(), released.size, released.as_of);
+    let entry = recorded(&mut mission, &Publication { what, size, as_of, digest, corrects: export.corrects })?;
+    let proof = super::proof::of_mission(mission, entry)?;
+    write(bundle::ENTRY, &|out| write!(out, "{proof}"))?;
+    output::line(format_args!("entry {entry} of the ledger publishes {}", folder.display()))
+}
+
+/// What a bundle says of itself.
+struct Says<'a> {
+    title: &'a str,
+    licence: Option<&'a str>,
+    n_assessments: usize,
+    differing: usize,
+}
+
+fn readme(says: &Says<'_>, released: &Released, out: &mut dyn Write) -> std::io::Result<()> {
+    let (as_of, size) = (released.as_of, released.size);
+    writeln!(out, "# {}: what may leave\n", says.title)?;
+    writeln!(
+        out,
+        "As of {as_of}, from the first {size} entries of the ledger. What is here is claimed, not found, unless a row says so.\n"
+    )?;
+    writeln!(
+        out,
+        "- rows: {}\n- events withheld: {}\n- assessments: {}\n- assessments withheld, for the full record says otherwise than these rows: {}",
+        released.rows.len(),
+        released.n_withheld,
+        says.n_assessments,
+        says.differing
+    )?;
+    if let Some(licence) = says.licence {
+        writeln!(out, "- licence: {licence}")?;
+    }
+    writeln!(
+        out,
+        "\n## To check it\n\nWith the program, without a line; KEY is this mission's key, from somewhere else than this folder:\n\n    \
+         truce verify . --key KEY\n\nBy hand: `sha256sum -c manifest.txt` holds the files against the manifest, whose own SHA-256 is in the \
+         entry that `{}` proves to be in the ledger (https://c2sp.org/tlog-proof); and\n\n    \
+         truce evaluate {} --events {} --as-of {as_of} --format ndjson\n\ngives `{}`. `codebook.md` says what every column means.",
+        bundle::ENTRY,
+        bundle::AGREEMENT,
+        bundle::EVENTS,
+        bundle::ASSESSMENTS
+    )
 }
 
 /// Entries whose words nobody agreed to hand out: of reports whose tellers do not agree to be recorded, quoted, or known outside, in all
@@ -150,8 +232,10 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
 }
 
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
-    if export.format != "ledger" {
-        return table(export);
+    match export.format.as_str() {
+        "ledger" => {}
+        "bundle" => return bundle(export),
+        _ => return table(export),
     }
     if export.as_of.is_some() || export.known_at.is_some() {
         return Err(Problem::Usage(
@@ -180,10 +264,8 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
         let bytes = std::fs::read(&path).map_err(|error| Problem::file(&path, error))?;
         let digest = Digest(Sha256::digest(&bytes).into());
         let publication =
-            Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest, corrects: None };
-        let body = (body::PUBLICATION, body::publication_to_body(&publication));
-        mission.monitor.record_about(body, None, None, Timestamp::now())?;
-        mission.keep_checkpoint()?;
+            Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest, corrects: export.corrects };
+        recorded(&mut mission, &publication)?;
     }
     output::line(format_args!("{} entries written to {}", size, export.out.display()))
 }

@@ -161,15 +161,7 @@ fn list(mission: &Mission, format: Format) -> Result<(), Problem> {
 }
 
 fn log(mission: &Mission) -> Result<(), Problem> {
-    let (monitor, name) = (&mission.monitor, mission.monitor.origin().to_owned());
-    let signs = |one: &&Registered| {
-        one.ended.is_none() && one.line.holder == monitor.site() && one.line.roles.contains(&Role::Site)
-    };
-    let registered = monitor.state().keys().lines().find(signs);
-    let registered =
-        registered.ok_or_else(|| Problem::AtFault("no key signs this mission's checkpoints".to_owned()))?;
-    let key = registered.line.key;
-    output::line(format_args!("{}", Verifying { name, signing: Signing::Plain, key }))
+    output::line(format_args!("{}", mission.log_key()?))
 }
 
 fn object(registered: &Registered) -> serde_json::Map<String, Value> {

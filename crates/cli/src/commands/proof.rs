@@ -85,6 +85,12 @@ pub(super) fn opened(path: &Path) -> Result<Opened, Problem> {
     Ok(Opened { note, log: mission.monitor.into_log() })
 }
 
+/// That an entry is in a mission's log.
+pub(super) fn of_mission(mission: Mission, position: u64) -> Result<Included, Problem> {
+    let note = mission.whole_note()?;
+    entry(&Opened { note, log: mission.monitor.into_log() }, position)
+}
+
 impl Opened {
     pub(super) fn leaves(&self) -> Result<Vec<Digest>, Problem> {
         let size = self.checkpoint()?.size;

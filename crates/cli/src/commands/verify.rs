@@ -7,6 +7,7 @@ use ledger::{Checkpoint, PublicKey};
 use serde_json::{Map, Value, json};
 use stores::Problem as Found;
 
+use crate::bundle::{self, Sound};
 use crate::mission::{self, Mission};
 use crate::output::{self, Format};
 use crate::problem::Problem;
@@ -16,12 +17,12 @@ use crate::problem::Problem;
 #[command(after_help = "Example:\n  truce verify my-mission --checkpoint kept-elsewhere.txt\n\n\
                         Without a checkpoint kept elsewhere, a ledger rewritten as a whole cannot be told from an honest one.")]
 pub(crate) struct Verify {
-    /// Folder of the mission, or of a copy that `truce export --as ledger` made
+    /// Folder of the mission, or of what `truce export --as ledger` or `--as bundle` made
     mission: PathBuf,
     /// A checkpoint kept elsewhere; may be given several times
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
-    /// The key that the log began with, kept elsewhere: NAME+HASH+KEY, or its 64 digits
+    /// The key that the log began with, of a bundle the one that signs checkpoints, kept elsewhere: NAME+HASH+KEY, or its 64 digits
     #[arg(long, value_name = "KEY", value_parser = key)]
     key: Option<PublicKey>,
     /// How the result is written
@@ -47,6 +48,9 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
     for path in &verify.checkpoint {
         kept.push(mission::checkpoint(path)?);
     }
+    if bundle::is_at(&verify.mission) {
+        return of_bundle(verify, &kept);
+    }
     let is_copy = stores::Folder::is_at(&verify.mission);
     let checked =
         if is_copy { stores::check_folder(&verify.mission, &kept, verify.key) } else { of_mission(verify, kept)? };
@@ -69,6 +73,43 @@ pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {
         files(&verify.mission)?;
     }
     if sound { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// A public bundle: what it states follows from what it holds, and a signed ledger names it.
+fn of_bundle(verify: &Verify, kept: &[Checkpoint]) -> Result<(), Problem> {
+    let checked = bundle::check(&verify.mission, kept, verify.key)?;
+    let (object, text) = match &checked {
+        Ok(sound) => {
+            let Sound { entry, publication, checkpoint, key, .. } = sound;
+            let object = json!({
+                "sound": true, "entry": entry, "as_of": publication.as_of.to_string(), "size": publication.size, "corrects": publication.corrects,
+                "checkpoint_size": checkpoint.size, "root": checkpoint.root.to_string(), "key": key.to_string(), "key_known": sound.is_key_known,
+                "files": sound.n_files, "assessments": sound.n_assessments, "checkpoints": sound.n_checkpoints,
+            });
+            let whose = if sound.is_key_known {
+                "the key that was given"
+            } else {
+                "the key that the folder brings itself: hold it against one from elsewhere with --key"
+            };
+            let text = format!(
+                "sound: {} files as entry {entry} of {} published them, as of {}, from the first {} entries\nassessed anew from the \
+                 events: {} assessments, all the same\nsigned by {key}, {whose}\nheld against {} checkpoints of this size\n",
+                sound.n_files,
+                checkpoint.origin,
+                publication.as_of,
+                publication.size,
+                sound.n_assessments,
+                sound.n_checkpoints
+            );
+            (object, text)
+        }
+        Err(wrong) => (json!({ "sound": false, "message": wrong }), format!("at fault: {wrong}\n")),
+    };
+    match verify.format {
+        Format::Text => output::text(&text)?,
+        format => output::objects(format, object.as_object().cloned().into_iter())?,
+    }
+    checked.map(|_| ()).map_err(|_| Problem::Said)
 }
 
 /// Files beside the ledger are what their digests say; one that is not there is a remark, for it may have been erased.

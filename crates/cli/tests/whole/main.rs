@@ -4,6 +4,7 @@
 mod about;
 mod amend;
 mod articles;
+mod bundle;
 mod changes;
 mod check;
 mod common;

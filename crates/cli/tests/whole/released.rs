@@ -78,7 +78,7 @@ fn reports(n: usize) -> String {
     out
 }
 
-fn mission(folder: &Folder, settings: &str) -> std::path::PathBuf {
+pub(crate) fn mission(folder: &Folder, settings: &str) -> std::path::PathBuf {
     let agreement = folder.write("river.md", AGREEMENT);
     folder.write("valley.geojson", VALLEY);
     let mission = folder.path("m");
@@ -107,11 +107,19 @@ fn nothing_that_was_planted_leaves() {
     for settings in ["", "[public]\nplaces = \"grid 0.25\"\nsmall_numbers = 3\n"] {
         let folder = Folder::new();
         let mission = mission(&folder, settings);
-        for form in FORMS {
-            let out = export(&mission, form);
+        let bundle = folder.path("bundle");
+        let said =
+            truce(&["export", text(&mission), "--as", "bundle", "--out", text(&bundle), "--as-of", "2030-09-01"]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        let whole = crate::bundle::files(&bundle).into_iter().map(|(name, path)| (name, std::fs::read(path).unwrap()));
+        let whole = whole.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
+        let own = FORMS.map(|form| (form.to_owned(), export(&mission, form)));
+        for (form, out) in whole.chain(own) {
+            let form = form.as_str();
             // Where two are too few to leave, no event is known to be fatal.
             let is_empty = form == "ged" && !settings.is_empty();
-            assert_eq!(out.lines().count() < 2, is_empty, "{form} has something in it: {out}");
+            let is_told = !FORMS.contains(&form) || out.lines().count() >= 2;
+            assert_eq!(is_told, !is_empty, "{form} has something in it: {out}");
             let found: Vec<&str> =
                 out.split(|c: char| !c.is_alphanumeric()).filter(|word| word.contains("qzx")).collect();
             assert!(found.is_empty(), "{form}, {settings:?}: {found:?}");
