@@ -10,6 +10,7 @@ mod commands;
 mod devices;
 mod enciphered;
 mod enrolment;
+mod geoparquet;
 mod keys;
 mod lists;
 mod mission;
@@ -19,6 +20,7 @@ mod problem;
 mod rejected;
 mod remarks;
 mod sealing;
+mod spreadsheet;
 mod store;
 mod tokens;
 

@@ -131,6 +131,7 @@ impl Suite {
                     "FORMS_ENGINE",
                     outside(&self.root, "engine").and_then(|folder| tools::provide_engine(&self.root, &folder)),
                 ),
+                ("READERS", outside(&self.root, "readers").and_then(|folder| tools::provide_readers(&folder))),
                 (
                     "SCHEMATHESIS",
                     outside(&self.root, "schemathesis").and_then(|folder| tools::provide_schemathesis(&folder)),

@@ -46,6 +46,8 @@ const FORMS: &str = "pyxform==4.5.0";
 const FORMS_JAR: &str = "pyxform/validators/odk_validate/bin/ODK_Validate.jar";
 /// Holds a server against the description of its API.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+/// Readers of what is exported: of Parquet, of spreadsheets, of HXL.
+const READERS: [&str; 3] = ["duckdb==2.0.1", "openpyxl==3.1.5", "libhxl==5.2.2"];
 /// Go's libraries for transparency logs, as Debian lays them out.
 const GO_LIBRARY: (&str, &str) = ("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", "golang-golang-x-mod-dev");
 
@@ -115,6 +117,17 @@ pub(crate) fn provide_schemathesis(folder: &Path) -> Result<PathBuf, String> {
         process::output(pip.args(["-m", "pip", "install", "--quiet", SCHEMATHESIS, "--target"]).arg(folder))?;
     }
     if program.is_file() { Ok(program) } else { Err(format!("{SCHEMATHESIS} brings no program")) }
+}
+
+/// Readers of what is exported, in a folder of their own, installed if they are not there yet.
+pub(crate) fn provide_readers(folder: &Path) -> Result<PathBuf, String> {
+    let last = folder.join("bin").join("hxlvalidate");
+    if !last.is_file() {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet"]).args(READERS).arg("--target").arg(folder);
+        process::output(&mut pip)?;
+    }
+    if last.is_file() { Ok(folder.to_owned()) } else { Err(format!("{} brings no program", READERS.join(", "))) }
 }
 
 /// Finds every tool, installing first what is missing; else says which packages are.

@@ -14,9 +14,11 @@ use sha2::{Digest as _, Sha256};
 use views::released::{self, Released, table};
 
 use crate::bundle::{self, Hashing};
+use crate::geoparquet;
 use crate::mission::{Mission, keep_text};
 use crate::output;
 use crate::problem::Problem;
+use crate::spreadsheet;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -27,7 +29,7 @@ use crate::problem::Problem;
     truce verify published\n  \
     truce export my-mission --as ledger --out copy --without-words\n  \
     truce verify copy\n\n\
-    csv, ndjson, geojson, hxl, ged, codebook and bundle are the public's: what the section [public] of mission.toml lets leave, and nothing \
+    all but ledger are the public's: what the section [public] of mission.toml lets leave, and nothing \
     else. ledger holds every entry, the hash tree in tiles, and the signed checkpoint; with words also what is kept beside the \
     entries and was not erased: entries hold what sources told, as precisely as they told it.")]
 pub(crate) struct Export {
@@ -56,7 +58,8 @@ pub(crate) struct Export {
     corrects: Option<u64>,
 }
 
-const FORMATS: [&str; 8] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook", "bundle", "ledger"];
+const FORMATS: [&str; 10] =
+    ["csv", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "codebook", "bundle", "ledger"];
 
 /// The published events, in one of the forms in which others read them.
 fn table(export: &Export) -> Result<(), Problem> {
@@ -67,17 +70,19 @@ fn table(export: &Export) -> Result<(), Problem> {
     let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let released = released::released(&record, &policy, &secret);
     let agreement = record.agreement;
-    let write = |out: &mut dyn Write| match export.format.as_str() {
+    let write = |out: &mut (dyn Write + Send)| match export.format.as_str() {
         "csv" => table::csv(&released, agreement, false, out),
         "hxl" => table::csv(&released, agreement, true, out),
         "ndjson" => table::ndjson(&released, agreement, out),
         "geojson" => table::geojson(&released, agreement, out),
         "ged" => table::ged(&released, agreement, out),
+        "xlsx" => spreadsheet::write(&released, agreement, out),
+        "parquet" => geoparquet::write(&released, agreement, out),
         _ => table::codebook(&released, agreement, licence.as_deref(), out),
     };
     let digest = if export.out == Path::new("-") {
-        let mut out = Hashing::new(std::io::stdout().lock());
-        write(&mut out)?;
+        let mut out = Hashing::new(BufWriter::new(std::io::stdout()));
+        write(&mut out).and_then(|()| out.flush())?;
         out.digest()
     } else {
         let file = File::create_new(&export.out).map_err(|error| Problem::file(&export.out, error))?;

@@ -29,10 +29,10 @@ rule 1 "no shelling"
 
 const VALLEY: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[33,15],[34,15],[34,16],[33,16],[33,15]]]}}]}"#;
 
-const N: usize = 230;
+pub(crate) const N: usize = 230;
 
 /// Shelling on a diagonal of the valley, and aid of an hour ago.
-fn mission(folder: &Folder) -> std::path::PathBuf {
+pub(crate) fn mission(folder: &Folder) -> std::path::PathBuf {
     let agreement = folder.write("river.md", AGREEMENT);
     folder.write("valley.geojson", VALLEY);
     let mut rows =

@@ -1,6 +1,7 @@
 //! What leaves the house: nothing that was planted in what stays within, and rows from which the same follows as from the record.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::common::{Folder, text, truce};
 
@@ -102,6 +103,24 @@ fn export(mission: &Path, form: &str) -> String {
 
 const FORMS: [&str; 6] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook"];
 
+/// The parts of the spreadsheet, decompressed.
+fn sheets(mission: &Path, folder: &Folder) -> Vec<(String, String)> {
+    let path = folder.path("events.xlsx");
+    let said = truce(&["export", text(mission), "--as", "xlsx", "--out", text(&path), "--as-of", "2030-09-01"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let mut book = zip::ZipArchive::new(std::fs::File::open(&path).unwrap()).unwrap();
+    let n_parts = book.len();
+    let read = |at| {
+        let mut part = book.by_index(at).unwrap();
+        let mut whole = String::new();
+        std::io::Read::read_to_string(&mut part, &mut whole).unwrap();
+        (part.name().unwrap().into_owned(), whole)
+    };
+    let parts: Vec<(String, String)> = (0..n_parts).map(read).collect();
+    assert!(parts.iter().any(|(_, part)| part.contains("shelling")), "{parts:?}");
+    parts
+}
+
 #[test]
 fn nothing_that_was_planted_leaves() {
     for settings in ["", "[public]\nplaces = \"grid 0.25\"\nsmall_numbers = 3\n"] {
@@ -114,7 +133,7 @@ fn nothing_that_was_planted_leaves() {
         let whole = crate::bundle::files(&bundle).into_iter().map(|(name, path)| (name, std::fs::read(path).unwrap()));
         let whole = whole.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
         let own = FORMS.map(|form| (form.to_owned(), export(&mission, form)));
-        for (form, out) in whole.chain(own) {
+        for (form, out) in whole.chain(own).chain(sheets(&mission, &folder)) {
             let form = form.as_str();
             // Where two are too few to leave, no event is known to be fatal.
             let is_empty = form == "ged" && !settings.is_empty();
@@ -125,7 +144,7 @@ fn nothing_that_was_planted_leaves() {
             assert!(found.is_empty(), "{form}, {settings:?}: {found:?}");
             for digits in ["271", "829"] {
                 let exact = out
-                    .split([',', '"', '[', ']', ' ', '\n'])
+                    .split([',', '"', '[', ']', ' ', '\n', '<', '>'])
                     .filter(|word| word.contains('.') && word.ends_with(digits));
                 assert_eq!(exact.count(), 0, "{form}, {settings:?}: an exact place");
             }
@@ -190,4 +209,39 @@ fn from_the_rows_follows_what_the_record_says() {
     assert!(both[0].iter().any(|one| one.contains("breach_indicated")), "{:?}", both[0]);
     // The same names every time, and none of them within.
     assert_eq!(export(&mission, "csv"), std::fs::read_to_string(&events).unwrap());
+}
+
+/// Every cell of the spreadsheet and of the Parquet file is that of the CSV, by readers of others; HXL's own checker accepts the tags.
+#[test]
+fn others_read_the_files() {
+    let Some(readers) = std::env::var_os("READERS") else {
+        assert!(std::env::var_os("RUN_SLOW_TESTS").is_none(), "`cargo xtask test` installs readers of others");
+        return;
+    };
+    let folder = Folder::new();
+    for (name, settings) in [("grid", "[public]\nplaces = \"grid 0.25\"\n"), ("zones", "")] {
+        let own = Folder::new();
+        let mission = mission(&own, settings);
+        let to = folder.path(name);
+        std::fs::create_dir(&to).unwrap();
+        for form in ["csv", "xlsx", "parquet", "hxl"] {
+            let out = to.join(format!("events.{form}"));
+            let said = truce(&["export", text(&mission), "--as", form, "--out", text(&out), "--as-of", "2030-09-01"]);
+            assert_eq!(said.code, 0, "{form}: {}", said.err);
+        }
+        // Whatever has Python's libraries must find ours alone.
+        let python = |arguments: &[&str]| {
+            let said = Command::new("python3").args(arguments).env("PYTHONPATH", &readers).output().unwrap();
+            let (out, err) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+            assert!(said.status.success(), "{out}{err}");
+            out.into_owned()
+        };
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/readers/read.py");
+        let said = python(&[text(&program), text(&to)]);
+        let n_points: usize = said.trim_end().rsplit(' ').nth(1).unwrap().parse().unwrap();
+        assert_eq!(n_points > 10, name == "grid", "{said}");
+        let checker = Path::new(&readers).join("bin/hxlvalidate");
+        let said = python(&[text(&checker), text(&to.join("events.hxl"))]);
+        assert!(said.contains("Validation succeeded"), "{said}");
+    }
 }

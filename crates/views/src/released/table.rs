@@ -82,6 +82,26 @@ pub const COLUMNS: [Column; 37] = [
     column("value", "#meta+value", "to which number"),
 ];
 
+/// What the values of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, days.
+    Text,
+    /// A number with its fractions.
+    Number,
+    /// A whole number of persons.
+    Count,
+}
+
+/// Of a column, by its name.
+pub fn kind(name: &str) -> Kind {
+    match name {
+        "lon" | "lat" | "quantity" | "value" => Kind::Number,
+        "killed" | "injured" => Kind::Count,
+        _ => Kind::Text,
+    }
+}
+
 /// The values of a row, one for each column.
 fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
     let mut told = Map::new();
@@ -215,20 +235,36 @@ fn times(when: When, agreement: &Agreement, put: &mut impl FnMut(&str, String)) 
     put("date_precision", if precision == WhenPrecision::Exact { "day" } else { precision.to_text() }.to_owned());
 }
 
+/// The names of all columns: those above, then the agreement's own that some event has a value in.
+pub fn names(released: &Released) -> Vec<String> {
+    COLUMNS.iter().map(|column| column.name.to_owned()).chain(own_columns(released)).collect()
+}
+
+/// The rows, each with a value for each of `names`; empty where there is none.
+pub fn records<'a>(
+    released: &'a Released,
+    agreement: &'a Agreement,
+    names: &'a [String],
+) -> impl Iterator<Item = Vec<String>> + 'a {
+    let own = names.get(COLUMNS.len()..).unwrap_or_default();
+    released.rows.iter().map(move |row| {
+        let field = |name: &String| happening(row).and_then(|told| told.fields.get(name)).cloned().unwrap_or_default();
+        values(row, agreement).into_iter().chain(own.iter().map(field)).collect()
+    })
+}
+
 /// CSV as spreadsheets open it, Arabic and all: UTF-8 with its mark before it. `with_tags` adds the row of HXL hashtags.
 pub fn csv(released: &Released, agreement: &Agreement, with_tags: bool, out: &mut dyn Write) -> io::Result<()> {
     out.write_all("\u{feff}".as_bytes())?;
-    let own = own_columns(released);
+    let names = names(released);
     let mut table = csv::Writer::from_writer(out);
-    let names = COLUMNS.iter().map(|column| column.name).chain(own.iter().map(String::as_str));
-    table.write_record(names)?;
+    table.write_record(&names)?;
     if with_tags {
-        let tags = COLUMNS.iter().map(|column| column.hxl.to_owned());
-        table.write_record(tags.chain(own.iter().map(|name| format!("#meta+{}", name.replace('_', "")))))?;
+        let own = names.iter().skip(COLUMNS.len()).map(|name| format!("#meta+{}", name.replace('_', "")));
+        table.write_record(COLUMNS.iter().map(|column| column.hxl.to_owned()).chain(own))?;
     }
-    for row in &released.rows {
-        let field = |name: &String| happening(row).and_then(|told| told.fields.get(name)).cloned().unwrap_or_default();
-        table.write_record(values(row, agreement).into_iter().chain(own.iter().map(field)))?;
+    for record in records(released, agreement, &names) {
+        table.write_record(record)?;
     }
     table.flush()
 }
