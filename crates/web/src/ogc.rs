@@ -14,6 +14,7 @@ use views::released::{Released, released};
 use views::{Record, Shown};
 
 use crate::api::Refusal;
+use crate::errors::Problem;
 use crate::gate::{Caller, values};
 use crate::site::Site;
 
@@ -108,11 +109,11 @@ fn collection(base: &str, query: &str, id: &str, extent: Option<[f64; 4]>) -> Va
 const COLLECTIONS: [&str; 2] = ["events", "zones"];
 
 /// The rows that may leave, with the record that they are of.
-async fn with_released<T: Send + 'static>(
+pub(crate) async fn with_released<T: Send + 'static>(
     site: &Site,
     caller: &Caller,
     draw: impl FnOnce(&Released, &Record<'_>) -> T + Send + 'static,
-) -> Result<T, Refusal> {
+) -> Result<T, Problem> {
     let (desk, policy) = (site.desk(), site.settings().public.clone());
     let secret = site.with_beside(crate::access::public_secret).await?;
     let words = caller.words();
@@ -121,7 +122,7 @@ async fn with_released<T: Send + 'static>(
         let made: Arc<Released> = desk.released(outlook, || released(&record, &policy, &secret));
         Ok(draw(&made, &record))
     });
-    Ok(drawn.await?)
+    drawn.await
 }
 
 pub(crate) async fn collections(caller: Caller, State(site): State<Site>, headers: HeaderMap) -> Answer {

@@ -65,6 +65,8 @@ pub struct Settings {
     pub notice_days: Vec<u32>,
     /// What may leave of events, and how.
     pub public: views::released::Policy,
+    /// The licence under which it leaves.
+    pub licence: Option<String>,
     /// How many days late the registers leave the house that could put somebody at risk.
     pub delay_days: u32,
     /// What of the record the public may see, as far as its sight goes.
@@ -86,6 +88,7 @@ impl Default for Settings {
         Settings {
             notice_days: vec![14, 3, 1],
             public: views::released::Policy::default(),
+            licence: None,
             delay_days: views::registers::DELAY_DAYS,
             open: Open::Closed,
             is_demo: false,

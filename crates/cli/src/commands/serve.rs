@@ -56,7 +56,8 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     let listener = bound(port)?;
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
-    let settings = web::Settings { public: mission.public()?.0, ..mission.settings()? };
+    let (public, licence) = mission.public()?;
+    let settings = web::Settings { public, licence, ..mission.settings()? };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     output::line(format_args!("serving {} at http://{address}/", mission.folder.display()))?;
     if let Some(forms) = &forms {

@@ -101,6 +101,13 @@ fn pages_hold_what_the_export_holds() {
     }
     assert_eq!((n_pages, &ids), (3, &exported));
 
+    // The same to take away from a page.
+    let (status, head, body) = server.get("/data/events.csv");
+    assert!(status == 200 && head.contains("attachment; filename=\"events.csv\""), "{head}");
+    assert_eq!(body, out);
+    assert_eq!(server.get("/data/events.sqlite").0, 404);
+    assert!(server.get("/publications").2.contains("href=\"/data/events.geojson\""));
+
     // The slow twin of the box: each exported point held against it.
     let within = |row: &&csv::StringRecord| {
         let number = |name: &str| row[at(name)].parse::<f64>().unwrap();
@@ -139,7 +146,7 @@ fn strangers_cannot_ask_for_a_day_still_to_come() {
     let ahead = (jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24 * 30)).to_string();
     let today = jiff::Timestamp::now().to_string();
     let items = "/ogc/collections/events/items?limit=1";
-    for path in ["/", "/ogc/collections", "/registers"] {
+    for path in ["/", "/ogc/collections", "/registers", "/data/events.csv"] {
         assert_eq!(server.get(path).0, 200, "{path}");
         assert_eq!(server.get(&format!("{path}?as_of={}", &ahead[..10])).0, 404, "{path}");
     }

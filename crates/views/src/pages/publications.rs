@@ -16,6 +16,8 @@ pub struct PublicationsPage {
     pub rows: Vec<PublicationRow>,
     /// What a publisher is about to publish; none for others.
     pub next: Option<Next>,
+    /// Files of what may leave: name and address.
+    pub files: Vec<(String, String)>,
     /// What became of what was asked.
     pub said: Vec<String>,
 }
@@ -42,7 +44,9 @@ pub struct PublicationRow {
     pub when: String,
     /// Moment and size that it shows.
     pub words: String,
-    /// The board as it was published.
+    /// What it is.
+    pub what: String,
+    /// The board as it was published; empty for what is none.
     pub href: String,
     /// SHA-256.
     pub digest: String,
@@ -62,6 +66,8 @@ pub struct Published {
     pub at: jiff::Timestamp,
     /// By whom.
     pub by: String,
+    /// What it is: `board`, `bundle`, `ledger`, a form of data.
+    pub what: String,
     /// The ledger size that it shows.
     pub size: u64,
     /// The moment that it shows.
@@ -72,6 +78,14 @@ pub struct Published {
     pub corrects: Option<u64>,
     /// What is said about it.
     pub note: Option<String>,
+}
+
+/// Addresses of the files, as of the moment that is shown.
+fn files(record: &Record<'_>, shown: &Shown) -> Vec<(String, String)> {
+    let names = ["CSV", "GeoJSON", "NDJSON", "HXL"].map(str::to_owned).into_iter();
+    let addresses = ["events.csv", "events.geojson", "events.ndjson", "events.hxl.csv"];
+    let all = names.zip(addresses).chain([(record.words.say("codebook"), "codebook.md")]);
+    all.map(|(name, address)| (name, format!("/data/{address}{}", shown.query(&[])))).collect()
 }
 
 /// Fills the page. `may_publish` is whether the reader publishes.
@@ -98,7 +112,13 @@ pub fn publications(
             entry: one.entry,
             when: record.moment_shown(one.at),
             words: seen(one.as_of, one.size),
-            href: board(one),
+            what: match one.what.as_str() {
+                "board" => words.say("left-board"),
+                "bundle" => words.say("left-bundle"),
+                "ledger" => words.say("left-ledger"),
+                form => words.of_it("left-data", form),
+            },
+            href: if one.what == "board" { board(one) } else { String::new() },
             digest: one.digest.clone(),
             by: if record.sight.sources { one.by.clone() } else { String::new() },
             note: one.note.clone().unwrap_or_default(),
@@ -113,12 +133,18 @@ pub fn publications(
             preview: format!("/{}", bound.query(&[("view", "public")])),
             as_of,
             size: record.size,
-            earlier: all.iter().rev().map(|one| (one.entry, record.moment_shown(one.at))).collect(),
+            earlier: all
+                .iter()
+                .rev()
+                .filter(|one| one.what == "board")
+                .map(|one| (one.entry, record.moment_shown(one.at)))
+                .collect(),
         }
     };
     PublicationsPage {
         rows: all.iter().rev().map(row).collect(),
         next: may_publish.then(next),
+        files: files(record, shown),
         said,
         frame: Frame::new(record, shown),
     }

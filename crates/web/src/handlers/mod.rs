@@ -15,6 +15,7 @@ use crate::rights::Act;
 use crate::site::Site;
 
 pub(crate) mod account;
+pub(crate) mod data;
 pub(crate) mod devices;
 pub(crate) mod event;
 pub(crate) mod inbox;

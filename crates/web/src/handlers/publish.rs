@@ -23,7 +23,7 @@ pub(crate) async fn publications(caller: Caller, State(site): State<Site>) -> Re
         for one in monitor.published() {
             let note = monitor.publication_note(one.entry)?;
             let what = one.what;
-            if is_bound && what.what != "board" {
+            if is_bound && !matches!(what.what.as_str(), "board" | "bundle") {
                 continue;
             }
             let (entry, at, by) = (one.entry, one.at, one.by);
@@ -32,6 +32,7 @@ pub(crate) async fn publications(caller: Caller, State(site): State<Site>) -> Re
                 entry,
                 at,
                 by,
+                what: what.what,
                 size: what.size,
                 as_of: what.as_of,
                 digest,
