@@ -11,6 +11,7 @@ use ledger::Digest;
 use ledger::body::{self, Publication, Text};
 use records::{Report, Statement};
 use sha2::{Digest as _, Sha256};
+use views::registers;
 use views::released::{self, Released, table};
 
 use crate::bundle::{self, Hashing};
@@ -58,8 +59,8 @@ pub(crate) struct Export {
     corrects: Option<u64>,
 }
 
-const FORMATS: [&str; 10] =
-    ["csv", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "codebook", "bundle", "ledger"];
+const FORMATS: [&str; 11] =
+    ["csv", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "ics", "codebook", "bundle", "ledger"];
 
 /// The published events, in one of the forms in which others read them.
 fn table(export: &Export) -> Result<(), Problem> {
@@ -70,12 +71,16 @@ fn table(export: &Export) -> Result<(), Problem> {
     let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
     let released = released::released(&record, &policy, &secret);
     let agreement = record.agreement;
+    let settings = mission.settings()?;
+    let audience = registers::Audience::Public { delay_days: settings.delay_days };
+    let calendar = registers::calendar(&record, &settings.notice_days, audience);
     let write = |out: &mut (dyn Write + Send)| match export.format.as_str() {
         "csv" => table::csv(&released, agreement, false, out),
         "hxl" => table::csv(&released, agreement, true, out),
         "ndjson" => table::ndjson(&released, agreement, out),
         "geojson" => table::geojson(&released, agreement, out),
         "ged" => table::ged(&released, agreement, out),
+        "ics" => out.write_all(calendar.as_bytes()),
         "xlsx" => spreadsheet::write(&released, agreement, out),
         "parquet" => geoparquet::write(&released, agreement, out),
         _ => table::codebook(&released, agreement, licence.as_deref(), out),

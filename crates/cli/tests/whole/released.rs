@@ -101,7 +101,7 @@ fn export(mission: &Path, form: &str) -> String {
     said.out
 }
 
-const FORMS: [&str; 6] = ["csv", "ndjson", "geojson", "hxl", "ged", "codebook"];
+const FORMS: [&str; 7] = ["ics", "csv", "ndjson", "geojson", "hxl", "ged", "codebook"];
 
 /// The parts of the spreadsheet, decompressed.
 fn sheets(mission: &Path, folder: &Folder) -> Vec<(String, String)> {
