@@ -30,6 +30,8 @@ if (told && window.EventSource) {
   };
   const there = () => {
     heard = Date.now();
+    // What was under way when the line went does not say that it is back.
+    if (!navigator.onLine) return;
     if (lost) say("");
     lost = false;
   };
@@ -37,7 +39,7 @@ if (told && window.EventSource) {
   source.addEventListener("size", (event) => {
     const now = JSON.parse(event.data);
     if (now.size > drawn) say(now.words, told.dataset.again);
-    else say("");
+    else if (!lost) say("");
   });
   source.addEventListener("others", (event) => {
     const others = document.querySelector("[data-others]");

@@ -135,12 +135,39 @@ fn bundle(export: &Export) -> Result<(), Problem> {
     let released = released::released(&record, &policy, &secret);
     let folder = &export.out;
     std::fs::create_dir(folder).map_err(|error| Problem::file(folder, error))?;
-    let write = |name: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
-        let path = folder.join(name);
-        let file = File::create_new(&path).map_err(|error| Problem::file(&path, error))?;
-        let mut out = BufWriter::new(file);
-        write(&mut out).and_then(|()| out.flush()).map_err(|error| Problem::file(&path, error))
+    let says = (&key, licence.as_deref());
+    let (what, size, as_of) = (bundle::WHAT.to_owned(), released.size, released.as_of);
+    let entry = filled(folder, &outlook, (&record, &released), says).and_then(|digest| {
+        recorded(&mut mission, &Publication { what, size, as_of, digest, corrects: export.corrects })
+    });
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(problem) => {
+            // It was made here, and the ledger does not know of it.
+            std::fs::remove_dir_all(folder).map_err(|error| Problem::file(folder, error))?;
+            return Err(problem);
+        }
     };
+    let proof = super::proof::of_mission(mission, entry)?;
+    put(folder, bundle::ENTRY, &|out| write!(out, "{proof}"))?;
+    output::line(format_args!("entry {entry} of the ledger publishes {}", folder.display()))
+}
+
+/// A file of a bundle.
+fn put(folder: &Path, name: &str, write: &dyn Fn(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Problem> {
+    let path = folder.join(name);
+    let file = File::create_new(&path).map_err(|error| Problem::file(&path, error))?;
+    let mut out = BufWriter::new(file);
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| Problem::file(&path, error))
+}
+
+/// Everything but the entry; gives the manifest's digest.
+fn filled(
+    folder: &Path,
+    outlook: &monitor::Outlook,
+    (record, released): (&views::Record<'_>, &Released),
+    (key, licence): (&ledger::note::Verifying, Option<&str>),
+) -> Result<Digest, Problem> {
     let agreement = record.agreement;
     let version = &outlook.version().text;
     let own = Path::new(bundle::AGREEMENT);
@@ -152,20 +179,15 @@ fn bundle(export: &Export) -> Result<(), Problem> {
     }
     let text = Text { file: name, text: version.text.clone(), annexes: version.annexes.clone() };
     keep_text(&folder.join(own.parent().unwrap_or(Path::new(""))), &text)?;
-    write(bundle::EVENTS, &|out| table::csv(&released, agreement, false, out))?;
-    write("events.geojson", &|out| table::geojson(&released, agreement, out))?;
-    write("codebook.md", &|out| table::codebook(&released, agreement, licence.as_deref(), out))?;
-    write(bundle::KEY, &|out| writeln!(out, "{key}"))?;
+    put(folder, bundle::EVENTS, &|out| table::csv(released, agreement, false, out))?;
+    put(folder, "events.geojson", &|out| table::geojson(released, agreement, out))?;
+    put(folder, "codebook.md", &|out| table::codebook(released, agreement, licence, out))?;
+    put(folder, bundle::KEY, &|out| writeln!(out, "{key}"))?;
     let n_assessments = bundle::write_assessments(folder, released.as_of)?;
-    let differing = say(&record, &released);
-    let says = Says { title: &agreement.title, licence: licence.as_deref(), n_assessments, differing };
-    write("README.md", &|out| readme(&says, &released, out))?;
-    let digest = bundle::seal(folder)?;
-    let (what, size, as_of) = (bundle::WHAT.to_owned(), released.size, released.as_of);
-    let entry = recorded(&mut mission, &Publication { what, size, as_of, digest, corrects: export.corrects })?;
-    let proof = super::proof::of_mission(mission, entry)?;
-    write(bundle::ENTRY, &|out| write!(out, "{proof}"))?;
-    output::line(format_args!("entry {entry} of the ledger publishes {}", folder.display()))
+    let differing = say(record, released);
+    let says = Says { title: &agreement.title, licence, n_assessments, differing };
+    put(folder, "README.md", &|out| readme(&says, released, out))?;
+    bundle::seal(folder)
 }
 
 /// What a bundle says of itself.

@@ -145,6 +145,9 @@ fn somebody_elses_numbers_under_the_same_entry_are_found() {
     assert!(said.code == 1 && said.out.contains("manifest.txt is not the one"), "{}", said.out);
     let said = truce(&["export", text(&mission), "--as", "bundle", "--out", text(&first)]);
     assert_eq!(said.code, 3, "a folder that is there stays as it is: {}", said.err);
+    let third = folder.path("third");
+    let said = truce(&["export", text(&mission), "--as", "bundle", "--out", text(&third), "--corrects", "1"]);
+    assert!(said.code == 1 && said.err.contains("entry 1 is no publication") && !third.exists(), "{}", said.err);
     let said = truce(&["export", text(&mission), "--as", "csv", "--out", "-", "--record", "--corrects", "1"]);
     assert!(said.code == 1 && said.err.contains("entry 1 is no publication"), "{}", said.err);
 }
