@@ -11,6 +11,7 @@ use ledger::Digest;
 use ledger::body::{self, Publication, Text};
 use records::{Report, Statement};
 use sha2::{Digest as _, Sha256};
+use views::Language;
 use views::registers;
 use views::released::{self, Released, table};
 
@@ -185,6 +186,13 @@ fn filled(
     put(folder, bundle::KEY, &|out| writeln!(out, "{key}"))?;
     let n_assessments = bundle::write_assessments(folder, released.as_of)?;
     let differing = say(record, released);
+    let assessments = released::assessed(agreement, released);
+    for language in Language::ALL {
+        let page = released::page::page(language, agreement, (released, &assessments), differing);
+        let page = page.map_err(|error| Problem::World(error.to_string()))?;
+        put(folder, &released::page::file(language), &|out| out.write_all(page.as_bytes()))?;
+    }
+    put(folder, "style.css", &|out| out.write_all(views::STYLE.as_bytes()))?;
     let says = Says { title: &agreement.title, licence, n_assessments, differing };
     put(folder, "README.md", &|out| readme(&says, released, out))?;
     bundle::seal(folder)

@@ -6,6 +6,7 @@
 //! whoever has them and the agreement can work out what they say (`truce evaluate`).
 
 pub mod features;
+pub mod page;
 pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
