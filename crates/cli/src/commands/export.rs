@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use assessments::Assessment;
 use jiff::Timestamp;
 use ledger::Digest;
 use ledger::body::{self, Publication, Text};
@@ -74,14 +75,13 @@ fn table(export: &Export) -> Result<(), Problem> {
     let agreement = record.agreement;
     let settings = mission.settings()?;
     let audience = registers::Audience::Public { delay_days: settings.delay_days };
-    let calendar = registers::calendar(&record, &settings.notice_days, audience);
     let write = |out: &mut (dyn Write + Send)| match export.format.as_str() {
         "csv" => table::csv(&released, agreement, false, out),
         "hxl" => table::csv(&released, agreement, true, out),
         "ndjson" => table::ndjson(&released, agreement, out),
         "geojson" => table::geojson(&released, agreement, out),
         "ged" => table::ged(&released, agreement, out),
-        "ics" => out.write_all(calendar.as_bytes()),
+        "ics" => out.write_all(registers::calendar(&record, &settings.notice_days, audience).as_bytes()),
         "xlsx" => spreadsheet::write(&released, agreement, out),
         "parquet" => geoparquet::write(&released, agreement, out),
         _ => table::codebook(&released, agreement, licence.as_deref(), out),
@@ -96,20 +96,21 @@ fn table(export: &Export) -> Result<(), Problem> {
         write(&mut out).and_then(|()| out.flush()).map_err(|error| Problem::file(&export.out, error))?;
         out.digest()
     };
-    say(&record, &released);
+    say(&record, &released, &released::assessed(agreement, &released));
     if export.record {
         let (what, size, as_of) = (export.format.clone(), released.size, released.as_of);
         let publication = Publication { what, size, as_of, digest, corrects: export.corrects };
         recorded(&mut mission, &publication)?;
+        mission.keep_checkpoint()?;
     }
     Ok(())
 }
 
 /// Says how much there is, and how much stays.
-fn say(record: &views::Record<'_>, released: &Released) -> usize {
+fn say(record: &views::Record<'_>, released: &Released, assessments: &[Assessment]) -> usize {
     let (n_rows, n_withheld) = (released.rows.len(), released.n_withheld);
     eprintln!("{n_rows} rows, {n_withheld} events withheld, as of {}, ledger size {}", released.as_of, released.size);
-    let differing = released::differing(record, released);
+    let differing = released::differing(record, assessments);
     if differing > 0 {
         eprintln!(
             "remark: in {differing} assessments the full record says otherwise than these rows: what makes the difference is withheld"
@@ -120,10 +121,7 @@ fn say(record: &views::Record<'_>, released: &Released) -> usize {
 
 /// Records that something left; gives its entry.
 fn recorded(mission: &mut Mission, publication: &Publication) -> Result<u64, Problem> {
-    let entry = mission.monitor.record_publication(publication, None, None, Timestamp::now())?;
-    let entry = entry.map_err(Problem::AtFault)?;
-    mission.keep_checkpoint()?;
-    Ok(entry)
+    mission.monitor.record_publication(publication, None, None, Timestamp::now())?.map_err(Problem::AtFault)
 }
 
 /// All that may leave, in a folder of its own that anybody can check.
@@ -149,6 +147,7 @@ fn bundle(export: &Export) -> Result<(), Problem> {
             return Err(problem);
         }
     };
+    mission.keep_checkpoint()?;
     let proof = super::proof::of_mission(mission, entry)?;
     put(folder, bundle::ENTRY, &|out| write!(out, "{proof}"))?;
     output::line(format_args!("entry {entry} of the ledger publishes {}", folder.display()))
@@ -185,8 +184,8 @@ fn filled(
     put(folder, "codebook.md", &|out| table::codebook(released, agreement, licence, out))?;
     put(folder, bundle::KEY, &|out| writeln!(out, "{key}"))?;
     let n_assessments = bundle::write_assessments(folder, released.as_of)?;
-    let differing = say(record, released);
     let assessments = released::assessed(agreement, released);
+    let differing = say(record, released, &assessments);
     for language in Language::ALL {
         let page = released::page::page(language, agreement, (released, &assessments), differing);
         let page = page.map_err(|error| Problem::World(error.to_string()))?;
@@ -306,6 +305,7 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
         let publication =
             Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest, corrects: export.corrects };
         recorded(&mut mission, &publication)?;
+        mission.keep_checkpoint()?;
     }
     output::line(format_args!("{} entries written to {}", size, export.out.display()))
 }

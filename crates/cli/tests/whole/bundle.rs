@@ -79,6 +79,19 @@ fn a_bundle_is_checked_and_assessed_anew_without_its_mission() {
     assert!(anew.out.lines().count() > 4, "{}", anew.out);
     assert_eq!(anew.out, std::fs::read_to_string(copy.join("assessments.ndjson")).unwrap());
 
+    // The pages say the same, lead nowhere but into the folder, and need no script.
+    for (name, direction, said) in
+        [("index.html", "ltr", "breach indicated"), ("index.ar.html", "rtl", "مؤشرات على خرق")]
+    {
+        let page = std::fs::read_to_string(copy.join(name)).unwrap();
+        assert!(page.contains(&format!("dir=\"{direction}\"")) && !page.contains("<script"), "{page}");
+        let breaches = anew.out.matches("\"status\":\"breach_indicated\"").count();
+        assert_eq!(page.matches(said).count(), breaches, "{page}");
+        for link in page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            assert!(link == "data:," || copy.join(link).is_file(), "{name}: {link}");
+        }
+    }
+
     // By hand, with a program that knows nothing of ours.
     let said = Command::new("sha256sum").args(["--check", "--strict", "manifest.txt"]).current_dir(&copy).output();
     assert!(said.unwrap().status.success());

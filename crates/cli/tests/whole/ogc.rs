@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use crate::common::{Folder, text, truce};
+use crate::released::VALLEY;
 use crate::serve::Server;
 
 const AGREEMENT: &str = r#"---
@@ -26,8 +27,6 @@ rule 1 "no shelling"
   never shelling
 ```
 "#;
-
-const VALLEY: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[33,15],[34,15],[34,16],[33,16],[33,15]]]}}]}"#;
 
 pub(crate) const N: usize = 230;
 

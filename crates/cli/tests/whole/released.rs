@@ -31,7 +31,7 @@ rule 2 "no crossing"
 ```
 "#;
 
-const VALLEY: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[33,15],[34,15],[34,16],[33,16],[33,15]]]}}]}"#;
+pub(crate) const VALLEY: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"Polygon","coordinates":[[[33,15],[34,15],[34,16],[33,16],[33,15]]]}}]}"#;
 
 /// A string that must stay within: letters that occur nowhere else.
 fn secret(number: usize) -> String {

@@ -117,10 +117,9 @@ pub fn assessed(agreement: &Agreement, released: &Released) -> Vec<Assessment> {
 }
 
 /// How many assessments of the full record say otherwise than those that follow from the rows: each status is then withheld there.
-pub fn differing(record: &Record<'_>, released: &Released) -> usize {
+pub fn differing(record: &Record<'_>, own: &[Assessment]) -> usize {
     let key =
         |one: &Assessment| (one.rule.clone(), one.reading.clone(), one.party.clone(), one.instance.clone(), one.level);
-    let own = assessed(record.agreement, released);
     let own: BTreeMap<_, _> = own.iter().map(|one| (key(one), (one.status, one.reason))).collect();
     record.assessments.iter().filter(|one| own.get(&key(one)) != Some(&(one.status, one.reason))).count()
 }
