@@ -1,6 +1,7 @@
 //! Why a command could not be done, and its exit code.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// Why a command could not be done.
@@ -33,7 +34,7 @@ impl Problem {
     pub(crate) fn file(path: &std::path::Path, error: std::io::Error) -> Problem {
         let said = format!("{}: {error}", path.display());
         match error.kind() {
-            std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData | std::io::ErrorKind::IsADirectory => {
+            ErrorKind::NotFound | ErrorKind::InvalidData | ErrorKind::IsADirectory | ErrorKind::AlreadyExists => {
                 Problem::AtFault(said)
             }
             _ => Problem::World(said),
