@@ -219,6 +219,18 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Status; 8] = [
+        Status::Met,
+        Status::NoBreachRecorded,
+        Status::BreachIndicated,
+        Status::BreachFound,
+        Status::Overdue,
+        Status::Undetermined,
+        Status::Pending,
+        Status::NotInForce,
+    ];
+
     /// The word in files.
     pub fn to_text(self) -> &'static str {
         match self {

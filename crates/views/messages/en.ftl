@@ -915,3 +915,110 @@ level-means-refuted = a finding says that it is not so
 level-means-disputed = a party has answered that it is not so
 level-means-unknown = nobody says
 what-signs-mean = What the signs mean
+
+# The periodic report
+doc-contents = Contents
+doc-internal = Internal: the whole record, not for release
+doc-corrects = This report corrects the publication in ledger entry { $it }.
+doc-foot = As of { $as_of }, ledger size { $size }. Truce assesses; only people find.
+doc-event = E{ $it }
+doc-entry = entry { $it }
+doc-n-events = { $n ->
+    [one] { $n } event claimed in the period
+   *[other] { $n } events claimed in the period
+}
+doc-n-changed = { $n ->
+    [one] { $n } assessment is not what it was when the period began
+   *[other] { $n } assessments are not what they were when the period began
+}
+doc-n-findings = { $n ->
+    [one] { $n } finding in the period
+   *[other] { $n } findings in the period
+}
+doc-n-responses = { $n ->
+    [one] { $n } response of a party in the period
+   *[other] { $n } responses of parties in the period
+}
+doc-n-instances = { $n ->
+    [one] { $n } instance
+   *[other] { $n } instances
+}
+doc-n-overdue = { $n ->
+    [one] { $n } duty overdue in some instance at the end of the period
+   *[other] { $n } duties overdue in some instance at the end of the period
+}
+doc-n-decisions = { $n ->
+    [one] { $n } decision of a body up to the end of the period
+   *[other] { $n } decisions of bodies up to the end of the period
+}
+doc-n-denied = { $n ->
+    [one] { $n } report of access denied in the period
+   *[other] { $n } reports of access denied in the period
+}
+doc-n-elsewhere = { $n ->
+    [one] { $n } event of the period in no zone that is told
+   *[other] { $n } events of the period in no zone that is told
+}
+doc-more = { $n ->
+    [one] and { $n } more
+   *[other] and { $n } more
+}
+doc-earlier = { $n ->
+    [one] { $n } before the period
+   *[other] { $n } before the period
+}
+doc-status = Status
+doc-statuses = Duties by status and level at the end of the period (at its beginning). A duty is a rule, in a reading, for a party; one that comes back can have several statuses.
+doc-now-before = { $now } ({ $was })
+doc-status-of = Status under provision { $it }
+doc-rests-on = Rests on
+doc-none = nothing
+doc-before = before: { $it }
+doc-times = { $outcome } × { $n }
+doc-no-event = no event
+doc-nothing = Nothing in the record.
+doc-about = About
+doc-finding = Finding
+doc-reference = Reference
+doc-answer = Answer
+doc-body = Body
+doc-decided = Decision on
+doc-turn = Effect
+doc-begins = begins
+doc-ends = ends
+doc-type = What, as claimed
+doc-laid-to = Laid to, as claimed
+doc-refuted = refuted
+doc-zone = Zone
+doc-zones = Events of the period by zone and level
+doc-month-from = Month from
+doc-observed = Observed
+doc-asked = Asked for
+doc-refused-hours = Hours refused
+doc-coverage = Share of the time in which somebody could see, by rule, zone and month
+doc-kept-by = Kept out by, as claimed
+doc-percent = { $it } %
+doc-anywhere = anywhere
+doc-number = No.
+doc-where = Where
+doc-how-many = How many, as claimed
+doc-levels = How well known
+doc-name = Name in the data
+doc-killed = killed: { $it }
+doc-injured = injured: { $it }
+doc-fact-is = it happened: { $it }
+doc-author-is = by whom: { $it }
+doc-trend = Events of the period week by week, { $first } to { $last }: { $n } in all, { $most } in the week with most. Filled: verified; half tone: corroborated; outlined: alleged.
+doc-trend-alt = Bars, one for each week from { $first } to { $last }: { $n } events in all, { $most } in the week with most.
+doc-map = Zones of the agreement as they held at the end of the period; darker where more is claimed. Numbers as in the table.
+doc-map-alt = A map of { $it } zones; the table beside it says the same.
+doc-reasons = Reasons that occur
+doc-parties = Parties
+doc-defines-met = what is known suffices to say that it was done
+doc-defines-no-breach-recorded = nothing that is claimed reaches a breach, and enough could be seen
+doc-defines-breach-indicated = what is known at this level would be a breach, if it is so
+doc-defines-breach-found = a body of the agreement found it
+doc-defines-overdue = its time is past, and nothing shows that it was done or that it was not
+doc-defines-undetermined = what is known does not decide it; neither compliance nor breach
+doc-defines-pending = its time is still to come
+doc-defines-not-in-force = the rule does not hold at that time

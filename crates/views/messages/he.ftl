@@ -934,3 +934,121 @@ level-means-refuted = ממצא קובע שאין זה כך
 level-means-disputed = צד השיב שאין זה כך
 level-means-unknown = איש אינו אומר
 what-signs-mean = מה משמעות הסימנים
+
+# The periodic report
+doc-contents = תוכן העניינים
+doc-internal = פנימי: הרישום המלא, לא לפרסום
+doc-corrects = דוח זה מתקן את הפרסום שבערך { $it } ביומן.
+doc-foot = נכון ל־{ $as_of }, גודל היומן { $size }. התוכנה מעריכה; רק בני אדם קובעים.
+doc-event = א{ $it }
+doc-entry = ערך { $it }
+doc-n-events = { $n ->
+    [one] אירוע אחד נטען בתקופה
+    [two] שני אירועים נטענו בתקופה
+   *[other] { $n } אירועים נטענו בתקופה
+}
+doc-n-changed = { $n ->
+    [one] הערכה אחת אינה כפי שהייתה בתחילת התקופה
+    [two] שתי הערכות אינן כפי שהיו בתחילת התקופה
+   *[other] { $n } הערכות אינן כפי שהיו בתחילת התקופה
+}
+doc-n-findings = { $n ->
+    [one] ממצא אחד בתקופה
+    [two] שני ממצאים בתקופה
+   *[other] { $n } ממצאים בתקופה
+}
+doc-n-responses = { $n ->
+    [one] תשובה אחת של צד בתקופה
+    [two] שתי תשובות של צדדים בתקופה
+   *[other] { $n } תשובות של צדדים בתקופה
+}
+doc-n-instances = { $n ->
+    [one] מקרה אחד
+    [two] שני מקרים
+   *[other] { $n } מקרים
+}
+doc-n-overdue = { $n ->
+    [one] חובה אחת שמועדה חלף בסוף התקופה
+    [two] שתי חובות שמועדן חלף בסוף התקופה
+   *[other] { $n } חובות שמועדן חלף בסוף התקופה
+}
+doc-n-decisions = { $n ->
+    [one] החלטה אחת של גוף עד סוף התקופה
+    [two] שתי החלטות של גופים עד סוף התקופה
+   *[other] { $n } החלטות של גופים עד סוף התקופה
+}
+doc-n-denied = { $n ->
+    [one] דיווח אחד על מניעת גישה בתקופה
+    [two] שני דיווחים על מניעת גישה בתקופה
+   *[other] { $n } דיווחים על מניעת גישה בתקופה
+}
+doc-n-elsewhere = { $n ->
+    [one] אירוע אחד בתקופה שלא נמסר לו אזור
+    [two] שני אירועים בתקופה שלא נמסר להם אזור
+   *[other] { $n } אירועים בתקופה שלא נמסר להם אזור
+}
+doc-more = { $n ->
+    [one] ועוד אחד
+    [two] ועוד שניים
+   *[other] ועוד { $n }
+}
+doc-earlier = { $n ->
+    [one] אחד לפני התקופה
+    [two] שניים לפני התקופה
+   *[other] { $n } לפני התקופה
+}
+doc-status = מצב
+doc-statuses = חובות לפי מצב ורמה בסוף התקופה (ובתחילתה). חובה היא כלל, בקריאה אחת, לצד אחד; לחובה חוזרת יכולים להיות כמה מצבים.
+doc-now-before = { $now } ({ $was })
+doc-status-of = מצב לפי הוראה { $it }
+doc-rests-on = נשען על
+doc-none = אין
+doc-before = קודם לכן: { $it }
+doc-times = { $outcome } × { $n }
+doc-no-event = אין אירוע
+doc-nothing = אין דבר ברישום.
+doc-about = בעניין
+doc-finding = הממצא
+doc-reference = אסמכתה
+doc-answer = התשובה
+doc-body = הגוף
+doc-decided = החלטה בעניין
+doc-turn = תוקף
+doc-begins = מתחיל
+doc-ends = מסתיים
+doc-type = מה, לפי הטענה
+doc-laid-to = מיוחס ל, לפי הטענה
+doc-refuted = הופרך
+doc-zone = אזור
+doc-zones = אירועי התקופה לפי אזור ורמה
+doc-month-from = חודש החל ב
+doc-observed = נצפה
+doc-asked = נדרש
+doc-refused-hours = שעות סירוב
+doc-coverage = שיעור הזמן שבו יכול היה מישהו לראות, לפי כלל, אזור וחודש
+doc-kept-by = מנע, לפי הטענה
+doc-percent = { $it }%
+doc-anywhere = בכל מקום
+doc-number = מס׳
+doc-where = היכן
+doc-how-many = כמה, לפי הטענה
+doc-levels = עד כמה ידוע
+doc-name = שם בנתונים
+doc-killed = הרוגים: { $it }
+doc-injured = פצועים: { $it }
+doc-fact-is = שקרה: { $it }
+doc-author-is = בידי מי: { $it }
+doc-trend = אירועי התקופה שבוע אחר שבוע, { $first } עד { $last }: { $n } בסך הכול, { $most } בשבוע המרובה ביותר. מלא: מאומת; גוון ביניים: מחוזק; מתאר: נטען.
+doc-trend-alt = עמודות, אחת לכל שבוע מ־{ $first } עד { $last }: { $n } אירועים בסך הכול, { $most } בשבוע המרובה ביותר.
+doc-map = אזורי ההסכם כפי שעמדו בסוף התקופה; כהים יותר במקום שנטען בו יותר. המספרים כבטבלה.
+doc-map-alt = מפה של { $it } אזורים; הטבלה שלצידה אומרת אותו דבר.
+doc-reasons = הנימוקים המופיעים
+doc-parties = הצדדים
+doc-defines-met = הידוע מספיק כדי לומר שבוצע
+doc-defines-no-breach-recorded = שום דבר ממה שנטען אינו מגיע לכדי הפרה, וניתן היה לראות די
+doc-defines-breach-indicated = הידוע ברמה זו יהיה הפרה, אם כך הוא
+doc-defines-breach-found = גוף של ההסכם קבע זאת
+doc-defines-overdue = מועדו חלף, ואין דבר המראה שבוצע או שלא בוצע
+doc-defines-undetermined = הידוע אינו מכריע; לא קיום ולא הפרה
+doc-defines-pending = מועדו טרם הגיע
+doc-defines-not-in-force = הכלל אינו חל באותו זמן

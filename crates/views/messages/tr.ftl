@@ -916,3 +916,110 @@ level-means-refuted = bir tespit öyle olmadığını söylüyor
 level-means-disputed = bir taraf öyle olmadığını söyledi
 level-means-unknown = kimse söylemiyor
 what-signs-mean = İşaretlerin anlamı
+
+# The periodic report
+doc-contents = İçindekiler
+doc-internal = Kurum içi: kaydın tamamı, yayımlanamaz
+doc-corrects = Bu rapor, defterin { $it } numaralı kaydındaki yayını düzeltir.
+doc-foot = { $as_of } itibarıyla, defter büyüklüğü { $size }. Program değerlendirir; tespiti yalnız insanlar yapar.
+doc-event = O{ $it }
+doc-entry = kayıt { $it }
+doc-n-events = { $n ->
+    [one] { $n } olay bu dönemde iddia edildi
+   *[other] { $n } olay bu dönemde iddia edildi
+}
+doc-n-changed = { $n ->
+    [one] { $n } değerlendirme dönem başında olduğu gibi değil
+   *[other] { $n } değerlendirme dönem başında olduğu gibi değil
+}
+doc-n-findings = { $n ->
+    [one] { $n } tespit bu dönemde yapıldı
+   *[other] { $n } tespit bu dönemde yapıldı
+}
+doc-n-responses = { $n ->
+    [one] { $n } taraf yanıtı bu dönemde verildi
+   *[other] { $n } taraf yanıtı bu dönemde verildi
+}
+doc-n-instances = { $n ->
+    [one] { $n } kez
+   *[other] { $n } kez
+}
+doc-n-overdue = { $n ->
+    [one] { $n } yükümlülüğün süresi dönem sonunda geçmişti
+   *[other] { $n } yükümlülüğün süresi dönem sonunda geçmişti
+}
+doc-n-decisions = { $n ->
+    [one] { $n } organ kararı dönem sonuna kadar alındı
+   *[other] { $n } organ kararı dönem sonuna kadar alındı
+}
+doc-n-denied = { $n ->
+    [one] { $n } erişim engeli bildirimi bu dönemde yapıldı
+   *[other] { $n } erişim engeli bildirimi bu dönemde yapıldı
+}
+doc-n-elsewhere = { $n ->
+    [one] { $n } olay için bölge belirtilmedi
+   *[other] { $n } olay için bölge belirtilmedi
+}
+doc-more = { $n ->
+    [one] ve { $n } olay daha
+   *[other] ve { $n } olay daha
+}
+doc-earlier = { $n ->
+    [one] dönemden önce { $n } olay
+   *[other] dönemden önce { $n } olay
+}
+doc-status = Durum
+doc-statuses = Dönem sonunda (ve başında) duruma ve düzeye göre yükümlülükler. Yükümlülük, bir okumada bir taraf için bir kuraldır; yinelenen birinin birkaç durumu olabilir.
+doc-now-before = { $now } ({ $was })
+doc-status-of = { $it } hükmüne göre durum
+doc-rests-on = Dayanağı
+doc-none = hiçbir şey
+doc-before = önceden: { $it }
+doc-times = { $outcome } × { $n }
+doc-no-event = olay yok
+doc-nothing = Kayıtta bir şey yok.
+doc-about = Konu
+doc-finding = Tespit
+doc-reference = Kaynak
+doc-answer = Yanıt
+doc-body = Organ
+doc-decided = Karar konusu
+doc-turn = Etki
+doc-begins = başlar
+doc-ends = biter
+doc-type = İddiaya göre ne oldu
+doc-laid-to = İddiaya göre kim
+doc-refuted = çürütüldü
+doc-zone = Bölge
+doc-zones = Bölgeye ve düzeye göre dönemin olayları
+doc-month-from = Ay başlangıcı
+doc-observed = Gözlenen
+doc-asked = İstenen
+doc-refused-hours = Engellenen saat
+doc-coverage = Kural, bölge ve aya göre birinin görebildiği sürenin payı
+doc-kept-by = İddiaya göre engelleyen
+doc-percent = %{ $it }
+doc-anywhere = her yer
+doc-number = No
+doc-where = Nerede
+doc-how-many = İddiaya göre kaç
+doc-levels = Ne kadar biliniyor
+doc-name = Verideki adı
+doc-killed = ölü: { $it }
+doc-injured = yaralı: { $it }
+doc-fact-is = olduğu: { $it }
+doc-author-is = kim yaptığı: { $it }
+doc-trend = Hafta hafta dönemin olayları, { $first } – { $last }: toplam { $n }, en çok olan haftada { $most }. Dolu: doğrulanmış; yarı ton: desteklenen; çerçeve: iddia edilen.
+doc-trend-alt = { $first } ile { $last } arasında her hafta için bir sütun: toplam { $n } olay, en çok olan haftada { $most }.
+doc-map = Dönem sonunda geçerli olan anlaşma bölgeleri; daha çok iddia olan yer daha koyu. Numaralar tablodaki gibi.
+doc-map-alt = { $it } bölgenin haritası; yanındaki tablo aynısını söyler.
+doc-reasons = Geçen gerekçeler
+doc-parties = Taraflar
+doc-defines-met = bilinenler yapıldığını söylemeye yeter
+doc-defines-no-breach-recorded = iddia edilen hiçbir şey ihlale varmıyor ve yeterince görülebildi
+doc-defines-breach-indicated = bu düzeyde bilinen, doğruysa, ihlal olur
+doc-defines-breach-found = anlaşmanın bir organı tespit etti
+doc-defines-overdue = süresi geçti; yapıldığını ya da yapılmadığını gösteren bir şey yok
+doc-defines-undetermined = bilinenler karar vermeye yetmiyor; ne uyum ne ihlal
+doc-defines-pending = süresi daha gelmedi
+doc-defines-not-in-force = kural o sırada geçerli değil

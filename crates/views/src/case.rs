@@ -159,7 +159,7 @@ fn element_id(element: Element) -> &'static str {
     }
 }
 
-fn answer_words(words: Words, response: &Response) -> String {
+pub(crate) fn answer_words(words: Words, response: &Response) -> String {
     let element = words.say(&id_of("answer", element_id(response.element)));
     match answered(&response.answer) {
         ("justifies", Some(ground)) => {

@@ -5,6 +5,7 @@
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod case;
+pub mod document;
 pub mod exports;
 pub mod forms;
 pub mod grades;
@@ -12,6 +13,7 @@ pub mod inbox;
 mod known;
 mod messages;
 pub mod pages;
+pub mod periodic;
 mod pictures;
 pub mod plain;
 mod record;

@@ -69,19 +69,7 @@ fn families() -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut family = |name: &str, words: &[&str]| out.extend(words.iter().map(|word| id_of(name, word)));
     family("month", &["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]);
-    family(
-        "status",
-        &[
-            "met",
-            "no_breach_recorded",
-            "breach_indicated",
-            "breach_found",
-            "overdue",
-            "undetermined",
-            "pending",
-            "not_in_force",
-        ],
-    );
+    family("status", &assessments::Status::ALL.map(assessments::Status::to_text));
     let reasons: Vec<&str> = assessments::Reason::ALL.iter().map(|reason| reason.to_text()).collect();
     family("reason", &reasons);
     let levels = records::Level::ALL.map(records::Level::to_text);
@@ -116,6 +104,7 @@ fn families() -> Vec<String> {
     family("role-of", &roles);
     family("proxy", &["of"]);
     family("organ", &["of"]);
+    family("doc-defines", &assessments::Status::ALL.map(assessments::Status::to_text));
     out
 }
 

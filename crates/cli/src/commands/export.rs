@@ -120,7 +120,7 @@ fn say(record: &views::Record<'_>, released: &Released, assessments: &[Assessmen
 }
 
 /// Records that something left; gives its entry.
-fn recorded(mission: &mut Mission, publication: &Publication) -> Result<u64, Problem> {
+pub(crate) fn recorded(mission: &mut Mission, publication: &Publication) -> Result<u64, Problem> {
     mission.monitor.record_publication(publication, None, None, Timestamp::now())?.map_err(Problem::AtFault)
 }
 

@@ -26,6 +26,7 @@ mod link;
 mod member;
 mod proof;
 mod register;
+mod report;
 mod serve;
 mod status;
 mod verify;
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Decide(decide::Decide),
     /// Write out the ledger as a folder that anybody can check
     Export(export::Export),
+    /// Write the periodic report: what is known, provision by provision, of how the agreement was kept
+    Report(report::Report),
     /// Prove to somebody that an entry is in the ledger, that it goes on from what he kept, or that two copies differ
     Proof(proof::Proof),
     /// Keys: who may sign what; new ones, their ends, and what to do when one is lost
@@ -123,6 +126,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Event(one) => events::one(&one),
         Command::Decide(decide) => decide::run(&decide),
         Command::Export(export) => export::run(&export),
+        Command::Report(report) => report::run(&report),
         Command::Proof(proof) => proof::run(&proof),
         Command::Keys(keys) => keys::run(&keys),
         Command::Erase(erase) => erase::run(&erase),

@@ -292,7 +292,10 @@ fn moves(record: &Record<'_>, bounds: Bounds, shown: &Shown) -> Vec<(String, Str
 }
 
 /// Outlines of zones as they held at the moment asked about, ring by ring.
-fn outlines<'a>(record: &Record<'a>, as_of: jiff::Timestamp) -> impl Iterator<Item = (&'a str, Vec<(f64, f64)>)> {
+pub(crate) fn outlines<'a>(
+    record: &Record<'a>,
+    as_of: jiff::Timestamp,
+) -> impl Iterator<Item = (&'a str, Vec<(f64, f64)>)> {
     let held = move |held: &provisions::Interval<jiff::Timestamp>| {
         held.from.is_none_or(|from| from <= as_of) && held.until.is_none_or(|until| as_of < until)
     };

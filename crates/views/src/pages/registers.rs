@@ -126,16 +126,16 @@ const OWN_WORDS: [&str; 17] = [
 ];
 
 /// Whether a value may be seen: where words of sources may not, only words of our own.
-fn is_seen(record: &Record<'_>, column: &str, cell: &Cell) -> bool {
+pub(crate) fn is_seen(record: &Record<'_>, column: &str, cell: &Cell) -> bool {
     record.sight.words || !matches!(cell, Cell::Text(_)) || OWN_WORDS.contains(&column)
 }
 
-fn column_shown(record: &Record<'_>, column: &str) -> String {
+pub(crate) fn column_shown(record: &Record<'_>, column: &str) -> String {
     let id = id_of("field", column);
     if record.words.has(&id) { record.words.say(&id) } else { column.replace('_', " ") }
 }
 
-fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> String {
+pub(crate) fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> String {
     let words = record.words;
     match cell {
         Cell::Nothing => String::new(),

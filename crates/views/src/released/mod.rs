@@ -11,8 +11,9 @@ pub mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use assessments::registers::ByType;
 use assessments::{Assessment, Standings};
-use events::{Event, Known};
+use events::{Cards, Event, Filed, Known};
 use jiff::{SignedDuration, Timestamp};
 use provisions::{Agreement, Holds};
 use records::{
@@ -22,7 +23,7 @@ use records::{
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use crate::Record;
+use crate::{Record, Sight};
 
 /// How places leave.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,6 +123,55 @@ pub fn differing(record: &Record<'_>, own: &[Assessment]) -> usize {
         |one: &Assessment| (one.rule.clone(), one.reading.clone(), one.party.clone(), one.instance.clone(), one.level);
     let own: BTreeMap<_, _> = own.iter().map(|one| (key(one), (one.status, one.reason))).collect();
     record.assessments.iter().filter(|one| own.get(&key(one)) != Some(&(one.status, one.reason))).count()
+}
+
+/// The rows as a record of their own, in which nothing else is: what is drawn from it cannot tell more than they do.
+pub struct Own {
+    known: Known,
+    by_type: ByType,
+    assessments: Vec<Assessment>,
+    cards: Cards,
+    reports: BTreeMap<u64, Filed>,
+    as_of: Timestamp,
+    size: u64,
+}
+
+impl Own {
+    /// Of these rows.
+    pub fn new(agreement: &Agreement, released: &Released) -> Own {
+        let known = events::from_rows(released.rows.clone(), None);
+        let assessments = assessments::evaluate(agreement, &known, released.as_of);
+        let (by_type, as_of, size) = (ByType::of(&known), released.as_of, released.size);
+        Own { known, by_type, assessments, cards: Cards::default(), reports: BTreeMap::new(), as_of, size }
+    }
+
+    /// What follows from the rows as of an earlier moment.
+    pub fn assessed_at(&self, agreement: &Agreement, at: Timestamp) -> Vec<Assessment> {
+        assessments::evaluate(agreement, &self.known, at)
+    }
+
+    /// The record of which pages are drawn; `full` gives its language and the agreement.
+    pub fn record<'a>(&'a self, full: &Record<'a>) -> Record<'a> {
+        Record {
+            words: full.words,
+            sight: Sight { words: true, places: true, sources: false },
+            a_source: full.a_source.clone(),
+            agreement: full.agreement,
+            original: full.original,
+            text: full.text,
+            agreement_entry: full.agreement_entry,
+            newest: &[],
+            there: full.there,
+            supports: None,
+            known: &self.known,
+            by_type: &self.by_type,
+            assessments: &self.assessments,
+            cards: &self.cards,
+            reports: &self.reports,
+            as_of: self.as_of,
+            size: self.size,
+        }
+    }
 }
 
 struct Release<'a> {
@@ -321,6 +371,9 @@ impl Release<'_> {
         for noted in self.known.observations.iter().filter(|noted| noted.what.when.start() <= self.late) {
             put(&noted.id, self.observation(&noted.what).map(Statement::Observation));
         }
+        for noted in self.known.denials.iter().filter(|noted| noted.what.when.start() <= self.late) {
+            put(&noted.id, self.denial(&noted.what).map(Statement::AccessDenied));
+        }
     }
 
     fn decision(&self, told: &Decision) -> Option<Decision> {
@@ -383,6 +436,17 @@ impl Release<'_> {
         }
         let (of, when) = (self.types(&told.of)?, self.days_within(told.when)?);
         Some(Observation { of, zone, when, by: None, means: None, event: None })
+    }
+
+    /// That somebody was kept from looking, and by whom, where the agreement names them. Days as of an event: it is a claim of what was
+    /// done, not of how long somebody looked.
+    fn denial(&self, told: &Observation) -> Option<Observation> {
+        let zone = self.zone(told.zone.as_ref());
+        if zone.is_none() && told.zone.is_some() {
+            return None;
+        }
+        let by = told.by.as_deref().map(|by| self.actor(by));
+        Some(Observation { of: self.types(&told.of)?, zone, when: self.days(told.when)?, by, means: None, event: None })
     }
 
     /// Types that are known; none where there were some and none is left.

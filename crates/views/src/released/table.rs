@@ -31,7 +31,7 @@ pub const COLUMNS: [Column; 37] = [
     column(
         "type",
         "#event+type",
-        "type of event, of the agreement or of Truce's base list; or a reserved type: decision, finding, response, account, observation",
+        "type of event, of the agreement or of Truce's base list; or a reserved type: decision, finding, response, account, observation, access_denied",
     ),
     column("start", "#date+start", "first day, in the agreement's time zone; of a decision the moment"),
     column("end", "#date+end", "last day; empty where it is the first"),
@@ -143,6 +143,13 @@ fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
             times(observation.when, agreement, &mut put);
             put("of", observation.of.join(";"));
             put("zone", observation.zone.clone().unwrap_or_default());
+        }
+        Statement::AccessDenied(denial) => {
+            put("type", "access_denied".to_owned());
+            times(denial.when, agreement, &mut put);
+            put("of", denial.of.join(";"));
+            put("zone", denial.zone.clone().unwrap_or_default());
+            put("by", denial.by.clone().unwrap_or_default());
         }
         _ => {}
     }
