@@ -32,6 +32,7 @@ pub fn run(pace: Pace) -> Result<bool, String> {
             let tools = suite.set_up();
             suite.lint();
             let binary = suite.release_binary();
+            suite.typesetter();
             suite.tests(pace, binary.as_deref());
             suite.browser(tools.as_ref(), binary.as_deref());
         }
@@ -92,7 +93,8 @@ impl Suite {
     fn lint(&mut self) {
         self.step("format", |root| process::run(format_command().current_dir(root)));
         self.step("clippy", |root| {
-            let args = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+            let args =
+                ["clippy", "--workspace", "--exclude", "print", "--all-targets", "--locked", "--", "-D", "warnings"];
             process::run(cargo().args(args).current_dir(root))
         });
     }
@@ -114,9 +116,28 @@ impl Suite {
         binary
     }
 
+    /// The program that sets PDFs, apart: in the other profile it would be built once more.
+    fn typesetter(&mut self) {
+        let mut sum = Tally::default();
+        self.step_with_tally("typesetter", &mut sum, |root, sum| {
+            let run = |command: &str| {
+                let args = [command, "--release", "--locked", "-p", "print"];
+                let mut cargo = cargo();
+                cargo.args(args).current_dir(root);
+                cargo
+            };
+            let is_clean = process::run(run("clippy").args(["--all-targets", "--", "-D", "warnings"]))?;
+            let is_built = process::run(&mut run("build"))?;
+            let is_right = process::run_reading(&mut run("test"), |line| {
+                sum.add(tally::from_libtest(line).unwrap_or_default());
+            })?;
+            Ok(is_clean && is_built && is_right)
+        });
+    }
+
     fn tests(&mut self, pace: Pace, binary: Option<&Path>) {
         let mut command = cargo();
-        command.args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+        command.args(["test", "--workspace", "--exclude", "print", "--locked", "--no-fail-fast"]);
         match pace {
             Pace::Full => command.env("RUN_SLOW_TESTS", "1"),
             Pace::Fast => command.env_remove("RUN_SLOW_TESTS"),
@@ -125,6 +146,8 @@ impl Suite {
             command.env("TRUCE_BIN", binary);
         }
         if pace == Pace::Full {
+            let folder = Path::new(&tidy::target_directory(&self.root).unwrap_or_default()).join("release");
+            command.env("TRUCE_PRINT", folder.join(format!("truce-print{}", std::env::consts::EXE_SUFFIX)));
             let programs = [
                 ("ODK_VALIDATE", outside(&self.root, "pyxform").and_then(|folder| tools::provide_forms(&folder))),
                 (

@@ -32,7 +32,7 @@ const NODE: Need = Need { programs: &["node", "nodejs"], package: "nodejs", vari
 const NPM: Need = Need { programs: &["npm"], package: "npm", variable: "NPM" };
 
 /// Programs of others that the tests hold ours against, and what brings them. PostgreSQL's server lies off the path.
-const OUTSIDE: [(&str, &str); 7] = [
+const OUTSIDE: [(&str, &str); 8] = [
     ("go", "golang-go"),
     ("initdb", "postgresql"),
     ("age", "age"),
@@ -40,6 +40,7 @@ const OUTSIDE: [(&str, &str); 7] = [
     ("javac", "default-jdk-headless"),
     ("pip3", "python3-pip"),
     ("ogrinfo", "gdal-bin"),
+    ("pdftotext", "poppler-utils"),
 ];
 /// The package whose wheel holds ODK Validate, and with it JavaRosa, the engine of ODK Collect.
 const FORMS: &str = "pyxform==4.5.0";

@@ -106,8 +106,18 @@ fn table(export: &Export) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Says where a moment is asked about that has not come: what leaves late would then count as old.
+pub(crate) fn say_if_to_come(as_of: Timestamp) {
+    if as_of > Timestamp::now() + jiff::SignedDuration::from_hours(24) {
+        eprintln!(
+            "remark: {as_of} has not come; what leaves some weeks late counts as old by then, and is let out now"
+        );
+    }
+}
+
 /// Says how much there is, and how much stays.
 fn say(record: &views::Record<'_>, released: &Released, assessments: &[Assessment]) -> usize {
+    say_if_to_come(released.as_of);
     let (n_rows, n_withheld) = (released.rows.len(), released.n_withheld);
     eprintln!("{n_rows} rows, {n_withheld} events withheld, as of {}, ledger size {}", released.as_of, released.size);
     let differing = released::differing(record, assessments);

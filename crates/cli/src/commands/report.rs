@@ -167,10 +167,7 @@ fn document(
     let outlook = mission.outlook(Some(&to.to_string()), report.known_at.as_deref())?;
     let words = views::Words::of(report.language);
     let full = web::record(&outlook, words, views::Sight::ALL);
-    let today = full.agreement.calendar.date(Timestamp::now());
-    if to > today {
-        return Err(Problem::Usage(format!("the period ends on {to}, which has not come")));
-    }
+    super::export::say_if_to_come(full.as_of);
     let before = from.yesterday().map_err(|error| Problem::Usage(error.to_string()))?;
     let period = |record, before, withheld| {
         let (corrects, ahead_days) = (report.corrects, i32::from(report.ahead));
@@ -194,8 +191,11 @@ fn document(
     Ok((period(&record, &before, Some(withheld)), as_of, size))
 }
 
-/// The program that sets PDFs, beside this one.
+/// The program that sets PDFs: the one that is named, or that beside this one.
 fn typesetter() -> Result<PathBuf, Problem> {
+    if let Some(named) = std::env::var_os("TRUCE_PRINT") {
+        return Ok(named.into());
+    }
     let name = format!("truce-print{}", std::env::consts::EXE_SUFFIX);
     let beside = std::env::current_exe()?.parent().map(|folder| folder.join(&name));
     beside.filter(|path| path.is_file()).ok_or_else(|| {

@@ -26,6 +26,7 @@ mod openrosa;
 mod proofs;
 mod register;
 mod released;
+mod report;
 mod sealed_forms;
 mod serve;
 mod swap;

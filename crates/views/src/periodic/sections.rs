@@ -28,6 +28,9 @@ const STATUSES: [Status; 8] = [
 /// So many events are named for a status; the rest is a number.
 const CITED: usize = 6;
 
+/// A change of one instance: rule, reading, party, instance, what was, what is.
+type Instance<'a> = (&'a str, &'a str, &'a str, &'a str, String, String);
+
 /// Changes told in one line: rule, reading, party, levels, what was, what is.
 type Alike<'a> = (&'a str, &'a str, &'a str, Vec<Level>, String, String);
 
@@ -231,7 +234,7 @@ impl Laid<'_> {
             one.map_or_else(|| words.say("no-such-instance"), |one| outcome_shown(record, one))
         };
         // The same change at several levels is one line, and so is the same change of many instances.
-        let mut by_instance: BTreeMap<(&str, &str, &str, &str, String, String), Vec<Level>> = BTreeMap::new();
+        let mut by_instance: BTreeMap<Instance<'_>, Vec<Level>> = BTreeMap::new();
         for (was, is) in changed {
             let Some(one) = is.or(was) else { continue };
             let key = (one.rule.as_str(), one.reading.as_str(), one.party.as_str(), one.instance.as_str());

@@ -17,8 +17,8 @@ use events::{Cards, Event, Filed, Known};
 use jiff::{SignedDuration, Timestamp};
 use provisions::{Agreement, Holds};
 use records::{
-    Account, Answer, Decision, EventRow, Finding, Happening, Level, Observation, Place, PlacePrecision, Point,
-    Response, Standards, Statement, When, WhenPrecision, taxonomy,
+    Account, Answer, CaseStep, Decision, EventRow, Finding, Happening, Level, Observation, Place, PlacePrecision,
+    Point, Response, Stage, Standards, Statement, When, WhenPrecision, taxonomy,
 };
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
@@ -365,6 +365,9 @@ impl Release<'_> {
         for noted in self.known.responses.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
             put(&noted.id, self.response(&noted.what, events).map(Statement::Response));
         }
+        for noted in self.known.steps.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
+            put(&noted.id, self.step(&noted.what, events).map(Statement::CaseStep));
+        }
         for noted in self.known.accounts.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
             put(&noted.id, self.account(&noted.what).map(Statement::Account));
         }
@@ -436,6 +439,31 @@ impl Release<'_> {
         }
         let (of, when) = (self.types(&told.of)?, self.days_within(told.when)?);
         Some(Observation { of, zone, when, by: None, means: None, event: None })
+    }
+
+    /// What bodies and parties did in cases; not where a team goes or went, and not who asked for it.
+    fn step(&self, told: &CaseStep, events: &BTreeSet<String>) -> Option<CaseStep> {
+        let stays = [Stage::Allegation, Stage::PreliminaryLook, Stage::Tasking, Stage::SiteVisit, Stage::Draft];
+        let is_late = told.stage == Stage::FollowUp && told.when.start() > self.late;
+        let event = self.name(&told.event);
+        let mut actors = self.agreement.parties.iter().chain(&self.agreement.bodies);
+        if is_late
+            || stays.contains(&told.stage)
+            || !actors.any(|actor| actor.id == told.by)
+            || !events.contains(&event)
+        {
+            return None;
+        }
+        let calendar = &self.agreement.calendar;
+        Some(CaseStep {
+            event,
+            stage: told.stage,
+            by: told.by.clone(),
+            to: told.to.as_deref().map(|to| self.actor(to)),
+            on: told.on.as_deref().map(|on| self.name(on)),
+            due: told.due.map(|due| records::end_of_day(due, &calendar.zone)),
+            when: self.days(told.when)?,
+        })
     }
 
     /// That somebody was kept from looking, and by whom, where the agreement names them. Days as of an event: it is a claim of what was

@@ -26,12 +26,12 @@ const fn column(name: &'static str, hxl: &'static str, says: &'static str) -> Co
 }
 
 /// Columns in their order.
-pub const COLUMNS: [Column; 37] = [
+pub const COLUMNS: [Column; 40] = [
     column("id", "#event+id", "name of the row: the same in every release, and no name within the mission"),
     column(
         "type",
         "#event+type",
-        "type of event, of the agreement or of Truce's base list; or a reserved type: decision, finding, response, account, observation, access_denied",
+        "type of event, of the agreement or of Truce's base list; or a reserved type: decision, finding, response, account, observation, access_denied, case_step",
     ),
     column("start", "#date+start", "first day, in the agreement's time zone; of a decision the moment"),
     column("end", "#date+end", "last day; empty where it is the first"),
@@ -80,6 +80,9 @@ pub const COLUMNS: [Column; 37] = [
     column("turn", "#meta+turn", "how: begins, ends"),
     column("key", "#meta+key", "for which key"),
     column("value", "#meta+value", "to which number"),
+    column("stage", "#meta+stage", "of a step in the case on an event: what was done"),
+    column("on", "#meta+on", "id of the finding or step to which it belongs"),
+    column("due", "#date+due", "the last day by which it asks for something"),
 ];
 
 /// What the values of a column are.
@@ -143,6 +146,16 @@ fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
             times(observation.when, agreement, &mut put);
             put("of", observation.of.join(";"));
             put("zone", observation.zone.clone().unwrap_or_default());
+        }
+        Statement::CaseStep(step) => {
+            put("type", "case_step".to_owned());
+            times(step.when, agreement, &mut put);
+            put("by", step.by.clone());
+            put("to", step.to.clone().unwrap_or_default());
+            put("event", step.event.clone());
+            put("stage", step.stage.to_text().to_owned());
+            put("on", step.on.clone().unwrap_or_default());
+            put("due", step.due.map(|due| day(agreement, due)).unwrap_or_default());
         }
         Statement::AccessDenied(denial) => {
             put("type", "access_denied".to_owned());
