@@ -185,13 +185,13 @@ fn the_case_on_an_event_is_told() {
     let mission = mission(&folder, "");
     let event = "qzx001kvj/qzx000kvj";
     let rows = format!(
-        "id,source,type,start,end,event,by,to,fact,standard,breach_of,breach,stage,on,due,element,answer,zone,text\n\
-         f1,commission,finding,2030-03-10,,{event},commission,,established,reasonable grounds to believe,1,established,,,,,,,qzx911kvj\n\
-         s1,commission,case_step,2030-03-12,,{event},commission,north,,,,,recommendation,,2030-03-20,,,,qzx912kvj\n\
-         s2,commission,case_step,2030-03-11,,{event},commission,qzx913kvj,,,,,site_visit,,,,,,qzx914kvj\n\
-         a1,north,response,2030-03-14,,{event},north,,,,,,,,,fact,denies,,qzx915kvj\n\
-         d1,qzx916kvj,access_denied,2030-02-01T09:08:07Z,2030-02-01T10:00:00Z,,north,,,,,,,,,,,valley,qzx917kvj\n\
-         d2,qzx918kvj,access_denied,2030-03-30,,,north,,,,,,,,,,,valley,qzx919kvj\n"
+        "id,source,type,start,end,event,by,to,fact,author,standard,breach_of,breach,stage,on,due,element,answer,zone,text\n\
+         f1,commission,finding,2030-03-10,,{event},commission,,established,established,reasonable grounds to believe,1,established,,,,,,,qzx911kvj\n\
+         s1,commission,case_step,2030-03-12,,{event},commission,north,,,,,,recommendation,,2030-03-20,,,,qzx912kvj\n\
+         s2,commission,case_step,2030-03-11,,{event},commission,qzx913kvj,,,,,,site_visit,,,,,,qzx914kvj\n\
+         a1,north,response,2030-03-14,,{event},north,,,,,,,,,,fact,denies,,qzx915kvj\n\
+         d1,qzx916kvj,access_denied,2030-02-01T09:08:07Z,2030-02-01T10:00:00Z,,north,,,,,,,,,,,,valley,qzx917kvj\n\
+         d2,qzx918kvj,access_denied,2030-03-30,,,north,,,,,,,,,,,,valley,qzx919kvj\n"
     );
     let rows = folder.write("case.csv", &rows);
     let read = truce(&["import", text(&mission), text(&rows), "--as", "reports"]);
