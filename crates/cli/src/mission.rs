@@ -215,6 +215,42 @@ impl Mission {
         Ok((policy, licence))
     }
 
+    /// The mail server by which alerts go, as the section `mail` names it.
+    pub(crate) fn mail(&self) -> Result<Option<web::alerts::Mail>, Problem> {
+        let config = config(&self.folder)?;
+        let path = self.folder.join("mission.toml");
+        let wrong = |what: &str| Problem::AtFault(format!("{}: mail: {what}", path.display()));
+        let Some(section) = config.get("mail") else { return Ok(None) };
+        let section = section.as_table().ok_or_else(|| wrong("it is a section of its own, [mail]"))?;
+        let known = ["server", "from", "password_file"];
+        if let Some(other) = section.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(wrong(&format!("{other} is not one of {}", known.join(", "))));
+        }
+        let text = |name: &str| {
+            section.get(name).map(|value| value.as_str().ok_or_else(|| wrong(&format!("{name} is not a text"))))
+        };
+        let needed = |name: &str| text(name).unwrap_or_else(|| Err(wrong(&format!("{name} is missing"))));
+        let password = match text("password_file").transpose()? {
+            None => None,
+            Some(name) => {
+                let path = self.folder.join(name);
+                let read = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+                Some(read.trim_end_matches(['\n', '\r']).to_owned())
+            }
+        };
+        let (server, from) = (needed("server")?.to_owned(), needed("from")?.to_owned());
+        Ok(Some(web::alerts::Mail { server, from, password }))
+    }
+
+    /// The ways by which alerts go.
+    pub(crate) fn carriers(&self) -> Result<web::alerts::Carriers, Problem> {
+        let version = self.monitor.state().version();
+        let (id, title) =
+            version.map(|version| (version.agreement.id.clone(), version.agreement.title.clone())).unwrap_or_default();
+        let carriers = web::alerts::Carriers::new(self.mail()?.as_ref(), (id, title, self.settings()?.address));
+        carriers.map_err(|error| Problem::AtFault(format!("{}: {error}", self.folder.join("mission.toml").display())))
+    }
+
     /// What keeps the public names of events apart from those within; drawn when first needed.
     pub(crate) fn public_secret(&self) -> Result<Vec<u8>, Problem> {
         Ok(web::public_secret(&mut *self.beside()?)?)

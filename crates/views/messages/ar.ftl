@@ -940,6 +940,7 @@ codebook = دليل الأعمدة
 published-so-far = ما نُشر حتى الآن
 left-board = لوحة
 left-bundle = حزمة للتحقق
+left-report = التقرير الدوري
 left-ledger = نسخة من السجل
 left-data = بيانات ({ $it })
 bundle-lead = ما يترتب على الأحداث الواردة في هذا المجلد. وللتحقق منه:
@@ -1132,3 +1133,28 @@ doc-defines-overdue = فات موعده، ولا شيء يُظهر أنه نُف
 doc-defines-undetermined = المعروف لا يحسمه؛ لا امتثال ولا خرق
 doc-defines-pending = لم يحن موعده بعد
 doc-defines-not-in-force = القاعدة غير سارية في ذلك الوقت
+
+# Alerts
+alert-due = { $n ->
+    [0] حان موعده: { $of }، { $due }
+    [one] يحين موعده بعد يوم واحد: { $of }، { $due }
+    [two] يحين موعده بعد يومين: { $of }، { $due }
+    [few] يحين موعده بعد { $n } أيام: { $of }، { $due }
+    [many] يحين موعده بعد { $n } يوماً: { $of }، { $due }
+   *[other] يحين موعده بعد { $n } يوم: { $of }، { $due }
+}
+alert-status = { $of }: { $is }، وكان { $was } ({ $levels })
+alert-event = ادعاء جديد: { $what }، { $zone }، { $day }؛ منسوب إلى: { $by }
+alert-nowhere = بلا منطقة مذكورة
+alert-finding = استنتاج جديد من { $by } بشأن الحدث { $event }
+alert-publication = نُشر: قيد السجل { $it }
+alert-subject = { $n ->
+    [zero] لا إشعارات
+    [one] إشعار واحد
+    [two] إشعاران
+    [few] { $n } إشعارات
+    [many] { $n } إشعاراً
+   *[other] { $n } إشعار
+}
+alert-foot = البرنامج يقيّم، والاستنتاج للبشر وحدهم. والادعاء ادعاء مصدره. وما لا يُعرف ليس امتثالاً ولا خرقاً.
+alert-feed = الإشعارات كموجز

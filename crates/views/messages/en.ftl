@@ -874,6 +874,7 @@ codebook = Codebook
 published-so-far = Published so far
 left-board = board
 left-bundle = bundle to check
+left-report = periodic report
 left-ledger = copy of the ledger
 left-data = data ({ $it })
 bundle-lead = What follows from the events in this folder. How to check that:
@@ -1022,3 +1023,21 @@ doc-defines-overdue = its time is past, and nothing shows that it was done or th
 doc-defines-undetermined = what is known does not decide it; neither compliance nor breach
 doc-defines-pending = its time is still to come
 doc-defines-not-in-force = the rule does not hold at that time
+
+# Alerts
+alert-due = { $n ->
+    [0] due now: { $of }, { $due }
+    [one] due in { $n } day: { $of }, { $due }
+   *[other] due in { $n } days: { $of }, { $due }
+}
+alert-status = { $of }: { $is }, before { $was } ({ $levels })
+alert-event = Newly claimed: { $what }, { $zone }, { $day }; laid to: { $by }
+alert-nowhere = no zone told
+alert-finding = { $by } found on event { $event }
+alert-publication = Published: ledger entry { $it }
+alert-subject = { $n ->
+    [one] { $n } notice
+   *[other] { $n } notices
+}
+alert-foot = Truce assesses; only people find. A claim is its source's claim. Unknown is neither compliance nor breach.
+alert-feed = Alerts as a feed

@@ -893,6 +893,7 @@ codebook = מדריך העמודות
 published-so-far = פורסם עד כה
 left-board = לוח
 left-bundle = חבילה לבדיקה
+left-report = הדוח התקופתי
 left-ledger = עותק של הפנקס
 left-data = נתונים ({ $it })
 bundle-lead = מה שנובע מן האירועים שבתיקייה הזאת. כיצד לבדוק זאת:
@@ -1052,3 +1053,23 @@ doc-defines-overdue = מועדו חלף, ואין דבר המראה שבוצע �
 doc-defines-undetermined = הידוע אינו מכריע; לא קיום ולא הפרה
 doc-defines-pending = מועדו טרם הגיע
 doc-defines-not-in-force = הכלל אינו חל באותו זמן
+
+# Alerts
+alert-due = { $n ->
+    [0] מועדו עכשיו: { $of }, { $due }
+    [one] מועדו בעוד יום אחד: { $of }, { $due }
+    [two] מועדו בעוד יומיים: { $of }, { $due }
+   *[other] מועדו בעוד { $n } ימים: { $of }, { $due }
+}
+alert-status = { $of }: { $is }, קודם לכן { $was } ({ $levels })
+alert-event = טענה חדשה: { $what }, { $zone }, { $day }; מיוחס ל: { $by }
+alert-nowhere = לא נמסר אזור
+alert-finding = ממצא חדש של { $by } בעניין אירוע { $event }
+alert-publication = פורסם: ערך { $it } ביומן
+alert-subject = { $n ->
+    [one] הודעה אחת
+    [two] שתי הודעות
+   *[other] { $n } הודעות
+}
+alert-foot = התוכנה מעריכה; רק בני אדם קובעים. טענה היא טענת המקור שלה. מה שאינו ידוע אינו קיום ואינו הפרה.
+alert-feed = התראות כעדכון

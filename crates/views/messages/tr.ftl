@@ -875,6 +875,7 @@ codebook = Sütunların anlamı
 published-so-far = Şimdiye dek yayımlananlar
 left-board = pano
 left-bundle = denetlenecek paket
+left-report = dönemsel rapor
 left-ledger = kaydın kopyası
 left-data = veri ({ $it })
 bundle-lead = Bu klasördeki olaylardan çıkan sonuç. Bunu denetlemek için:
@@ -1023,3 +1024,21 @@ doc-defines-overdue = süresi geçti; yapıldığını ya da yapılmadığını 
 doc-defines-undetermined = bilinenler karar vermeye yetmiyor; ne uyum ne ihlal
 doc-defines-pending = süresi daha gelmedi
 doc-defines-not-in-force = kural o sırada geçerli değil
+
+# Alerts
+alert-due = { $n ->
+    [0] süresi şimdi doluyor: { $of }, { $due }
+    [one] { $n } gün içinde süresi doluyor: { $of }, { $due }
+   *[other] { $n } gün içinde süresi doluyor: { $of }, { $due }
+}
+alert-status = { $of }: { $is }, önceden { $was } ({ $levels })
+alert-event = Yeni iddia: { $what }, { $zone }, { $day }; atfedilen: { $by }
+alert-nowhere = bölge belirtilmedi
+alert-finding = { $by }, { $event } olayı hakkında tespitte bulundu
+alert-publication = Yayımlandı: defter kaydı { $it }
+alert-subject = { $n ->
+    [one] { $n } bildirim
+   *[other] { $n } bildirim
+}
+alert-foot = Program değerlendirir; tespiti yalnız insanlar yapar. Bir iddia, kaynağının iddiasıdır. Bilinmeyen, ne uyumdur ne ihlal.
+alert-feed = Uyarı akışı

@@ -4,6 +4,7 @@
 //! page (what it shows, then its template), `text` draws for a terminal, `exports` for other programs.
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
+pub mod alerts;
 mod case;
 pub mod document;
 pub mod exports;

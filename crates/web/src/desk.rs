@@ -138,6 +138,21 @@ impl Desk {
         self.other(as_of, size)
     }
 
+    /// The present moment and size, with the mission's time zone.
+    pub(crate) fn moment(&self) -> ((Timestamp, u64), jiff::tz::TimeZone) {
+        let monitor = self.monitor();
+        ((self.now(&monitor), monitor.state().size()), monitor.calendar().zone)
+    }
+
+    /// As of a moment, at a size.
+    pub(crate) fn at(&self, (as_of, size): (Timestamp, u64)) -> Result<Arc<Outlook>, Error> {
+        let held = self.present.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(held) = held.filter(|held| (held.as_of, held.state.size()) == (as_of, size)) {
+            return Ok(held);
+        }
+        self.other(as_of, size).map_err(|problem| std::io::Error::other(problem.parts().2).into())
+    }
+
     /// This minute; but not before the last entry, so that what somebody just said is not still to come.
     fn now(&self, monitor: &Monitor) -> Timestamp {
         let lines = monitor.state().lines();

@@ -4,6 +4,7 @@
 
 mod access;
 mod admission;
+pub mod alerts;
 mod api;
 mod desk;
 mod enrolment;

@@ -60,6 +60,23 @@ impl Outward {
     }
 }
 
+impl Outward {
+    /// Sends a JSON document; gives the status, and after how many seconds to come again, where that is said.
+    pub(crate) fn push(&self, address: &str, headers: &[(&str, &str)], body: &str) -> io::Result<(u16, Option<i64>)> {
+        let mut request = self.0.post(address).header("Content-Type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = request.send(body).map_err(|error| io::Error::other(format!("{address}: {error}")))?;
+        let after = answer.headers().get("Retry-After").and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        let status = answer.status().as_u16();
+        // What it says is nobody's business here; but the answer is over only when it was read.
+        let read = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec();
+        read.map_err(|error| io::Error::other(format!("{address}: {error}")))?;
+        Ok((status, after))
+    }
+}
+
 fn answer(address: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> io::Result<Value> {
     let mut answer = answer.map_err(|error| io::Error::other(format!("{address}: {error}")))?;
     let status = answer.status();

@@ -53,6 +53,7 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/map", Act::SeeRecord, record::map)
         .get("/due", Act::SeeRecord, record::due)
         .get("/due.ics", Act::SeeRecord, handlers::due_calendar)
+        .get("/feed.atom", Act::SeeRecord, data::feed)
         .get("/registers", Act::SeeRecord, record::registers)
         .get("/search", Act::SeeRecord, record::search)
         .get("/ledger", Act::SeeLedger, handlers::ledger)

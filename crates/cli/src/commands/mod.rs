@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod alert;
 mod amend;
 mod attach;
 mod candidates;
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     Export(export::Export),
     /// Write the periodic report: what is known, provision by provision, of how the agreement was kept
     Report(report::Report),
+    /// Tell people and programs what changes, falls due, is claimed, found or published: by webhook, e-mail, feed
+    Alert(alert::Alert),
     /// Prove to somebody that an entry is in the ledger, that it goes on from what he kept, or that two copies differ
     Proof(proof::Proof),
     /// Keys: who may sign what; new ones, their ends, and what to do when one is lost
@@ -125,6 +128,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Events(list) => events::list(&list),
         Command::Event(one) => events::one(&one),
         Command::Decide(decide) => decide::run(&decide),
+        Command::Alert(alert) => alert::run(&alert),
         Command::Export(export) => export::run(&export),
         Command::Report(report) => report::run(&report),
         Command::Proof(proof) => proof::run(&proof),

@@ -68,7 +68,7 @@ pub(crate) struct Report {
     corrects: Option<u64>,
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::from_text(text).ok_or_else(|| "it is none of en, ar, he, tr".to_owned())
 }
 

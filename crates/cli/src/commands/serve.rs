@@ -77,11 +77,14 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     let title = mission.monitor.state().version().map(|version| version.agreement.title.clone()).unwrap_or_default();
     let enrolments = Arc::new(devices::OnPage { folder: mission.folder.clone(), title });
     let (beside, openid) = (mission.beside()?, mission.openid()?);
+    // Whoever signs in does not wait for a receiver of alerts that hangs: they have a way of their own.
+    let (carriers, for_alerts) = (mission.carriers()?, mission.beside()?);
     let mut site = web::Site::new((mission.monitor, as_of), settings, submissions, (devices, holders), beside);
     site = site.with_enrolments(enrolments);
     if let Some(openid) = openid {
         site = site.with_openid(openid)?;
     }
+    web::alerts::keep(&site, for_alerts, carriers);
     // What ends last ends outside the runtime: a database's connection cannot be closed within.
     let held = site.clone();
     let served = runtime.block_on(web::serve(listener, forms, site, stopped()));

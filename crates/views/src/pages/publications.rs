@@ -116,6 +116,7 @@ pub fn publications(
                 "board" => words.say("left-board"),
                 "bundle" => words.say("left-bundle"),
                 "ledger" => words.say("left-ledger"),
+                "report" => words.say("left-report"),
                 form => words.of_it("left-data", form),
             },
             href: if one.what == "board" { board(one) } else { String::new() },

@@ -145,6 +145,26 @@ impl Own {
         Own { known, by_type, assessments, cards: Cards::default(), reports: BTreeMap::new(), as_of, size }
     }
 
+    /// What is known of them.
+    pub fn known(&self) -> &Known {
+        &self.known
+    }
+
+    /// What follows from the rows.
+    pub fn assessments(&self) -> &[Assessment] {
+        &self.assessments
+    }
+
+    /// The moment of which they are.
+    pub fn as_of(&self) -> Timestamp {
+        self.as_of
+    }
+
+    /// The size of the ledger of which they are.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
     /// What follows from the rows as of an earlier moment.
     pub fn assessed_at(&self, agreement: &Agreement, at: Timestamp) -> Vec<Assessment> {
         assessments::evaluate(agreement, &self.known, at)

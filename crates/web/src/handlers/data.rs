@@ -2,13 +2,70 @@
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderValue, Response, header};
+use views::alerts::{Kind, Wanted, atom};
 use views::released::table;
 
+use crate::alerts::step;
 use crate::errors::Problem;
-use crate::gate::Caller;
+use crate::gate::{Caller, values};
 use crate::ogc::with_released;
 use crate::site::Site;
+
+/// So many notices are in the feed.
+const NOTICES: usize = 100;
+
+/// What there was to tell, as a feed; of a provision, a party, a zone, a kind, where the address says so.
+pub(crate) async fn feed(
+    caller: Caller,
+    State(site): State<Site>,
+    headers: HeaderMap,
+) -> Result<Response<Body>, Problem> {
+    let query = values(&caller);
+    let asked = |name: &str| query.get(name).filter(|value| !value.is_empty()).cloned().into_iter().collect();
+    let mut kinds: std::collections::BTreeSet<Kind> = std::collections::BTreeSet::new();
+    if let Some(word) = query.get("kind").filter(|word| !word.is_empty()) {
+        kinds.insert(Kind::from_text(word).ok_or_else(|| {
+            let all: Vec<&str> = Kind::WORDS.iter().map(|(word, _)| *word).collect();
+            Problem::NotUnderstood(format!("There is no kind {word:?}; there are {}.", all.join(", ")))
+        })?);
+    }
+    let wanted = Wanted {
+        kinds,
+        provisions: asked("provision"),
+        parties: asked("party"),
+        zones: asked("zone"),
+        ..Wanted::default()
+    };
+    // Where the public sees what was published and nothing else, so it is here.
+    let is_bound = caller.is_bound;
+    let dated = site.with_beside(move |beside| {
+        step::read(beside)?;
+        step::journalled(
+            beside,
+            |notice| wanted.holds(notice) && (!is_bound || notice.kind == Kind::Publication),
+            NOTICES,
+        )
+    });
+    let dated = dated.await?;
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("127.0.0.1");
+    let address = site.settings().address.clone().unwrap_or_else(|| format!("http://{host}"));
+    let own = format!("{address}/feed.atom{}", query_string(&query));
+    let feed = site.with_outlook(&caller, caller.shown()?, move |record, _| {
+        Ok(atom::feed(record, &dated, address.trim_end_matches('/'), &own))
+    });
+    let mut response = Response::new(Body::from(feed.await?));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"));
+    Ok(response)
+}
+
+fn query_string(query: &std::collections::BTreeMap<String, String>) -> String {
+    let parts: Vec<String> =
+        query.iter().map(|(name, value)| format!("{}={}", views::encoded(name), views::encoded(value))).collect();
+    if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+}
 
 pub(crate) async fn file(
     caller: Caller,
