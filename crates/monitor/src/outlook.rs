@@ -32,6 +32,8 @@ pub struct Outlook {
     pub assessments: Vec<Assessment>,
     /// The moment asked about.
     pub as_of: Timestamp,
+    /// For those outside: how many events are withheld from them, and in how many assessments the whole record says otherwise.
+    pub withheld: Option<(usize, usize)>,
     links: OnceLock<Option<Links>>,
     index: OnceLock<Index>,
     searched: OnceLock<Searched>,
@@ -43,13 +45,22 @@ impl Outlook {
     /// Works everything out anew.
     pub fn new(state: State, as_of: Timestamp) -> Result<Outlook, Error> {
         let known = state.known();
+        let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
+        Outlook::with(state, as_of, known, reports)
+    }
+
+    /// What is to be seen where this is all that is known, and no report is at hand: for those outside, what may leave.
+    pub fn of_known(state: State, as_of: Timestamp, known: Known) -> Result<Outlook, Error> {
+        Outlook::with(state, as_of, known, BTreeMap::new())
+    }
+
+    fn with(state: State, as_of: Timestamp, known: Known, reports: BTreeMap<u64, Filed>) -> Result<Outlook, Error> {
         let versions: Vec<&Agreement> =
             state.versions_by(as_of).into_iter().map(|version| &version.agreement).collect();
         if versions.is_empty() {
             return Err(Error::no_agreement());
         }
         let assessments = assessments::evaluate_versions(&versions, &known, as_of);
-        let reports = state.reports().map(|filed| (filed.entry, filed)).collect();
         let by_type = ByType::of(&known);
         Ok(Outlook {
             reports,
@@ -57,6 +68,7 @@ impl Outlook {
             by_type,
             assessments,
             as_of,
+            withheld: None,
             state,
             links: OnceLock::new(),
             index: OnceLock::new(),

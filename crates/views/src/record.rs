@@ -49,6 +49,8 @@ pub struct Record<'a> {
     pub as_of: Timestamp,
     /// Ledger size.
     pub size: u64,
+    /// For those outside: how many events are withheld from them, and in how many assessments the whole record says otherwise.
+    pub withheld: Option<(usize, usize)>,
 }
 
 /// What events of a record there are.

@@ -28,11 +28,29 @@ const STATES: usize = 2;
 /// As of a moment, between two sizes.
 type Changes = (Timestamp, u64, u64);
 
-type HistoryOf = (u64, Option<Timestamp>, String);
+type HistoryOf = (u64, Option<Timestamp>, String, bool);
 
 type Making = Arc<OnceLock<Arc<Outlook>>>;
 
 type ReleasedOf = ((Timestamp, u64), Arc<Released>);
+
+/// What those outside see.
+#[derive(Default)]
+struct Outsides {
+    present: Option<Present>,
+    others: Vec<Arc<Outlook>>,
+}
+
+/// The present as those outside see it.
+struct Present {
+    outlook: Arc<Outlook>,
+    made: Instant,
+    cost: Duration,
+}
+
+/// So many times as long as it took to make is the present shown to those outside before it is made anew: making it never takes more than a
+/// small part of the machine.
+const SHOWN: u32 = 20;
 
 /// The monitor, and what was made of it.
 pub(crate) struct Desk {
@@ -47,6 +65,8 @@ pub(crate) struct Desk {
     histories: Mutex<Vec<(HistoryOf, Arc<History>)>>,
     /// What may leave, of the moments asked for last.
     released: Mutex<Vec<ReleasedOf>>,
+    /// What those outside see, of the moments asked for last; and of the present.
+    outsides: Mutex<Outsides>,
     /// The last states that were read anew, by their size.
     states: Mutex<Vec<State>>,
     /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
@@ -68,6 +88,7 @@ impl Desk {
             changed: Mutex::new(Vec::new()),
             histories: Mutex::new(Vec::new()),
             released: Mutex::new(Vec::new()),
+            outsides: Mutex::default(),
             states: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
             asked: Mutex::new(Instant::now()),
@@ -213,6 +234,50 @@ impl Desk {
 }
 
 impl Desk {
+    /// What those outside see of what is asked for: an outlook in which only that is known which `make` lets out. Where `is_chosen`, somebody
+    /// within chose the moment.
+    pub(crate) fn outside(
+        &self,
+        (shown, least, is_chosen): (&Shown, u64, bool),
+        make: &dyn Fn(&Outlook) -> Result<Outlook, Error>,
+    ) -> Result<Arc<Outlook>, Problem> {
+        let held = || self.outsides.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_present = shown.as_of.is_none() && shown.size.is_none();
+        if is_present {
+            let held = held();
+            let fresh = held.present.as_ref().filter(|one| one.made.elapsed() < one.cost.saturating_mul(SHOWN));
+            if let Some(one) = fresh.filter(|one| one.outlook.state.size() >= least) {
+                return Ok(Arc::clone(&one.outlook));
+            }
+        }
+        let full = if is_present || is_chosen { self.outlook(shown, least)? } else { self.outlook_outside(shown)? };
+        let find = || {
+            let held = held();
+            let is_it = |one: &&Arc<Outlook>| (one.as_of, one.state.size()) == (full.as_of, full.state.size());
+            held.others.iter().find(is_it).map(Arc::clone)
+        };
+        if let Some(made) = find() {
+            return Ok(made);
+        }
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(made) = find() {
+            return Ok(made);
+        }
+        let made = Instant::now();
+        let outlook = Arc::new(make(&full)?);
+        outlook.index();
+        outlook.supports();
+        let mut held = held();
+        if held.others.len() >= KEPT {
+            held.others.remove(0);
+        }
+        held.others.push(Arc::clone(&outlook));
+        if is_present {
+            held.present = Some(Present { outlook: Arc::clone(&outlook), made: Instant::now(), cost: made.elapsed() });
+        }
+        Ok(outlook)
+    }
+
     /// What changed to an outlook since a size.
     pub(crate) fn changes(&self, now: &Outlook, since: u64) -> Result<Arc<Vec<Changed>>, Problem> {
         let key = (now.as_of, since, now.state.size());
@@ -235,8 +300,9 @@ impl Desk {
     }
 
     /// How a provision was assessed at the ends of the months before.
-    pub(crate) fn history(&self, outlook: &Outlook, provision: &str) -> Arc<History> {
-        let key = (outlook.state.size(), outlook.ends_of_months().last().copied(), provision.to_owned());
+    pub(crate) fn history(&self, outlook: &Outlook, provision: &str, is_outside: bool) -> Arc<History> {
+        let month = outlook.ends_of_months().last().copied();
+        let key = (outlook.state.size(), month, provision.to_owned(), is_outside);
         let held = || self.histories.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, made)) = held().iter().find(|(of, _)| *of == key) {
             return Arc::clone(made);

@@ -115,9 +115,9 @@ pub(crate) async fn with_released<T: Send + 'static>(
     draw: impl FnOnce(&Released, &Record<'_>) -> T + Send + 'static,
 ) -> Result<T, Problem> {
     let (desk, policy) = (site.desk(), site.settings().public.clone());
-    let secret = site.with_beside(crate::access::public_secret).await?;
+    let secret = site.public_secret().await?;
     let words = caller.words();
-    let drawn = site.with_whole(caller, caller.shown()?, move |outlook, _| {
+    let drawn = site.with_full(caller, caller.shown()?, move |outlook, _| {
         let record = crate::record(outlook, words, views::Sight::ALL);
         let made: Arc<Released> = desk.released(outlook, || released(&record, &policy, &secret));
         Ok(draw(&made, &record))

@@ -109,6 +109,11 @@ pub(crate) fn sight(roles: &[String]) -> Sight {
     }
 }
 
+/// Whether somebody with these roles is outside the mission: the public, and a party's liaison. They see what may leave.
+pub(crate) fn is_outside(roles: &[String]) -> bool {
+    !roles.iter().any(|role| INSIDE.contains(&role.as_str()))
+}
+
 /// Where the head of a page leads somebody: what they may open.
 pub(crate) fn places(roles: &[String]) -> Vec<Place> {
     const PLACES: [(Place, Act); 12] = [

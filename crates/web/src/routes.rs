@@ -61,6 +61,7 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/ledger/proofs", Act::SeeEntry, record::proofs)
         .get("/data/{name}", Act::SeeRecord, data::file)
         .get("/publications", Act::SeeRecord, publish::publications)
+        .get("/publications/preview", Act::Publish, publish::preview)
         .post("/publications/publish", Act::Publish, publish::publish)
         .get("/sources", Act::SeeSources, handlers::sources)
         .get("/inbox", Act::SeeInbox, inbox::inbox)

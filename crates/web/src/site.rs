@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
 use jiff::Timestamp;
 use monitor::{Beside, Monitor, Outlook, Receipt, Refused, Sent, Submissions};
@@ -10,7 +10,8 @@ use tokio::sync::oneshot;
 use views::exports::event::{Beside as BesideReport, FileBeside, Linked};
 use views::forms::Form;
 use views::registers::Audience;
-use views::{Record, Shown, Sight, There, Words};
+use views::released::Policy;
+use views::{Language, Record, Shown, Sight, There, Words};
 
 use crate::admission::{self, Device, Devices, Nonces};
 use crate::api::{Holder, Holders};
@@ -44,6 +45,8 @@ pub struct Site {
     /// Where submissions wait to be taken in.
     waiting: mpsc::Sender<Waiting>,
     receiver: Arc<Receiver>,
+    /// What keeps the names of events outside apart from those within, once it was asked for.
+    secret: Arc<OnceLock<Vec<u8>>>,
 }
 
 /// What of the record the public may see.
@@ -141,6 +144,7 @@ impl Site {
             nonces: Arc::new(Nonces::new()),
             waiting,
             receiver,
+            secret: Arc::default(),
         }
     }
 
@@ -274,8 +278,40 @@ impl Site {
         self.with_whole(caller, shown, move |outlook, shown| draw(&listed(outlook, words, sight), shown)).await
     }
 
-    /// The same with the outlook itself, for what needs more of it than a record.
+    /// The same with the outlook itself, for what needs more of it than a record. To those outside it holds what may leave, and nothing else.
     pub(crate) async fn with_whole<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        shown: Shown,
+        draw: impl FnOnce(&Outlook, &Shown) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        if !crate::rights::is_outside(&caller.roles) {
+            return self.with_full(caller, shown, draw).await;
+        }
+        let (desk, least, is_chosen) = (Arc::clone(&self.desk), caller.least, caller.is_bound);
+        let release = self.release().await?;
+        self.blocking(move || draw(&*desk.outside((&shown, least, is_chosen), &release)?, &shown)).await
+    }
+
+    /// What lets out of an outlook what may leave.
+    pub(crate) async fn release(
+        &self,
+    ) -> Result<impl Fn(&Outlook) -> Result<Outlook, monitor::Error> + Send + 'static, Problem> {
+        let (policy, secret) = (self.settings().public.clone(), self.public_secret().await?);
+        Ok(move |within: &Outlook| released(within, &policy, &secret))
+    }
+
+    /// What keeps the names of events outside apart from those within.
+    pub(crate) async fn public_secret(&self) -> Result<Vec<u8>, Problem> {
+        if let Some(secret) = self.secret.get() {
+            return Ok(secret.clone());
+        }
+        let secret = self.with_beside(crate::access::public_secret).await?;
+        Ok(self.secret.get_or_init(|| secret).clone())
+    }
+
+    /// The same as it is within, whoever asks: for what lets out of it itself what may leave.
+    pub(crate) async fn with_full<T: Send + 'static>(
         &self,
         caller: &Caller,
         shown: Shown,
@@ -378,6 +414,16 @@ impl Forms {
     }
 }
 
+/// What may leave of an outlook, as one.
+pub(crate) fn released(within: &Outlook, policy: &Policy, secret: &[u8]) -> Result<Outlook, monitor::Error> {
+    let full = record(within, Words::of(Language::English), Sight::ALL);
+    let released = views::released::released(&full, policy, secret);
+    let known = views::released::known(&released);
+    let mut outside = Outlook::of_known(within.state.clone(), within.as_of, known)?;
+    outside.withheld = Some((released.n_withheld, views::released::differing(&full, &outside.assessments)));
+    Ok(outside)
+}
+
 static NOTHING: BTreeSet<String> = BTreeSet::new();
 
 /// The same with its events in order, for pages that list them.
@@ -409,6 +455,7 @@ pub fn record(outlook: &Outlook, words: Words, sight: Sight) -> Record<'_> {
         a_source: words.say("a-source"),
         as_of: outlook.as_of,
         size: outlook.state.size(),
+        withheld: outlook.withheld,
     }
 }
 

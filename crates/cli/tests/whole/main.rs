@@ -24,6 +24,7 @@ mod link;
 mod mapped;
 mod ogc;
 mod openrosa;
+mod outside;
 mod proofs;
 mod register;
 mod released;

@@ -201,10 +201,12 @@ pub fn of_mission(record: &crate::Record<'_>) -> Vec<Map<String, Value>> {
     record.assessments.iter().map(with_days).collect()
 }
 
-/// The board as its publication is known by: a line for each assessment, as `truce status --format ndjson` writes it.
+/// The board as its publication is known by: the lines that `truce evaluate --format ndjson` writes, in the order of their bytes.
 pub fn board(record: &crate::Record<'_>) -> String {
-    let lines = of_mission(record).into_iter().map(|one| Value::Object(one).to_string());
-    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
+    let mut lines: Vec<String> =
+        record.assessments.iter().map(|one| format!("{}\n", Value::Object(assessment(one)))).collect();
+    lines.sort_unstable();
+    lines.concat()
 }
 
 /// How much of the standing duties' time somebody could see.

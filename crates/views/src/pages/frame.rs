@@ -47,6 +47,8 @@ pub struct Frame {
     pub reader: Option<String>,
     /// That what is shown was published and later corrected, with the way to the correction.
     pub corrected: Option<(String, String)>,
+    /// To those outside: that this is what may leave, and how much does not.
+    pub outside: Option<String>,
     /// Where the head leads: address, words, whether it is this page.
     pub places: Vec<(String, String, bool)>,
 }
@@ -117,6 +119,11 @@ impl Frame {
                 ],
             ),
             corrected: corrected(record, shown),
+            outside: record.withheld.map(|(events, assessments)| {
+                let (events, assessments) = (words.number(events), words.number(assessments));
+                let put = [("events", Put::from(&events)), ("assessments", Put::from(&assessments))];
+                words.with("outside-note", &put)
+            }),
             places: shown.reader.places.iter().map(place).collect(),
             path: shown.path.clone(),
             others: shown.others.clone(),

@@ -16,6 +16,7 @@ pub mod map;
 pub mod members;
 pub mod message;
 mod pictured;
+pub mod preview;
 pub mod provision;
 pub mod publications;
 pub mod registers;

@@ -111,6 +111,25 @@ pub fn released(record: &Record<'_>, policy: &Policy, secret: &[u8]) -> Released
     Released { rows, n_withheld, as_of: record.as_of, size: record.size }
 }
 
+/// What is known of the rows alone.
+pub fn known(released: &Released) -> Known {
+    events::from_rows(released.rows.clone(), None)
+}
+
+/// The event within that has this name outside, if any has.
+pub fn within<'a>(known: &'a Known, secret: &[u8], name: &str) -> Option<&'a str> {
+    known.events.iter().map(|event| event.id.as_str()).find(|id| name_of(secret, id) == name)
+}
+
+/// The name of an event outside: the same every time, and no way back to the name within.
+pub fn name_of(secret: &[u8], id: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"truce public id\n");
+    hash.update(secret);
+    hash.update(id.as_bytes());
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// What follows from the rows alone.
 pub fn assessed(agreement: &Agreement, released: &Released) -> Vec<Assessment> {
     let known = events::from_rows(released.rows.clone(), None);
@@ -190,6 +209,7 @@ impl Own {
             reports: &self.reports,
             as_of: self.as_of,
             size: self.size,
+            withheld: None,
         }
     }
 }
@@ -237,13 +257,8 @@ fn selections(agreement: &Agreement) -> impl Iterator<Item = &provisions::Select
 }
 
 impl Release<'_> {
-    /// The name of an event outside: the same every time, and no way back to the name within.
     fn name(&self, id: &str) -> String {
-        let mut hash = Sha256::new();
-        hash.update(b"truce public id\n");
-        hash.update(self.secret);
-        hash.update(id.as_bytes());
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        name_of(self.secret, id)
     }
 
     fn event(&self, event: &Event, standings: &Standings<'_>) -> Option<EventRow> {

@@ -165,9 +165,13 @@ pub(crate) async fn response(caller: Caller, State(site): State<Site>, form: For
     };
     let event = form.get("event").to_owned();
     let (text, desk, least) = (given(&form, "text"), site.desk(), caller.least);
+    // A party knows events by the names that they have outside.
+    let secret = site.public_secret().await?;
     let done = site
         .blocking(move || {
             let outlook = desk.outlook(&Shown::default(), least)?;
+            let within = views::released::within(&outlook.known, &secret, &event).map(str::to_owned);
+            let event = within.unwrap_or(event);
             let response = Answered { event, by: party, element, answer, when: When::instant(now) };
             let report = match outlook.response(response, text, now) {
                 Ok(report) => report,

@@ -41,11 +41,11 @@ pub(crate) async fn provision(caller: Caller, State(site): State<Site>) -> Resul
 pub(crate) async fn history(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let (id, words, sight) =
         (Query(values(&caller)).get("id").to_owned(), caller.words(), crate::rights::sight(&caller.roles));
-    let desk = site.desk();
+    let (desk, is_outside) = (site.desk(), crate::rights::is_outside(&caller.roles));
     site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
         let missing = || Problem::NotFound(format!("The agreement has no provision {id:?}."));
         let is_there = outlook.agreement().provisions.iter().any(|provision| provision.id == id);
-        let before = is_there.then(|| desk.history(outlook, &id)).ok_or_else(missing)?;
+        let before = is_there.then(|| desk.history(outlook, &id, is_outside)).ok_or_else(missing)?;
         let record = crate::record(outlook, words, sight);
         html(&pages::history::history(&record, &id, &before, shown).ok_or_else(missing)?)
     })

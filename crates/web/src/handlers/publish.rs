@@ -46,6 +46,18 @@ pub(crate) async fn publications(caller: Caller, State(site): State<Site>) -> Re
     .await
 }
 
+/// Within and outside, side by side.
+pub(crate) async fn preview(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
+    let (words, release, secret) = (caller.words(), site.release().await?, site.public_secret().await?);
+    site.with_full(&caller, caller.shown()?, move |outlook, shown| {
+        let (within, outside) = (crate::site::listed(outlook, words, Sight::ALL), release(outlook)?);
+        let outside = crate::record(&outside, words, Sight { words: true, places: true, sources: false });
+        let named = |id: &str| views::released::name_of(&secret, id);
+        html(&views::pages::preview::preview(&within, &outside, named, shown))
+    })
+    .await
+}
+
 /// Publishes the board of a moment and size that the publisher has seen.
 pub(crate) async fn publish(caller: Caller, State(site): State<Site>, form: Form) -> Result<Response, Problem> {
     let (words, desk, by) = (caller.words(), site.desk(), caller.member().to_owned());
@@ -56,6 +68,7 @@ pub(crate) async fn publish(caller: Caller, State(site): State<Site>, form: Form
         text => Some(text.parse().map_err(|_| Problem::NotUnderstood("corrects is no number".to_owned()))?),
     };
     let note = Some(form.get("note").trim().to_owned()).filter(|note| !note.is_empty());
+    let release = site.release().await?;
     let done = site
         .blocking(move || {
             let shown = Shown { as_of: Some(as_of), size: Some(size), ..Shown::default() };
@@ -63,7 +76,9 @@ pub(crate) async fn publish(caller: Caller, State(site): State<Site>, form: Form
             if outlook.state.size() != size {
                 return Ok(Err(format!("the ledger has no {size} entries")));
             }
-            let record = crate::record(&outlook, Words::terminal(), Sight::ALL);
+            // What the public will see, and can work out again from the rows that leave.
+            let outside = release(&outlook)?;
+            let record = crate::record(&outside, Words::terminal(), Sight::ALL);
             let digest = Digest(Sha256::digest(views::exports::json::board(&record)).into());
             let what = "board".to_owned();
             let publication = Publication { what, size, as_of: outlook.as_of, digest, corrects };

@@ -103,9 +103,20 @@ pub(crate) async fn changes(caller: Caller, State(site): State<Site>) -> Result<
         return Err(Problem::NotFound(caller.words().say("not-published")).in_language(caller.language));
     }
     let (desk, words) = (site.desk(), caller.words());
+    let release = match crate::rights::is_outside(&caller.roles) {
+        true => Some(site.release().await?),
+        false => None,
+    };
     site.with_whole(&caller, caller.shown()?, move |outlook, shown| {
         let since = since.min(outlook.state.size());
-        let all = desk.changes(outlook, since)?;
+        let all = match release {
+            None => desk.changes(outlook, since)?,
+            Some(release) => {
+                let then = Shown { as_of: Some(outlook.as_of.to_string()), size: Some(since), ..Shown::default() };
+                let before = desk.outside((&then, 0, true), &release)?;
+                std::sync::Arc::new(monitor::changes(&before, outlook))
+            }
+        };
         let list: Vec<Changed<'_>> = all
             .iter()
             .map(|one| Changed { was: one.was.as_ref(), is: one.is.as_ref(), entries: &one.entries })

@@ -179,12 +179,18 @@ try {
     }
     await context.close();
   }
+  const open = await browser.newContext();
+  const stranger = await open.newPage();
+  await stranger.goto(address + "/events");
+  const outside = await stranger.locator("a[href^='/event?id=']").first().getAttribute("href");
+  check("strangers know events by other names", /^\/event\?id=[0-9a-f]{16}$/.test(outside), outside);
+  await open.close();
   for (const language of ["en", "ar"]) {
     for (const [, path] of all) await accessible(browser, address, path, language, "council-1");
     for (const path of ["/members", "/inbox", "/devices"]) await accessible(browser, address, path, language, "office-1");
     await accessible(browser, address, "/publications", language, "press-1");
-    for (const path of ["/", "/enter", event, "/nowhere"]) await accessible(browser, address, path, language, null);
-    await accessible(browser, address, event, language, "liaison-1");
+    for (const path of ["/", "/enter", outside, "/nowhere"]) await accessible(browser, address, path, language, null);
+    await accessible(browser, address, outside, language, "liaison-1");
   }
   await tabs(browser, address, [["/", "a"], [event, "a"], ["/inbox", "input"], ["/map", "select"], [provision, "a"]]);
   await live({ check, look, browser, address, event });
