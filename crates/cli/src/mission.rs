@@ -186,7 +186,7 @@ impl Mission {
             views::released::Policy { delay_days: self.settings()?.delay_days, ..views::released::Policy::default() };
         let Some(section) = config.get("public") else { return Ok((policy, None)) };
         let section = section.as_table().ok_or_else(|| wrong("it is a section of its own, [public]"))?;
-        let known = ["places", "withhold", "small_numbers", "licence"];
+        let known = ["places", "withhold", "small_numbers", "licence", "advance_days"];
         if let Some(other) = section.keys().find(|name| !known.contains(&name.as_str())) {
             return Err(wrong(&format!("{other} is not one of {}", known.join(", "))));
         }
@@ -213,6 +213,16 @@ impl Mission {
             Some(value) => Some(value.as_str().ok_or_else(|| wrong("licence is not a text"))?.to_owned()),
         };
         Ok((policy, licence))
+    }
+
+    /// So many days before a report is published parties have their copies, where the agreement says so.
+    pub(crate) fn advance_days(&self) -> Result<Option<u32>, Problem> {
+        let config = config(&self.folder)?;
+        let Some(value) = config.get("public").and_then(|section| section.get("advance_days")) else { return Ok(None) };
+        let days = value.as_integer().and_then(|days| u32::try_from(days).ok());
+        let path = self.folder.join("mission.toml");
+        let wrong = || Problem::AtFault(format!("{}: public: advance_days is no number of days", path.display()));
+        days.map(Some).ok_or_else(wrong)
     }
 
     /// The mail server by which alerts go, as the section `mail` names it.

@@ -1,5 +1,7 @@
 //! `truce report`: the periodic report, as a page, as a PDF, or as the document of which both are drawn.
 
+mod advance;
+
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,10 +36,10 @@ pub(crate) struct Report {
     #[arg(required_unless_present = "write_template")]
     mission: Option<PathBuf>,
     /// First day of the period
-    #[arg(long, value_name = "DAY", required_unless_present = "write_template")]
+    #[arg(long, value_name = "DAY", required_unless_present_any = ["write_template", "answer"])]
     from: Option<Date>,
     /// Last day of the period
-    #[arg(long, value_name = "DAY", required_unless_present = "write_template")]
+    #[arg(long, value_name = "DAY", required_unless_present_any = ["write_template", "answer"])]
     to: Option<Date>,
     /// en, ar, he or tr
     #[arg(long, default_value = "en", value_parser = language)]
@@ -63,6 +65,15 @@ pub(crate) struct Report {
     /// Record in the ledger that this left the house
     #[arg(long)]
     record: bool,
+    /// An advance copy for this party, for its answer before publication; recorded in the ledger
+    #[arg(long, value_name = "PARTY", conflicts_with_all = ["record", "whole", "corrects"])]
+    advance_to: Option<String>,
+    /// Record what a party answers to its advance copy: the entry of that copy
+    #[arg(long, value_name = "ENTRY", requires = "text", conflicts_with_all = ["from", "to", "record", "advance_to"])]
+    answer: Option<u64>,
+    /// The file with the answer
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
     /// Entry of an earlier publication that this one corrects
     #[arg(long, value_name = "ENTRY")]
     corrects: Option<u64>,
@@ -99,6 +110,9 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
             .write_all(template::standard(report.language).as_bytes())
             .map_err(|error| Problem::file(path, error));
     }
+    if let (Some(folder), Some(entry), Some(path)) = (&report.mission, report.answer, &report.text) {
+        return advance::answer(&mut Mission::open(folder)?, entry, path);
+    }
     let (Some(folder), Some(from), Some(to)) = (&report.mission, report.from, report.to) else {
         return Err(Problem::Usage("a report is of a mission, and of days --from and --to".to_owned()));
     };
@@ -106,7 +120,8 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
         return Err(Problem::Usage(format!("the period ends ({to}) before it begins ({from})")));
     }
     let form = Form::of(&report.out)?;
-    if report.record && report.out == Path::new("-") {
+    let is_recorded = report.record || report.advance_to.is_some();
+    if is_recorded && report.out == Path::new("-") {
         return Err(Problem::Usage("what is recorded as published is a file: name it with --out".to_owned()));
     }
     if report.record && report.whole {
@@ -115,7 +130,13 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
     let typesetter = (form == Form::Pdf).then(typesetter).transpose()?;
     let mut mission = Mission::open(folder)?;
     let template = own_template(report, folder)?;
-    let (document, as_of, size) = document(report, &mission, &template, (from, to))?;
+    let copies = advance::Copies::of(&mission, to)?;
+    if let Some(party) = &report.advance_to {
+        copies.check(party)?;
+    } else if report.record {
+        copies.refuse_early(report.out.display())?;
+    }
+    let (document, as_of, size) = document(report, (&mission, &copies), &template, (from, to))?;
     let bytes = match (form, typesetter) {
         (Form::Pdf, Some(typesetter)) => printed(&typesetter, &json::json(&document))?,
         (Form::Json, _) => json::json(&document).into_bytes(),
@@ -127,12 +148,16 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
         let file = File::create_new(&report.out);
         file.and_then(|mut file| file.write_all(&bytes)).map_err(|error| Problem::file(&report.out, error))?;
     }
-    if report.record {
+    if is_recorded {
         let digest = Digest(Sha256::digest(&bytes).into());
-        let publication = Publication { what: "report".to_owned(), size, as_of, digest, corrects: report.corrects };
+        let what = report.advance_to.as_ref().map_or_else(|| "report".to_owned(), |party| advance::what(party));
+        let publication = Publication { what, size, as_of, digest, corrects: report.corrects };
         let entry = super::export::recorded(&mut mission, &publication)?;
         mission.keep_checkpoint()?;
-        output::line(format_args!("entry {entry} of the ledger publishes {}", report.out.display()))?;
+        match &report.advance_to {
+            None => output::line(format_args!("entry {entry} of the ledger publishes {}", report.out.display()))?,
+            Some(party) => output::line(format_args!("entry {entry} of the ledger: an advance copy for {party}"))?,
+        }
     }
     Ok(())
 }
@@ -160,7 +185,7 @@ fn own_template(report: &Report, folder: &Path) -> Result<Template, Problem> {
 /// The document, the moment and the size of which it is.
 fn document(
     report: &Report,
-    mission: &Mission,
+    (mission, copies): (&Mission, &advance::Copies),
     template: &Template,
     (from, to): (Date, Date),
 ) -> Result<(Document, Timestamp, u64), Problem> {
@@ -171,7 +196,10 @@ fn document(
     let before = from.yesterday().map_err(|error| Problem::Usage(error.to_string()))?;
     let period = |record, before, withheld| {
         let (corrects, ahead_days) = (report.corrects, i32::from(report.ahead));
-        periodic::report(&Period { record, before, from, to, withheld, corrects, ahead_days }, template)
+        let advance = report.advance_to.clone().map(|party| (party, copies.until()));
+        let answers = if advance.is_some() { Vec::new() } else { copies.answers.clone() };
+        let period = Period { record, before, from, to, withheld, corrects, advance, answers, ahead_days };
+        periodic::report(&period, template)
     };
     let (as_of, size) = (full.as_of, full.size);
     if report.whole {

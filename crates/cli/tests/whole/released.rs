@@ -245,3 +245,22 @@ fn others_read_the_files() {
         assert!(said.contains("Validation succeeded"), "{said}");
     }
 }
+
+/// Who agrees only that the mission knows of it is not told outside; one that does makes it known.
+#[test]
+fn an_event_of_which_nobody_agrees_that_it_is_known_stays() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "");
+    let rows = "id,source,type,start,by,zone,consent_recorded,consent_shared\n\
+                c1,village,shelling,2030-04-01,north,valley,yes,mission_only\n\
+                c2,village,shelling,2030-04-03,north,valley,yes,bodies\n\
+                c3,village,shelling,2030-04-05,north,valley,yes,public\n\
+                c4,village,shelling,2030-04-07,north,valley,,\n\
+                c5,village,shelling,2030-04-09,north,valley,no,public\n";
+    let rows = folder.write("consent.csv", rows);
+    let read = truce(&["import", text(&mission), text(&rows), "--as", "reports"]);
+    assert!(read.out.contains("rejected 0"), "{}{}", read.out, read.err);
+    let table = export(&mission, "csv");
+    let told = |day: &str| table.lines().any(|line| line.contains(&format!(",shelling,2030-04-{day},")));
+    assert_eq!(["01", "03", "05", "07", "09"].map(told), [false, false, true, true, false]);
+}

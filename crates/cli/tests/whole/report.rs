@@ -290,3 +290,56 @@ fn others_read_the_pdf() {
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{670}')
 }
+
+/// Where the agreement says that parties have it first, a report is not published before they answered or had their time; what they answer is
+/// printed.
+#[test]
+fn parties_have_it_first_and_their_answer_is_printed() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "[public]\nadvance_days = 7\n");
+    let days = ["--from", "2030-03-01", "--to", "2030-03-31"];
+    let run = |name: &str, more: &[&str]| {
+        let out = folder.path(name);
+        let said = truce(&[&["report", text(&mission), "--out", text(&out)][..], &days, more].concat());
+        (said, std::fs::read_to_string(&out).unwrap_or_default())
+    };
+    let (early, _) = run("early.html", &["--record"]);
+    assert_eq!(early.code, 1);
+    assert!(
+        early.err.contains("north has no copy (--advance-to north)") && early.err.contains("south has no copy"),
+        "{}",
+        early.err
+    );
+    let mut copies = Vec::new();
+    for party in ["north", "south"] {
+        let (said, page) = run(&format!("{party}.html"), &["--advance-to", party]);
+        assert_eq!(said.code, 0, "{}", said.err);
+        copies.push(said.out.split_whitespace().nth(1).unwrap().to_owned());
+        let name = if party == "north" { "The North" } else { "The South" };
+        assert!(page.contains(&format!("Advance copy for {name}, for its answer by ")), "{page}");
+        assert_eq!(planted(&page), [""; 0]);
+    }
+    assert_eq!(run("nobody.html", &["--advance-to", "east"]).0.code, 1);
+    let (early, _) = run("early.html", &["--record"]);
+    assert!(
+        early.code == 1 && early.err.contains("north has until ") && early.err.contains("south has until "),
+        "{}",
+        early.err
+    );
+    let answer = folder.write("answer.txt", "The shelling of 4 March was not ours.\n\nWe ask for a joint visit.\n");
+    for (copy, code) in [(copies[0].as_str(), 0), (copies[1].as_str(), 0), ("1", 1)] {
+        let said = truce(&["report", text(&mission), "--answer", copy, "--text", text(&answer)]);
+        assert_eq!(said.code, code, "{}", said.err);
+    }
+    let (said, page) = run("published.html", &["--record"]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(page.contains("The North had a copy on "), "{page}");
+    assert_eq!(page.matches("<blockquote><p>We ask for a joint visit.</p></blockquote>").count(), 2);
+    assert!(page.contains(&format!("(ledger entry {}) and answers:", copies[0])));
+    // The report on another period has nothing of it.
+    let other = folder.path("other.html");
+    let said = truce(&["report", text(&mission), "--from", "2030-02-01", "--to", "2030-02-28", "--out", text(&other)]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(std::fs::read_to_string(other).unwrap().contains("No party had a copy before publication."));
+    assert_eq!(truce(&["verify", text(&mission)]).code, 0);
+}

@@ -34,6 +34,10 @@ pub struct Period<'a> {
     pub withheld: Option<Withheld>,
     /// The entry of an earlier report that this one corrects.
     pub corrects: Option<u64>,
+    /// The party for whose answer this copy is, and until when it may answer; none: it is no advance copy.
+    pub advance: Option<(String, Option<Date>)>,
+    /// What parties said to their advance copies.
+    pub answers: Vec<PartyAnswer>,
     /// Days on what falls due are looked ahead.
     pub ahead_days: i32,
 }
@@ -45,6 +49,17 @@ pub struct Withheld {
     pub events: usize,
     /// Assessments of the full record that say otherwise.
     pub assessments: usize,
+}
+
+/// What a party said to its advance copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartyAnswer {
+    /// Its id.
+    pub party: String,
+    /// The entry of its copy, and when it got it.
+    pub copy: (u64, Timestamp),
+    /// The entry of its answer, and what it says; none: it did not answer.
+    pub answer: Option<(u64, String)>,
 }
 
 /// A period laid out: its moments, and its events with their numbers in the annex.
@@ -97,7 +112,7 @@ pub fn report(period: &Period<'_>, template: &Template) -> Document {
         language: words.language(),
         lines: lines.into_iter().flatten().collect(),
         title,
-        marking: period.withheld.is_none().then(|| words.say("doc-internal")),
+        marking: laid.marking(),
         foot: words.with("doc-foot", &foot),
         day: (period.to.year(), period.to.month(), period.to.day()),
         contents: Some(words.say("doc-contents")),
@@ -128,6 +143,21 @@ impl<'a> Laid<'a> {
         let places = found.iter().enumerate().map(|(place, event)| (event.id.as_str(), place)).collect();
         let events = found.into_iter().map(|event| Told { event, standing: standings.of(event) }).collect();
         Laid { record, before: period.before, span, ahead, events, places, period }
+    }
+
+    fn marking(&self) -> Option<String> {
+        let words = self.record.words;
+        let advance = self.period.advance.as_ref().map(|(party, until)| {
+            let party = crate::words::party_shown(words, self.record.agreement, party);
+            match until {
+                None => words.with("doc-advance", &[("party", Put::from(&party))]),
+                Some(until) => {
+                    let until = words.day(*until);
+                    words.with("doc-advance-until", &[("party", Put::from(&party)), ("until", Put::from(&until))])
+                }
+            }
+        });
+        advance.or_else(|| self.period.withheld.is_none().then(|| words.say("doc-internal")))
     }
 
     fn period_words(&self) -> String {
@@ -190,6 +220,7 @@ impl<'a> Laid<'a> {
             Section::Findings => self.findings(),
             Section::Responses => self.responses(),
             Section::Remedies => self.remedies(),
+            Section::Answers => self.answers(),
             Section::Allegations => self.allegations(),
             Section::Trend => self.trend(),
             Section::Map => self.map(),

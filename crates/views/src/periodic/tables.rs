@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use provisions::Reading;
 use records::{Level, Turn};
 
-use super::{Laid, Told};
+use super::{Laid, PartyAnswer, Told};
 use crate::Words;
 use crate::case::{answer_words, finding_words, name};
 use crate::document::{Block, Column, Row, Run, Table};
+use crate::messages::Put;
 use crate::pages::event::kind_shown;
 use crate::pages::registers::{cell_shown, column_shown, is_seen};
 use crate::registers::{self, Audience};
@@ -142,6 +143,31 @@ impl Laid<'_> {
             ("event", 2),
         ];
         self.of_register(Kind::Remedies, &shown, |_| true)
+    }
+
+    /// What parties said to their copies, in their own words, or that they said nothing.
+    pub(super) fn answers(&self) -> Vec<Block> {
+        let (record, words) = (self.record, self.record.words);
+        if self.period.answers.is_empty() {
+            return vec![Block::Paragraph(vec![Run::text(words.say("doc-no-copies"))])];
+        }
+        let mut out = Vec::new();
+        for PartyAnswer { party, copy, answer } in &self.period.answers {
+            let (party, day) = (party_shown(words, record.agreement, party), record.day_shown(copy.1));
+            let entry = words.number(copy.0);
+            let put = [("party", Put::from(&party)), ("day", Put::from(&day)), ("entry", Put::from(&entry))];
+            match answer {
+                None => out.push(Block::Paragraph(vec![Run::text(words.with("doc-not-answered", &put))])),
+                Some((own, says)) => {
+                    let said = words.with("doc-answered", &put);
+                    let reference = words.of_it("doc-entry", words.number(own));
+                    out.push(Block::Paragraph(vec![Run::text(format!("{said} ({reference})"))]));
+                    let parts = says.split("\n\n").map(str::trim).filter(|part| !part.is_empty());
+                    out.extend(parts.map(|part| Block::Quote(part.to_owned())));
+                }
+            }
+        }
+        out
     }
 
     pub(super) fn due(&self) -> Vec<Block> {

@@ -54,6 +54,8 @@ pub enum Section {
     Responses,
     /// Recommendations and what became of them.
     Remedies,
+    /// What parties said to this report before it was published.
+    Answers,
     /// What is claimed, by type, level and to whom it is laid.
     Allegations,
     /// Events week by week.
@@ -74,13 +76,14 @@ pub enum Section {
 
 impl Section {
     /// Names in a template.
-    pub const NAMES: [(&'static str, Section); 14] = [
+    pub const NAMES: [(&'static str, Section); 15] = [
         ("summary", Section::Summary),
         ("provisions", Section::Provisions),
         ("changes", Section::Changes),
         ("findings", Section::Findings),
         ("responses", Section::Responses),
         ("remedies", Section::Remedies),
+        ("answers", Section::Answers),
         ("allegations", Section::Allegations),
         ("trend", Section::Trend),
         ("map", Section::Map),

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::registers::ByType;
 use assessments::{Assessment, Standings};
-use events::{Cards, Event, Filed, Known};
+use events::{Cards, Event, Evidence, Filed, Known};
 use jiff::{SignedDuration, Timestamp};
 use provisions::{Agreement, Holds};
 use records::{
@@ -100,7 +100,7 @@ pub fn released(record: &Record<'_>, policy: &Policy, secret: &[u8]) -> Released
             continue;
         }
         last = Some(&event.id);
-        match release.event(event, &standings) {
+        match release.event(event, &standings).filter(|_| may_be_shared(record, event)) {
             Some(row) => rows.push(row),
             None => n_withheld += 1,
         }
@@ -128,6 +128,19 @@ pub fn name_of(secret: &[u8], id: &str) -> String {
     hash.update(secret);
     hash.update(id.as_bytes());
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether anybody who told of an event agrees that it is known outside. Who was not asked did not refuse.
+fn may_be_shared(record: &Record<'_>, event: &Event) -> bool {
+    let Evidence::Told(voices) = &event.evidence else { return true };
+    let agrees = |entry: u64| match record.reports.get(&entry).map(|filed| &filed.report.statement) {
+        Some(Statement::Happening(told)) => {
+            let says = |name: &str| told.fields.get(name).map_or("", String::as_str);
+            says("consent_recorded") != "no" && matches!(says("consent_shared"), "" | "public")
+        }
+        _ => true,
+    };
+    voices.is_empty() || voices.iter().any(|voice| agrees(voice.entry))
 }
 
 /// What follows from the rows alone.

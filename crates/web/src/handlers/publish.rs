@@ -16,14 +16,19 @@ use crate::site::Site;
 
 pub(crate) async fn publications(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     let (may_publish, said, desk) = (caller.may(Act::Publish), flash(&caller), site.desk());
-    let is_bound = caller.is_bound;
+    let (is_bound, is_outside) = (caller.is_bound, crate::rights::is_outside(&caller.roles));
     site.with_outlook(&caller, caller.shown()?, move |record, shown| {
         let monitor = desk.monitor();
         let mut all = Vec::new();
         for one in monitor.published() {
             let note = monitor.publication_note(one.entry)?;
             let what = one.what;
-            if is_bound && !matches!(what.what.as_str(), "board" | "bundle") {
+            if is_bound && !matches!(what.what.as_str(), "board" | "bundle" | "report") {
+                continue;
+            }
+            // What parties have before publication is not published, nor what they say to it, before the report prints it.
+            let is_before = what.what.starts_with("advance copy for ") || what.what.starts_with("answer of ");
+            if is_outside && is_before {
                 continue;
             }
             let (entry, at, by) = (one.entry, one.at, one.by);
