@@ -15,45 +15,60 @@ use views::released::Released;
 use views::released::table::{self, Kind};
 
 /// So many rows are held before they are written.
-const ROWS_A_GROUP: usize = 50_000;
+const ROWS_A_GROUP: usize = 10_000;
 
 const GEOMETRY: &str = "geometry";
 
 /// Writes it.
 pub(crate) fn write(released: &Released, agreement: &provisions::Agreement, out: impl Write + Send) -> io::Result<()> {
-    let names = table::names(released);
-    written(released, agreement, &names, out).map_err(|error| match error {
-        ParquetError::External(error) => io::Error::other(error),
-        error => io::Error::other(error),
-    })
+    let names = table::names(agreement);
+    let mut file = Parquet::new(out, names.clone())?;
+    for record in table::records(released, agreement, &names) {
+        file.write(record)?;
+    }
+    file.close()
 }
 
-fn written(
-    released: &Released,
-    agreement: &provisions::Agreement,
-    names: &[String],
-    out: impl Write + Send,
-) -> Result<(), ParquetError> {
-    let bounds = views::released::features::extent(released);
-    let mut geometry = json!({ "encoding": "WKB", "geometry_types": ["Point"] });
-    if let Some(bounds) = bounds {
-        geometry["bbox"] = json!(bounds);
+/// A file that rows come into one by one. It holds some thousands of them, and no more.
+pub(crate) struct Parquet<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    names: Vec<String>,
+    rows: Vec<Vec<String>>,
+    /// The columns of longitude and latitude.
+    degrees: [Option<usize>; 2],
+    /// West, south, east, north of all points.
+    bounds: Option<[f64; 4]>,
+}
+
+fn failed(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(error) => io::Error::other(error),
+        error => io::Error::other(error),
     }
-    let geo = json!({ "version": "1.1.0", "primary_column": GEOMETRY, "columns": { GEOMETRY: geometry } });
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by("truce".to_owned())
-        .set_key_value_metadata(Some(vec![KeyValue::new("geo".to_owned(), geo.to_string())]))
-        .build();
-    let mut file = SerializedFileWriter::new(out, schema(names)?, Arc::new(properties))?;
-    let mut records = table::records(released, agreement, names);
-    loop {
-        let rows: Vec<Vec<String>> = records.by_ref().take(ROWS_A_GROUP).collect();
-        if rows.is_empty() {
-            break;
-        }
-        let mut group = file.next_row_group()?;
-        for (at, name) in names.iter().enumerate() {
+}
+
+impl<W: Write + Send> Parquet<W> {
+    pub(crate) fn new(out: W, names: Vec<String>) -> io::Result<Parquet<W>> {
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_created_by("truce".to_owned())
+            .set_max_row_group_row_count(None)
+            .build();
+        let schema = schema(&names).map_err(failed)?;
+        let file = SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(failed)?;
+        let degrees = ["lon", "lat"].map(|name| names.iter().position(|own| own == name));
+        Ok(Parquet { file, names, rows: Vec::new(), degrees, bounds: None })
+    }
+
+    pub(crate) fn write(&mut self, record: Vec<String>) -> io::Result<()> {
+        self.rows.push(record);
+        if self.rows.len() >= ROWS_A_GROUP { self.group().map_err(failed) } else { Ok(()) }
+    }
+
+    fn group(&mut self) -> Result<(), ParquetError> {
+        let rows = std::mem::take(&mut self.rows);
+        let mut group = self.file.next_row_group()?;
+        for (at, name) in self.names.iter().enumerate() {
             let values =
                 rows.iter().map(|row| row[at].as_str()).map(|value| Some(value).filter(|value| !value.is_empty()));
             match table::kind(name) {
@@ -62,16 +77,31 @@ fn written(
                 Kind::Count => column::<Int32Type>(&mut group, values.map(|value| parsed(name, value)))?,
             }
         }
-        let place = |name: &str| names.iter().position(|own| own == name);
-        let (lon, lat) = (place("lon"), place("lat"));
-        let points = rows.iter().map(|row| {
-            let degrees = |at: Option<usize>| at.and_then(|at| row[at].parse().ok());
-            Ok(degrees(lon).zip(degrees(lat)).map(|(lon, lat)| ByteArray::from(point(lon, lat))))
-        });
+        let degrees = self.degrees;
+        let at = |row: &[String], at: Option<usize>| at.and_then(|at| row.get(at)?.parse::<f64>().ok());
+        let place = |row: &Vec<String>| at(row, degrees[0]).zip(at(row, degrees[1]));
+        for (lon, lat) in rows.iter().filter_map(place) {
+            let [west, south, east, north] = self.bounds.unwrap_or([lon, lat, lon, lat]);
+            self.bounds = Some([west.min(lon), south.min(lat), east.max(lon), north.max(lat)]);
+        }
+        let points = rows.iter().map(|row| Ok(place(row).map(|(lon, lat)| ByteArray::from(point(lon, lat)))));
         column::<ByteArrayType>(&mut group, points)?;
-        group.close()?;
+        group.close().map(|_| ())
     }
-    file.close().map(|_| ())
+
+    /// Writes the rest, and what the file says of its geometry.
+    pub(crate) fn close(mut self) -> io::Result<()> {
+        if !self.rows.is_empty() {
+            self.group().map_err(failed)?;
+        }
+        let mut geometry = json!({ "encoding": "WKB", "geometry_types": ["Point"] });
+        if let Some(bounds) = self.bounds {
+            geometry["bbox"] = json!(bounds);
+        }
+        let geo = json!({ "version": "1.1.0", "primary_column": GEOMETRY, "columns": { GEOMETRY: geometry } });
+        self.file.append_key_value_metadata(KeyValue::new("geo".to_owned(), geo.to_string()));
+        self.file.close().map(|_| ()).map_err(failed)
+    }
 }
 
 fn optional(name: &str, physical: Physical) -> PrimitiveTypeBuilder<'_> {

@@ -225,6 +225,17 @@ impl Mission {
         days.map(Some).ok_or_else(wrong)
     }
 
+    /// For how many days words of reports are kept.
+    pub(crate) fn words_days(&self) -> Result<Option<u32>, Problem> {
+        let config = config(&self.folder)?;
+        let Some(section) = config.get("retention") else { return Ok(None) };
+        let days =
+            section.get("words_days").and_then(|days| days.as_integer()).and_then(|days| u32::try_from(days).ok());
+        let path = self.folder.join("mission.toml");
+        let wrong = || Problem::AtFault(format!("{}: retention: words_days is no number of days", path.display()));
+        days.map(Some).ok_or_else(wrong)
+    }
+
     /// The mail server by which alerts go, as the section `mail` names it.
     pub(crate) fn mail(&self) -> Result<Option<web::alerts::Mail>, Problem> {
         let config = config(&self.folder)?;

@@ -20,7 +20,7 @@ fn made(released: &Released, agreement: &provisions::Agreement) -> Result<Vec<u8
     // The same rows give the same bytes: no time of day at which it was made.
     let made = ExcelDateTime::from_ymd(1980, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title(&agreement.title).set_creation_datetime(&made));
-    let (names, bold) = (table::names(released), Format::new().set_bold());
+    let (names, bold) = (table::names(agreement), Format::new().set_bold());
     let mut records = table::records(released, agreement, &names);
     let mut number = 1;
     loop {

@@ -127,6 +127,17 @@ pub fn read_events(
     })
 }
 
+/// The same rows one by one, however many: whether an id stands twice is not looked at.
+pub fn each_event(
+    input: &mut dyn Read,
+    zone: &TimeZone,
+    each: &mut dyn FnMut(Result<EventRow, Rejected>),
+) -> io::Result<()> {
+    table::read(input, &Shape::default(), &mut |row| {
+        each(row.and_then(|row| events::event(&row, zone).map_err(|reason| row.rejected(reason))));
+    })
+}
+
 /// The same rows, held small: as they were known at `known_at` (`None`: all of them), with what they replace marked as
 /// replaced. Lines that say no more than a plain row can hold are read in one pass; all others as above.
 pub fn read_rows(

@@ -18,16 +18,23 @@ pub(crate) struct Erase {
     /// Folder of the mission
     mission: PathBuf,
     /// The ledger entry beside which it is kept
-    entry: u64,
+    #[arg(required_unless_present = "over_age")]
+    entry: Option<u64>,
+    /// All words that are older than words_days in the section [retention] of mission.toml: list them
+    #[arg(long, conflicts_with_all = ["entry", "name", "ground", "because"])]
+    over_age: bool,
+    /// With --over-age: erase them, and not only list them
+    #[arg(long, requires = "over_age")]
+    do_it: bool,
     /// What: text, reason, name; all there is if left out
     #[arg(long)]
     name: Vec<String>,
     /// consent_withdrawn, protection, order, mistake, expired
-    #[arg(long, value_parser = ground)]
-    ground: ErasureGround,
+    #[arg(long, value_parser = ground, required_unless_present = "over_age")]
+    ground: Option<ErasureGround>,
     /// Why; without what is erased, for this stays
-    #[arg(long, value_name = "REASON")]
-    because: String,
+    #[arg(long, value_name = "REASON", required_unless_present = "over_age")]
+    because: Option<String>,
     /// Who decides; the mission's own author if left out
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -58,34 +65,75 @@ fn submissions(mission: &Mission, position: u64) -> Vec<u64> {
     own.filter(|(_, file)| file.media_type.starts_with("text/xml")).map(|(entry, _)| *entry).collect()
 }
 
+/// Words that are kept for longer than the mission says.
+fn over_age(erase: &Erase) -> Result<(), Problem> {
+    let mut mission = Mission::open(&erase.mission)?;
+    let Some(days) = mission.words_days()? else {
+        return Err(Problem::AtFault(
+            "mission.toml does not say for how long words are kept: [retention] words_days = 730".to_owned(),
+        ));
+    };
+    let now = Timestamp::now();
+    let is_old = |at: Timestamp| now.duration_since(at) > jiff::SignedDuration::from_hours(24 * i64::from(days));
+    let state = mission.monitor.state();
+    let old: Vec<(u64, Timestamp)> = state
+        .lines()
+        .range(1, state.size())
+        .filter(|line| is_old(line.recorded_at) && [body::REPORT, body::CORRECTION].contains(&line.kind.as_str()))
+        .map(|line| (line.position, line.recorded_at))
+        .collect();
+    let mut n = 0;
+    for (position, at) in old {
+        let names: Vec<String> =
+            mission.monitor.log().details(position)?.into_iter().map(|detail| detail.name).collect();
+        if names.is_empty() {
+            continue;
+        }
+        n += 1;
+        if !erase.do_it {
+            output::line(format_args!("entry {position}, recorded {at}: {}", names.join(", ")))?;
+            continue;
+        }
+        let erasure = Erasure { position, names, ground: ErasureGround::Expired };
+        let because = format!("older than {days} days");
+        mission.monitor.erase(&erasure, &because, erase.by.as_deref(), now)?;
+    }
+    if erase.do_it {
+        mission.keep_checkpoint()?;
+    }
+    let done = if erase.do_it { "erased" } else { "to be erased: --over-age --do-it" };
+    output::line(format_args!("words of {n} entries {done}"))
+}
+
 pub(crate) fn run(erase: &Erase) -> Result<(), Problem> {
+    let (entry, ground, because) = match (erase.over_age, erase.entry, erase.ground, &erase.because) {
+        (true, ..) => return over_age(erase),
+        (false, Some(entry), Some(ground), Some(because)) => (entry, ground, because),
+        _ => return Err(Problem::Usage("an entry, --ground and --because; or --over-age".to_owned())),
+    };
     let mut mission = Mission::open(&erase.mission)?;
     let log = mission.monitor.log();
-    let details = log.details(erase.entry)?;
+    let details = log.details(entry)?;
     let there: Vec<String> = details.into_iter().map(|detail| detail.name).collect();
     let names = if erase.name.is_empty() { there.clone() } else { erase.name.clone() };
     if let Some(missing) = names.iter().find(|name| !there.contains(name)) {
-        return Err(Problem::AtFault(format!("nothing named {missing:?} is kept beside entry {}", erase.entry)));
+        return Err(Problem::AtFault(format!("nothing named {missing:?} is kept beside entry {}", entry)));
     }
     if names.is_empty() {
-        return Err(Problem::AtFault(format!("nothing is kept beside entry {}, or it was erased", erase.entry)));
+        return Err(Problem::AtFault(format!("nothing is kept beside entry {}, or it was erased", entry)));
     }
-    if erase.because.trim().is_empty() {
+    if because.trim().is_empty() {
         return Err(Problem::Usage("an erasure needs its reason: --because".to_owned()));
     }
-    let erasure = Erasure { position: erase.entry, names, ground: erase.ground };
+    let erasure = Erasure { position: entry, names, ground };
     let file = file_to_remove(&mission, &erasure);
-    for entry in submissions(&mission, erase.entry) {
-        eprintln!("remark: the submission that it came with has the words, too: erase entry {entry} as well");
+    for with in submissions(&mission, entry) {
+        eprintln!("remark: the submission that it came with has the words, too: erase entry {with} as well");
     }
-    let entry = mission.monitor.erase(&erasure, &erase.because, erase.by.as_deref(), Timestamp::now())?;
+    let own = mission.monitor.erase(&erasure, because, erase.by.as_deref(), Timestamp::now())?;
     if let Some(digest) = file {
         mission.attachments().remove(&digest)?;
     }
     mission.keep_checkpoint()?;
-    output::line(format_args!(
-        "erased {} of entry {}; recorded as ledger entry {entry}",
-        erasure.names.join(", "),
-        erase.entry
-    ))
+    output::line(format_args!("erased {} of entry {}; recorded as ledger entry {own}", erasure.names.join(", "), entry))
 }

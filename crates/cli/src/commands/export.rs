@@ -1,6 +1,8 @@
 //! `truce export`: what leaves a mission: its published events in the forms that others read, or the ledger itself, as a folder that anybody
 //! can check.
 
+mod stream;
+
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -37,7 +39,14 @@ use crate::spreadsheet;
     entries and was not erased: entries hold what sources told, as precisely as they told it.")]
 pub(crate) struct Export {
     /// Folder of the mission
-    mission: PathBuf,
+    #[arg(required_unless_present = "events")]
+    mission: Option<PathBuf>,
+    /// In place of a mission: a file of rows, as truce evaluate reads them; written as they are, one by one
+    #[arg(long, value_name = "FILE", requires = "agreement", conflicts_with_all = ["mission", "as_of", "known_at", "record", "corrects"])]
+    events: Option<PathBuf>,
+    /// The agreement to these rows
+    #[arg(long, value_name = "FILE.md", requires = "events")]
+    agreement: Option<PathBuf>,
     /// What is written
     #[arg(long = "as", value_name = "FORMAT", value_parser = FORMATS)]
     format: String,
@@ -61,12 +70,18 @@ pub(crate) struct Export {
     corrects: Option<u64>,
 }
 
+impl Export {
+    fn folder(&self) -> Result<&Path, Problem> {
+        self.mission.as_deref().ok_or_else(|| Problem::Usage("an export is of a mission, or of --events".to_owned()))
+    }
+}
+
 const FORMATS: [&str; 11] =
     ["csv", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "ics", "codebook", "bundle", "ledger"];
 
 /// The published events, in one of the forms in which others read them.
 fn table(export: &Export) -> Result<(), Problem> {
-    let mut mission = Mission::open(&export.mission)?;
+    let mut mission = Mission::open(export.folder()?)?;
     let (policy, licence) = mission.public()?;
     let secret = mission.public_secret()?;
     let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
@@ -136,7 +151,7 @@ pub(crate) fn recorded(mission: &mut Mission, publication: &Publication) -> Resu
 
 /// All that may leave, in a folder of its own that anybody can check.
 fn bundle(export: &Export) -> Result<(), Problem> {
-    let mut mission = Mission::open(&export.mission)?;
+    let mut mission = Mission::open(export.folder()?)?;
     let (policy, licence) = mission.public()?;
     let (key, secret) = (mission.log_key()?, mission.public_secret()?);
     let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
@@ -281,6 +296,9 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
 }
 
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
+    if let (Some(events), Some(agreement)) = (&export.events, &export.agreement) {
+        return stream::run(events, agreement, &export.format, &export.out);
+    }
     match export.format.as_str() {
         "ledger" => {}
         "bundle" => return bundle(export),
@@ -291,7 +309,7 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
             "a copy of the ledger is of all of it: --as-of and --known-at are for events".to_owned(),
         ));
     }
-    let mut mission = Mission::open(&export.mission)?;
+    let mut mission = Mission::open(export.folder()?)?;
     let note = mission.whole_note()?;
     let log = mission.monitor.log();
     if export.out.exists() {

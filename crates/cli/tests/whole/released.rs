@@ -264,3 +264,47 @@ fn an_event_of_which_nobody_agrees_that_it_is_known_stays() {
     let told = |day: &str| table.lines().any(|line| line.contains(&format!(",shelling,2030-04-{day},")));
     assert_eq!(["01", "03", "05", "07", "09"].map(told), [false, false, true, true, false]);
 }
+
+/// Rows of a file that left come out again as they went in, in every form to which rows are added one by one; what is wrong is said with its line.
+#[test]
+fn rows_of_a_file_are_written_one_by_one() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "[public]\nplaces = \"grid 0.25\"\n");
+    let events = folder.write("events.csv", &export(&mission, "csv"));
+    let agreement = folder.path("river.md");
+    let again = |events: &Path, form: &str| {
+        let arguments =
+            ["export", "--events", text(events), "--agreement", text(&agreement), "--as", form, "--out", "-"];
+        truce(&arguments)
+    };
+    for form in ["csv", "hxl", "ndjson", "geojson"] {
+        let said = again(&events, form);
+        assert_eq!(said.code, 0, "{form}: {}", said.err);
+        assert_eq!(said.out, export(&mission, form), "{form}");
+    }
+    let [one, other] = ["one.parquet", "other.parquet"].map(|name| folder.path(name));
+    let own = truce(&["export", text(&mission), "--as", "parquet", "--out", text(&one), "--as-of", "2030-09-01"]);
+    assert_eq!(own.code, 0, "{}", own.err);
+    let arguments = [
+        "export",
+        "--events",
+        text(&events),
+        "--agreement",
+        text(&agreement),
+        "--as",
+        "parquet",
+        "--out",
+        text(&other),
+    ];
+    assert_eq!(truce(&arguments).code, 0);
+    assert_eq!(std::fs::read(one).unwrap(), std::fs::read(other).unwrap());
+    let broken = folder.write(
+        "broken.csv",
+        "id,type,start,by\na,shelling,2030-03-01,north\nb,shelling,never,north\nc,shelling,2030-03-02,north\n",
+    );
+    let said = again(&broken, "csv");
+    assert_eq!(said.code, 1);
+    assert!(said.err.contains("broken.csv:3: ") && said.err.contains("2 rows, 0 of types"), "{}", said.err);
+    assert_eq!(said.out.lines().count(), 3, "the rest goes on: {}", said.out);
+    assert_eq!(again(&events, "xlsx").code, 2);
+}

@@ -107,10 +107,10 @@ pub fn kind(name: &str) -> Kind {
 
 /// The values of a row, one for each column.
 fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
-    let mut told = Map::new();
+    let mut told = vec![String::new(); COLUMNS.len()];
     let mut put = |name: &str, value: String| {
-        if !value.is_empty() {
-            told.insert(name.to_owned(), Value::String(value));
+        if let Some(place) = COLUMNS.iter().position(|column| column.name == name) {
+            told[place] = value;
         }
     };
     put("id", row.id.clone());
@@ -166,8 +166,7 @@ fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
         }
         _ => {}
     }
-    let value = |column: &Column| told.get(column.name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    COLUMNS.iter().map(value).collect()
+    told
 }
 
 fn of_finding(finding: &Finding, agreement: &Agreement, put: &mut impl FnMut(&str, String)) {
@@ -205,13 +204,6 @@ fn of_response(response: &Response, agreement: &Agreement, put: &mut impl FnMut(
     put("ground", ground.to_owned());
 }
 
-/// Columns of the agreement's own that some event has a value in.
-fn own_columns(released: &Released) -> Vec<String> {
-    let happenings = released.rows.iter().filter_map(happening);
-    let own: std::collections::BTreeSet<&String> = happenings.flat_map(|told| told.fields.keys()).collect();
-    own.into_iter().filter(|name| !COLUMNS.iter().any(|column| column.name == name.as_str())).cloned().collect()
-}
-
 fn happening(row: &EventRow) -> Option<&Happening> {
     match &row.statement {
         Statement::Happening(happening) => Some(happening),
@@ -223,8 +215,9 @@ fn of_happening(told: &Happening, agreement: &Agreement, put: &mut impl FnMut(&s
     times(told.when, agreement, put);
     put("zone", told.place.zone.clone().unwrap_or_default());
     if let Some(point) = told.place.point {
-        put("lon", format!("{:.4}", point.lon()));
-        put("lat", format!("{:.4}", point.lat()));
+        let (lon, lat) = point.to_e7();
+        put("lon", degrees(lon));
+        put("lat", degrees(lat));
         let precision = told.place.precision;
         put("place_precision", precision.metres().map_or_else(|| precision.code().to_string(), |m| format!("{m}m")));
     }
@@ -235,6 +228,13 @@ fn of_happening(told: &Happening, agreement: &Agreement, put: &mut impl FnMut(&s
     put("unit", told.unit.clone().unwrap_or_default());
     put("killed", told.killed.map(|n| n.to_string()).unwrap_or_default());
     put("injured", told.injured.map(|n| n.to_string()).unwrap_or_default());
+}
+
+/// Degrees to four digits after the point, of ten-millionths of them.
+fn degrees(e7: i64) -> String {
+    let rounded = (e7.unsigned_abs() + 500) / 1_000;
+    let sign = if e7 < 0 && rounded > 0 { "-" } else { "" };
+    format!("{sign}{}.{:04}", rounded / 10_000, rounded % 10_000)
 }
 
 fn day(agreement: &Agreement, at: Timestamp) -> String {
@@ -255,9 +255,20 @@ fn times(when: When, agreement: &Agreement, put: &mut impl FnMut(&str, String)) 
     put("date_precision", if precision == WhenPrecision::Exact { "day" } else { precision.to_text() }.to_owned());
 }
 
-/// The names of all columns: those above, then the agreement's own that some event has a value in.
-pub fn names(released: &Released) -> Vec<String> {
-    COLUMNS.iter().map(|column| column.name.to_owned()).chain(own_columns(released)).collect()
+/// The names of all columns: those above, then all that the agreement's rules ask about. The same in every release.
+pub fn names(agreement: &Agreement) -> Vec<String> {
+    let own = super::columns_of(agreement);
+    let own = own.into_iter().filter(|name| !COLUMNS.iter().any(|column| column.name == name.as_str()));
+    COLUMNS.iter().map(|column| column.name.to_owned()).chain(own).collect()
+}
+
+/// A row, with a value for each of `names`; empty where there is none.
+pub fn record(row: &EventRow, agreement: &Agreement, names: &[String]) -> Vec<String> {
+    let mut values = values(row, agreement);
+    let own = names.get(COLUMNS.len()..).unwrap_or_default();
+    let told = happening(row);
+    values.extend(own.iter().map(|name| told.and_then(|told| told.fields.get(name)).cloned().unwrap_or_default()));
+    values
 }
 
 /// The rows, each with a value for each of `names`; empty where there is none.
@@ -266,36 +277,55 @@ pub fn records<'a>(
     agreement: &'a Agreement,
     names: &'a [String],
 ) -> impl Iterator<Item = Vec<String>> + 'a {
-    let own = names.get(COLUMNS.len()..).unwrap_or_default();
-    released.rows.iter().map(move |row| {
-        let field = |name: &String| happening(row).and_then(|told| told.fields.get(name)).cloned().unwrap_or_default();
-        values(row, agreement).into_iter().chain(own.iter().map(field)).collect()
-    })
+    released.rows.iter().map(move |row| record(row, agreement, names))
 }
 
-/// CSV as spreadsheets open it, Arabic and all: UTF-8 with its mark before it. `with_tags` adds the row of HXL hashtags.
-pub fn csv(released: &Released, agreement: &Agreement, with_tags: bool, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all("\u{feff}".as_bytes())?;
-    let names = names(released);
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(&names)?;
-    if with_tags {
-        let own = names.iter().skip(COLUMNS.len()).map(|name| format!("#meta+{}", name.replace('_', "")));
-        table.write_record(COLUMNS.iter().map(|column| column.hxl.to_owned()).chain(own))?;
+/// CSV as spreadsheets open it, Arabic and all: UTF-8 with its mark before it.
+pub struct Csv<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    /// With its head; `with_tags` adds the row of HXL hashtags.
+    pub fn new(mut out: W, names: &[String], with_tags: bool) -> io::Result<Csv<W>> {
+        out.write_all("\u{feff}".as_bytes())?;
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(names)?;
+        if with_tags {
+            let own = names.iter().skip(COLUMNS.len()).map(|name| format!("#meta+{}", name.replace('_', "")));
+            table.write_record(COLUMNS.iter().map(|column| column.hxl.to_owned()).chain(own))?;
+        }
+        Ok(Csv(table))
     }
+
+    /// Adds a row.
+    pub fn write(&mut self, record: &[String]) -> io::Result<()> {
+        Ok(self.0.write_record(record)?)
+    }
+
+    /// Writes what is not written yet.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// The rows as CSV.
+pub fn csv(released: &Released, agreement: &Agreement, with_tags: bool, out: &mut dyn Write) -> io::Result<()> {
+    let names = names(agreement);
+    let mut table = Csv::new(out, &names, with_tags)?;
     for record in records(released, agreement, &names) {
-        table.write_record(record)?;
+        table.write(&record)?;
     }
     table.flush()
 }
 
 /// A JSON object for each row.
 pub fn ndjson(released: &Released, agreement: &Agreement, out: &mut dyn Write) -> io::Result<()> {
-    for row in &released.rows {
-        serde_json::to_writer(&mut *out, &Value::Object(object(row, agreement)))?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    released.rows.iter().try_for_each(|row| line(row, agreement, out))
+}
+
+/// A row as a line of JSON.
+pub fn line(row: &EventRow, agreement: &Agreement, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Value::Object(object(row, agreement)))?;
+    out.write_all(b"\n")
 }
 
 /// A row by the names of its columns; what is empty is left out.
@@ -330,14 +360,19 @@ pub fn feature(row: &EventRow, agreement: &Agreement) -> Option<Value> {
     Some(json!({ "type": "Feature", "id": row.id, "geometry": geometry, "properties": properties }))
 }
 
+/// What stands before the features of a collection, and after them.
+pub const GEOJSON_HEAD: &str = "{\"type\":\"FeatureCollection\",\"features\":[";
+/// See `GEOJSON_HEAD`.
+pub const GEOJSON_FOOT: &str = "\n]}\n";
+
 /// All events as a collection of features, one a line.
 pub fn geojson(released: &Released, agreement: &Agreement, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")?;
+    out.write_all(GEOJSON_HEAD.as_bytes())?;
     for (place, feature) in released.rows.iter().filter_map(|row| feature(row, agreement)).enumerate() {
         out.write_all(if place == 0 { b"\n" } else { b",\n" })?;
         serde_json::to_writer(&mut *out, &feature)?;
     }
-    out.write_all(b"\n]}\n")
+    out.write_all(GEOJSON_FOOT.as_bytes())
 }
 
 /// Columns of UCDP GED (codebook 23.1) that a mission can fill. A dyad is never guessed.
@@ -468,4 +503,19 @@ pub fn codebook(
         writeln!(out, "| `{}` | {} |", zone.id, zone.label)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn degrees_are_rounded_as_decimals_are() {
+        for e7 in [0_i64, 499, 500, 1_499, -499, -500, 342_550_000, -342_512_345, 1_800_000_000, 999_999_999, -5_000] {
+            let slow = format!("{:.4}", e7 as f64 / 1e7).replace("-0.0000", "0.0000");
+            // Halves: the binary of a decimal half lies on either side of it.
+            if e7.abs() % 1_000 != 500 {
+                assert_eq!(super::degrees(e7), slow, "{e7}");
+            }
+        }
+        assert_eq!([super::degrees(500), super::degrees(-500)], ["0.0001", "-0.0001"]);
+    }
 }
