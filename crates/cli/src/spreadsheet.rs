@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use views::Language;
 use views::released::Released;
 use views::released::table::{self, Kind};
 
@@ -53,5 +54,42 @@ fn made(released: &Released, agreement: &provisions::Agreement) -> Result<Vec<u8
         sheet.write_string_with_format(row, 0, name, &bold)?;
         sheet.write_string(row, 1, says)?;
     }
+    who_is_who(&mut book, agreement, &bold)?;
     book.save_to_buffer()
+}
+
+/// What the ids in the table are called, as the agreement says and in the languages in which it has names.
+fn who_is_who(book: &mut Workbook, agreement: &provisions::Agreement, bold: &Format) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    sheet.set_name("names")?;
+    sheet.set_column_width(2, 40)?;
+    let languages: Vec<Language> =
+        Language::ALL.into_iter().filter(|one| agreement.names.contains_key(one.code())).collect();
+    let shown: Vec<provisions::Agreement> = languages.iter().map(|one| agreement.in_language(one.code())).collect();
+    let heads = ["what", "id", "name"].into_iter().chain(languages.iter().map(|one| one.code()));
+    for (at, head) in (0..).zip(heads) {
+        sheet.write_string_with_format(0, at, head, bold)?;
+    }
+    let of = |agreement: &provisions::Agreement| -> Vec<(&'static str, String, String)> {
+        let actors = agreement
+            .parties
+            .iter()
+            .chain(&agreement.non_signatories)
+            .map(|one| ("party", one.id.clone(), one.name.clone()));
+        let bodies = agreement.bodies.iter().map(|one| ("body", one.id.clone(), one.name.clone()));
+        let zones = agreement.zones.values().map(|one| ("zone", one.id.clone(), one.label.clone()));
+        let types = agreement.event_types.iter().map(|(id, one)| ("type", id.clone(), one.label.clone()));
+        let rules = agreement.rules().map(|(_, one)| ("rule", one.id.clone(), one.title.clone()));
+        actors.chain(bodies).chain(zones).chain(types).chain(rules).collect()
+    };
+    let others: Vec<Vec<(&str, String, String)>> = shown.iter().map(of).collect();
+    for (row, (what, id, name)) in (0..).zip(of(agreement)) {
+        let in_languages =
+            others.iter().map(|other| other.get(row as usize).map_or(String::new(), |(.., name)| name.clone()));
+        let cells = [what.to_owned(), id, name].into_iter().chain(in_languages);
+        for (at, cell) in (0..).zip(cells) {
+            sheet.write_string(row + 1, at, cell)?;
+        }
+    }
+    Ok(())
 }

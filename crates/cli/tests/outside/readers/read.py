@@ -47,6 +47,8 @@ for row in rows:
     n_points += 1
 
 sheets = openpyxl.load_workbook(f"{folder}/events.xlsx", read_only=True)
+called = list(sheets["names"].values)
+assert called[0] == ("what", "id", "name") and ("party", "north", "The North") in called, called
 lines = list(sheets["events"].iter_rows(values_only=True))
 head = list(lines[0])
 held([dict(zip(head, line)) for line in lines[1:]], "xlsx")
