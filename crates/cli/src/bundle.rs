@@ -26,6 +26,8 @@ pub(crate) const WHAT: &str = "bundle";
 const MANIFEST: &str = "manifest.txt";
 pub(crate) const ENTRY: &str = "entry.txt";
 pub(crate) const KEY: &str = "key.txt";
+/// Keys of those who cosigned the checkpoint in `entry.txt`; it comes after the manifest, as they do.
+pub(crate) const WITNESSES: &str = "witnesses.txt";
 pub(crate) const AGREEMENT: &str = "agreement/agreement.md";
 pub(crate) const EVENTS: &str = "events.csv";
 pub(crate) const ASSESSMENTS: &str = "assessments.ndjson";
@@ -144,6 +146,8 @@ pub(crate) struct Sound {
     pub(crate) checkpoint: Checkpoint,
     /// The key that signed, which the bundle brings itself.
     pub(crate) key: Verifying,
+    /// Who cosigned the checkpoint, and when, in seconds of the Unix epoch.
+    pub(crate) witnesses: Vec<(Verifying, u64)>,
     /// Whether it was held against one from elsewhere.
     pub(crate) is_key_known: bool,
     pub(crate) n_files: usize,
@@ -164,7 +168,8 @@ pub(crate) fn check(
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     let (entry, manifest, own) = (text(ENTRY)?, text(MANIFEST)?, text(KEY)?);
-    let (included, checkpoint, verifying) = match proven(&entry, &own, kept, key) {
+    let keys = if folder.join(WITNESSES).exists() { text(WITNESSES)? } else { String::new() };
+    let (included, checkpoint, verifying, witnesses) = match proven((&entry, &own, &keys), kept, key) {
         Ok(proven) => proven,
         Err(wrong) => return Ok(Err(wrong)),
     };
@@ -175,7 +180,7 @@ pub(crate) fn check(
     if digest_of(&folder.join(MANIFEST))? != publication.digest {
         return Ok(Err(format!("{MANIFEST} is not the one that the ledger's entry {} names", included.index + 1)));
     }
-    let mut there = files(folder, &[MANIFEST, ENTRY])?;
+    let mut there = files(folder, &[MANIFEST, ENTRY, WITNESSES])?;
     let mut n_files = 0;
     for line in manifest.lines() {
         let Some((digest, name)) = line.split_once("  ") else {
@@ -206,6 +211,7 @@ pub(crate) fn check(
         publication,
         checkpoint,
         key: verifying,
+        witnesses,
         is_key_known,
         n_files,
         n_assessments,
@@ -213,19 +219,24 @@ pub(crate) fn check(
     }))
 }
 
-type Proven = (Included, Checkpoint, Verifying);
+type Proven = (Included, Checkpoint, Verifying, Vec<(Verifying, u64)>);
 
 /// The entry, in a log that a key signed.
-fn proven(entry: &str, own: &str, kept: &[Checkpoint], key: Option<PublicKey>) -> Result<Proven, String> {
+fn proven(
+    (entry, own, keys): (&str, &str, &str),
+    kept: &[Checkpoint],
+    key: Option<PublicKey>,
+) -> Result<Proven, String> {
     let verifying =
         own.strip_suffix('\n').unwrap_or(own).parse::<Verifying>().map_err(|error| format!("{KEY}: {error}"))?;
     if key.is_some_and(|key| key != verifying.key) {
         return Err(format!("{KEY} is another key than the one given"));
     }
     let included: Included = entry.parse().map_err(|error| format!("{ENTRY}: {error}"))?;
-    // Written in one way only, and signed by this key alone: else something could be changed that nobody checks.
-    if included.to_string() != entry || included.note.lines.len() != 1 {
-        return Err(format!("{ENTRY} is not as it was written"));
+    let witnesses = cosigned(&included, keys)?;
+    // Written in one way only, and signed by these keys alone: else something could be changed that nobody checks.
+    if included.to_string() != entry || included.note.lines.len() != 1 + witnesses.len() {
+        return Err(format!("{ENTRY} is not as it was written, or somebody signed whose key is not in {WITNESSES}"));
     }
     let checkpoint = included.check(&verifying).ok_or_else(|| format!("{ENTRY} proves nothing of that log"))?;
     let differs = |kept: &&Checkpoint| {
@@ -233,8 +244,43 @@ fn proven(entry: &str, own: &str, kept: &[Checkpoint], key: Option<PublicKey>) -
     };
     match kept.iter().find(differs) {
         Some(kept) => Err(format!("the kept checkpoint of size {} is of another history", kept.size)),
-        None => Ok((included, checkpoint, verifying)),
+        None => Ok((included, checkpoint, verifying, witnesses)),
     }
+}
+
+/// Who cosigned, by the keys that the bundle names: each did, and each is named once.
+fn cosigned(included: &Included, keys: &str) -> Result<Vec<(Verifying, u64)>, String> {
+    let mut out: Vec<(Verifying, u64)> = Vec::new();
+    for line in keys.lines() {
+        let witness = line.parse::<Verifying>().map_err(|error| format!("{WITNESSES}: {error}"))?;
+        let is_new = out.iter().all(|(other, _)| *other != witness);
+        let at = included.note.signed_by(&witness).filter(|at| *at > 0 && is_new);
+        let at =
+            at.ok_or_else(|| format!("{WITNESSES}: {} has not cosigned the checkpoint in {ENTRY}", witness.name))?;
+        out.push((witness, at));
+    }
+    let written: String = out.iter().map(|(witness, _)| format!("{witness}\n")).collect();
+    if written == keys { Ok(out) } else { Err(format!("{WITNESSES} is not as it was written")) }
+}
+
+/// Puts the proof with what witnesses signed since into a bundle, and their keys beside it.
+pub(crate) fn cosign(folder: &Path, included: &Included, witnesses: &[Verifying]) -> Result<(), Problem> {
+    let keys: String = witnesses.iter().map(|witness| format!("{witness}\n")).collect();
+    cosigned(included, &keys).map_err(Problem::AtFault)?;
+    for (name, text) in [(ENTRY, included.to_string()), (WITNESSES, keys)] {
+        let path = folder.join(name);
+        fs::write(&path, text).map_err(|error| Problem::file(&path, error))?;
+    }
+    Ok(())
+}
+
+/// The entry of a bundle.
+pub(crate) fn entry(folder: &Path) -> Result<u64, Problem> {
+    let path = folder.join(ENTRY);
+    let text = fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+    let included = text.parse::<Included>();
+    let included = included.map_err(|error| Problem::AtFault(format!("{}: {error}", path.display())))?;
+    Ok(included.index + 1)
 }
 
 /// What the entry says was published.

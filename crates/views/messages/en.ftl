@@ -976,8 +976,8 @@ doc-n-elsewhere = { $n ->
    *[other] { $n } events of the period in no zone that is told
 }
 doc-more = { $n ->
-    [one] and { $n } more
-   *[other] and { $n } more
+    [one] { $n } more
+   *[other] { $n } more
 }
 doc-earlier = { $n ->
     [one] { $n } before the period

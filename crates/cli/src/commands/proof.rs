@@ -34,6 +34,16 @@ enum What {
         /// The ledger entry
         position: u64,
     },
+    /// Put what witnesses signed since into a public bundle, with the proof of its entry made anew
+    Bundle {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// Folder of the bundle
+        bundle: PathBuf,
+        /// A witness's key: NAME+HASH+KEY
+        #[arg(long = "witness", value_name = "KEY", required = true, value_parser = log_key)]
+        witnesses: Vec<ledger::note::Verifying>,
+    },
     /// That the ledger goes on from a kept checkpoint: a request that witnesses understand
     Since {
         /// Folder of the mission, or of a copy
@@ -61,10 +71,23 @@ enum What {
 pub(crate) fn run(proof: &Proof) -> Result<(), Problem> {
     match &proof.what {
         What::Entry { mission, position } => output::text(&entry(&opened(mission)?, *position)?.to_string()),
+        What::Bundle { mission, bundle, witnesses } => cosigned(mission, bundle, witnesses),
         What::Since { mission, checkpoint } => since(mission, checkpoint.as_deref()),
         What::Fork { one, other } => fork(one, other),
         What::Check { file, key } => check(file, key),
     }
+}
+
+fn cosigned(mission: &Path, bundle: &Path, witnesses: &[ledger::note::Verifying]) -> Result<(), Problem> {
+    let position = crate::bundle::entry(bundle)?;
+    let mission = Mission::open(mission)?;
+    let key = mission.log_key()?;
+    let mut included = of_mission(mission, position)?;
+    // Others who signed are left out: nobody could check them by what the bundle has.
+    let is_named = |name: &str| name == key.name || witnesses.iter().any(|witness| witness.name == name);
+    included.note.lines.retain(|line| is_named(&line.name));
+    crate::bundle::cosign(bundle, &included, witnesses)?;
+    output::line(format_args!("{} witnesses of entry {position} stand in {}", witnesses.len(), bundle.display()))
 }
 
 /// A log, with its latest checkpoint as signed.

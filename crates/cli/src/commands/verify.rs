@@ -81,10 +81,12 @@ fn of_bundle(verify: &Verify, kept: &[Checkpoint]) -> Result<(), Problem> {
     let (object, text) = match &checked {
         Ok(sound) => {
             let Sound { entry, publication, checkpoint, key, .. } = sound;
+            let witnesses: Vec<String> = sound.witnesses.iter().map(|(witness, _)| witness.to_string()).collect();
             let object = json!({
                 "sound": true, "entry": entry, "as_of": publication.as_of.to_string(), "size": publication.size, "corrects": publication.corrects,
                 "checkpoint_size": checkpoint.size, "root": checkpoint.root.to_string(), "key": key.to_string(), "key_known": sound.is_key_known,
                 "files": sound.n_files, "assessments": sound.n_assessments, "checkpoints": sound.n_checkpoints,
+                "witnesses": witnesses,
             });
             let whose = if sound.is_key_known {
                 "the key that was given"
@@ -93,13 +95,17 @@ fn of_bundle(verify: &Verify, kept: &[Checkpoint]) -> Result<(), Problem> {
             };
             let text = format!(
                 "sound: {} files as entry {entry} of {} published them, as of {}, from the first {} entries\nassessed anew from the \
-                 events: {} assessments, all the same\nsigned by {key}, {whose}\nheld against {} checkpoints of this size\n",
+                 events: {} assessments, all the same\nsigned by {key}, {whose}\nheld against {} checkpoints of this size\n{}",
                 sound.n_files,
                 checkpoint.origin,
                 publication.as_of,
                 publication.size,
                 sound.n_assessments,
-                sound.n_checkpoints
+                sound.n_checkpoints,
+                witnesses
+                    .iter()
+                    .map(|witness| format!("cosigned by {witness}, whose key the folder brings itself\n"))
+                    .collect::<String>()
             );
             (object, text)
         }

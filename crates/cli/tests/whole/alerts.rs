@@ -254,3 +254,20 @@ fn the_feed_has_what_was_told() {
     };
     assert_eq!(ids(&feed("?lang=ar")), ids(&feed("?lang=tr")));
 }
+
+/// A mission that is served tells by itself.
+#[test]
+fn a_mission_that_is_served_tells_by_itself() {
+    let folder = Folder::new();
+    let mission = settings(&folder, "");
+    let (address, gets) = receiver(&[]);
+    assert_eq!(truce(&["alert", "add", text(&mission), "board", "--webhook", &address]).code, 0);
+    more(&folder, &mission, "n1", "2030-04-01");
+    let server = crate::serve::Server::start(&mission);
+    let (_, body) = gets.recv_timeout(std::time::Duration::from_secs(30)).unwrap();
+    assert!(body.contains("breach_indicated") && !body.contains("qzx"), "{body}");
+    // Whoever comes in meanwhile is answered.
+    assert_eq!(server.get("/enter").0, 200);
+    drop(server);
+    assert!(run(&mission).contains("0 notices; 0 messages sent"), "nothing is told twice");
+}

@@ -172,3 +172,43 @@ fn entry_of(bundle: &Path) -> u64 {
     let object = value.get(0).cloned().unwrap_or(value);
     object["entry"].as_u64().unwrap()
 }
+
+/// What witnesses signed since goes into the bundle, is checked by their keys, and cannot be another.
+#[test]
+fn witnesses_stand_in_a_bundle() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "");
+    let bundle = made(&folder, &mission, "bundle", &[]);
+    let key = key(&mission);
+    let watch = folder.path("watch");
+    let new = truce(&["witness", "new", text(&watch), "--name", "north-watch", "--log", &key]);
+    let witness = new.out.trim().to_owned();
+    let put = |witness: &str| truce(&["proof", "bundle", text(&mission), text(&bundle), "--witness", witness]);
+    let early = put(&witness);
+    assert!(early.code == 1 && early.err.contains("north-watch has not cosigned"), "{}", early.err);
+    let signed = truce(&["witness", "sign", text(&watch), text(&mission)]);
+    assert_eq!(signed.code, 0, "{}", signed.err);
+    let cosigned = folder.write("cosigned.txt", &signed.out);
+    assert_eq!(truce(&["witness", "add", text(&mission), text(&cosigned), "--witness", &witness]).code, 0);
+    assert_eq!(put(&witness).code, 0);
+    let copy = copied(&folder, &bundle);
+    let said = truce(&["verify", text(&copy), "--key", &key]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.contains(&format!("cosigned by {witness}")), "{}", said.out);
+    for name in ["witnesses.txt", "entry.txt"] {
+        let path = copy.join(name);
+        let whole = std::fs::read(&path).unwrap();
+        for at in (0..whole.len()).rev().step_by(7) {
+            let mut other = whole.clone();
+            other[at] ^= 1;
+            std::fs::write(&path, other).unwrap();
+            let said = truce(&["verify", text(&copy), "--key", &key]);
+            assert_eq!(said.code, 1, "{name}, byte {at}: {}", said.out);
+        }
+        std::fs::write(&path, whole).unwrap();
+    }
+    // Without their keys nobody can check what they signed.
+    std::fs::remove_file(copy.join("witnesses.txt")).unwrap();
+    let said = truce(&["verify", text(&copy), "--key", &key]);
+    assert!(said.code == 1 && said.out.contains("whose key is not in witnesses.txt"), "{}", said.out);
+}

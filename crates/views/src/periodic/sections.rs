@@ -189,7 +189,7 @@ impl Laid<'_> {
         let mut runs = Vec::new();
         for (nth, place) in places.iter().take(CITED).enumerate() {
             if nth > 0 {
-                runs.push(Run::text(" "));
+                runs.push(Run::text(words.say("list-comma").replace('_', " ")));
             }
             runs.push(Run::to(self.number_of(*place), format!("e{}", place + 1)));
         }
@@ -201,7 +201,9 @@ impl Laid<'_> {
             more.push(words.n("doc-earlier", n_before));
         }
         if !more.is_empty() {
-            runs.push(Run::text(format!(" {}", words.list(&more))));
+            let comma = words.say("list-comma").replace('_', " ");
+            let before = if runs.is_empty() { String::new() } else { comma };
+            runs.push(Run::text(format!("{before}{}", words.list(&more))));
         }
         runs
     }

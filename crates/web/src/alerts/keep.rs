@@ -1,14 +1,14 @@
 //! Alerts of a mission: what is to be told is drawn from its record as it may leave, by whoever looks: the server beside its pages, or a command.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use monitor::{Beside, Error as Fault, Outlook};
 use views::alerts::{Notice, Seen, notices};
 use views::released::{Own, Policy, released};
-use views::{Language, Sight, Words};
+use views::{Language, Shown, Sight, Words};
 
 use super::carry::Carriers;
 use super::outbox;
@@ -81,6 +81,9 @@ impl Teller for Telling<'_> {
     }
 }
 
+/// The outlook that the step under way is taken to.
+type AtHand = Arc<Mutex<Option<Arc<Outlook>>>>;
+
 /// How often is looked whether there is something to send, and how often at most what there is to tell.
 const ROUND: Duration = Duration::from_secs(5);
 const STEP: SignedDuration = SignedDuration::from_secs(60);
@@ -93,10 +96,17 @@ pub fn keep(site: &Site, mut beside: Box<dyn Beside + Send>, mut carriers: Carri
     let desk = Arc::downgrade(&site.desk());
     let settings = site.settings();
     std::thread::spawn(move || {
-        let own = desk.clone();
-        let look = move |moment: Moment| match own.upgrade() {
-            Some(desk) => desk.at(moment),
-            None => Err(std::io::Error::other("the server is stopping").into()),
+        let (own, at_hand) = (desk.clone(), AtHand::default());
+        let present = Arc::clone(&at_hand);
+        let look = move |moment: Moment| {
+            let held = present.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            if let Some(held) = held.filter(|held| (held.as_of, held.state.size()) == moment) {
+                return Ok(held);
+            }
+            match own.upgrade() {
+                Some(desk) => desk.at(moment),
+                None => Err(std::io::Error::other("the server is stopping").into()),
+            }
         };
         let secret = match crate::access::public_secret(&mut *beside) {
             Ok(secret) => secret,
@@ -105,7 +115,8 @@ pub fn keep(site: &Site, mut beside: Box<dyn Beside + Send>, mut carriers: Carri
         let mut telling = Telling::new(Box::new(look), settings.public.clone(), secret);
         let mut stepped: Option<Timestamp> = None;
         while let Some(desk) = desk.upgrade() {
-            let done = once(&desk, &mut *beside, (&mut telling, &mut carriers), &settings.notice_days, &mut stepped);
+            let ways = (&mut telling, &mut carriers, &at_hand);
+            let done = once(&desk, &mut *beside, ways, &settings.notice_days, &mut stepped);
             if let Err(error) = done {
                 eprintln!("alerts: {error}");
             }
@@ -118,7 +129,7 @@ pub fn keep(site: &Site, mut beside: Box<dyn Beside + Send>, mut carriers: Carri
 fn once(
     desk: &Desk,
     beside: &mut dyn Beside,
-    (telling, carriers): (&mut Telling<'_>, &mut Carriers),
+    (telling, carriers, at_hand): (&mut Telling<'_>, &mut Carriers, &AtHand),
     days: &[u32],
     stepped: &mut Option<Timestamp>,
 ) -> Result<(), Fault> {
@@ -130,8 +141,15 @@ fn once(
     let told = step::told(beside)?;
     let is_new = told.is_none_or(|told| told.1 < moment.1 || moment.0.duration_since(told.0) >= DUE);
     if is_new && stepped.is_none_or(|at| clock.duration_since(at) >= STEP) {
-        step::step(beside, telling, days, moment, clock)?;
         *stepped = Some(clock);
+        // What pages show at present is there already; one that is old is made anew for the next time.
+        let present = desk.outlook(&Shown::default(), moment.1);
+        let present = present.map_err(|problem| std::io::Error::other(problem.parts().2))?;
+        let moment = (present.as_of, present.state.size());
+        *at_hand.lock().unwrap_or_else(PoisonError::into_inner) = Some(present);
+        let done = step::step(beside, telling, days, moment, clock);
+        *at_hand.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        done?;
     }
     outbox::round(beside, carriers, clock, &zone)?;
     Ok(())
