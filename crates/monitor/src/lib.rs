@@ -45,7 +45,7 @@ pub use lines::{Line, Lines};
 pub use monitor::{Monitor, WholeEntry};
 pub use outlook::{History, Outlook};
 pub use proven::Proven;
-pub use published::Published;
+pub use published::{AdvanceCopy, Published, answer_to, copy_for, is_before};
 pub use searched::Searched;
 pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};

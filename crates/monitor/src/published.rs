@@ -1,6 +1,7 @@
 //! What was published: which moment and size of the record, in the ledger, so that a reader of an earlier one can find a later one.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::body::{self, Publication};
 
 use crate::{Error, Monitor};
@@ -18,7 +19,51 @@ pub struct Published {
     pub by: String,
 }
 
+/// A copy of a report that a party had before its publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AdvanceCopy {
+    /// The party, by its id.
+    pub party: String,
+    /// The entry of the copy, and when the party got it.
+    pub copy: (u64, Timestamp),
+    /// The entry of its answer, and what it says; none: it did not answer.
+    pub answer: Option<(u64, String)>,
+}
+
+/// What a copy for a party is called in the ledger.
+pub fn copy_for(party: &str) -> String {
+    format!("advance copy for {party}")
+}
+
+/// What a party's answer to a copy is called there.
+pub fn answer_to(party: &str, copy: u64) -> String {
+    format!("answer of {party} to entry {copy}")
+}
+
+/// Whether a publication is none yet: a copy for a party, or what it answers.
+pub fn is_before(what: &str) -> bool {
+    what.starts_with("advance copy for ") || what.starts_with("answer of ")
+}
+
 impl Monitor {
+    /// The copies of the report on a period that ended on a day, by party; a later one takes the place of an earlier one.
+    pub fn advance_copies(&self, to: Date) -> Result<Vec<AdvanceCopy>, Error> {
+        let calendar = self.calendar();
+        let mut copies: Vec<AdvanceCopy> = Vec::new();
+        for one in self.published().iter().filter(|one| calendar.date(one.what.as_of) == to) {
+            if let Some(party) = one.what.what.strip_prefix("advance copy for ") {
+                copies.retain(|copy| copy.party != party);
+                copies.push(AdvanceCopy { party: party.to_owned(), copy: (one.entry, one.at), answer: None });
+            }
+            let is_answered = |copy: &&mut AdvanceCopy| one.what.what == answer_to(&copy.party, copy.copy.0);
+            if let Some(answered) = copies.iter_mut().find(is_answered) {
+                answered.answer = Some((one.entry, self.publication_note(one.entry)?.unwrap_or_default()));
+            }
+        }
+        copies.sort_by(|one, other| one.party.cmp(&other.party));
+        Ok(copies)
+    }
+
     /// Records a publication, with what is said about it. Gives the position of the entry. One that is corrected is there, and a
     /// publication.
     pub fn record_publication(

@@ -104,6 +104,7 @@ fn families() -> Vec<String> {
     family("role-of", &roles);
     family("proxy", &["of"]);
     family("organ", &["of"]);
+    family("held", &["open", "pending", "overdue", "claimed", "confirmed", "done", "done_late"]);
     family("doc-defines", &assessments::Status::ALL.map(assessments::Status::to_text));
     out
 }

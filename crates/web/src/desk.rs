@@ -151,7 +151,7 @@ impl Desk {
         let (as_of, size) = {
             let monitor = self.monitor();
             let as_of = match &shown.as_of {
-                Some(text) => within_reach(moment(&monitor, text)?)?,
+                Some(text) => within_reach(moment(&monitor, text)?, self.as_of)?,
                 None => self.now(&monitor),
             };
             (as_of, shown.size.unwrap_or(u64::MAX).min(monitor.state().size()))
@@ -400,8 +400,10 @@ fn moment_of(text: &str, zone: &jiff::tz::TimeZone) -> Result<(Timestamp, bool),
 /// So far ahead one may ask, in days: what falls due within two years. Each day asked about is gone through for each rule.
 const AHEAD_DAYS: i64 = 731;
 
-fn within_reach(at: Timestamp) -> Result<Timestamp, Problem> {
+/// The record's own moment is in reach, whenever that is.
+fn within_reach(at: Timestamp, own: Option<Timestamp>) -> Result<Timestamp, Problem> {
     let last = Timestamp::now() + jiff::SignedDuration::from_hours(24 * AHEAD_DAYS);
+    let last = own.map_or(last, |own| own.max(last));
     if at > last {
         let words = "Nothing is shown as of a moment more than two years ahead; ask for an earlier one.";
         return Err(Problem::NotFound(words.to_owned()));

@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::gate::gate;
-use crate::handlers::{self, account, data, devices, event, inbox, openid, publish, record, report};
+use crate::handlers::{self, account, data, devices, event, inbox, openid, periodic, publish, record, report};
 use crate::headers;
 use crate::ogc;
 use crate::openrosa;
@@ -59,6 +59,7 @@ pub(crate) fn table(site: &Site) -> Table {
         .get("/ledger", Act::SeeLedger, handlers::ledger)
         .get("/entry", Act::SeeEntry, handlers::entry)
         .get("/ledger/proofs", Act::SeeEntry, record::proofs)
+        .get("/data/report.html", Act::SeeRecord, periodic::report)
         .get("/data/{name}", Act::SeeRecord, data::file)
         .get("/publications", Act::SeeRecord, publish::publications)
         .get("/publications/preview", Act::Publish, publish::preview)

@@ -1,6 +1,6 @@
 //! What the handlers share: the desk with the mission's record, and what is kept beside it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 
@@ -68,6 +68,8 @@ pub struct Settings {
     pub notice_days: Vec<u32>,
     /// What may leave of events, and how.
     pub public: views::released::Policy,
+    /// Templates of the mission's own for the periodic report, by language.
+    pub templates: BTreeMap<String, String>,
     /// The licence under which it leaves.
     pub licence: Option<String>,
     /// How many days late the registers leave the house that could put somebody at risk.
@@ -91,6 +93,7 @@ impl Default for Settings {
         Settings {
             notice_days: vec![14, 3, 1],
             public: views::released::Policy::default(),
+            templates: BTreeMap::new(),
             licence: None,
             delay_days: views::registers::DELAY_DAYS,
             open: Open::Closed,

@@ -2,6 +2,7 @@
 
 mod advance;
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -150,7 +151,7 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
     }
     if is_recorded {
         let digest = Digest(Sha256::digest(&bytes).into());
-        let what = report.advance_to.as_ref().map_or_else(|| "report".to_owned(), |party| advance::what(party));
+        let what = report.advance_to.as_ref().map_or_else(|| "report".to_owned(), |party| monitor::copy_for(party));
         let publication = Publication { what, size, as_of, digest, corrects: report.corrects };
         let entry = super::export::recorded(&mut mission, &publication)?;
         mission.keep_checkpoint()?;
@@ -160,6 +161,26 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// The mission's own templates, by language; what is wrong in one is said, and the program's is taken in its place.
+pub(super) fn templates(folder: &Path) -> Result<BTreeMap<String, String>, Problem> {
+    let mut out = BTreeMap::new();
+    for language in Language::ALL {
+        let path = folder.join(format!("report.{}.md", language.code()));
+        if !path.exists() {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+        let (_, faults) = template::read(&text);
+        for fault in &faults {
+            eprintln!("{}:{}: {}", path.display(), fault.line, fault.says);
+        }
+        if faults.is_empty() {
+            out.insert(language.code().to_owned(), text);
+        }
+    }
+    Ok(out)
 }
 
 /// The template that was named, the mission's own, or the program's.

@@ -57,7 +57,8 @@ pub(super) fn mission(mission: Mission, port: u16, forms: Option<TcpListener>) -
     let address = listener.local_addr()?;
     let as_of = mission.fixed_as_of()?;
     let (public, licence) = mission.public()?;
-    let settings = web::Settings { public, licence, ..mission.settings()? };
+    let templates = super::report::templates(&mission.folder)?;
+    let settings = web::Settings { public, licence, templates, ..mission.settings()? };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     output::line(format_args!("serving {} at http://{address}/", mission.folder.display()))?;
     if let Some(forms) = &forms {

@@ -54,7 +54,8 @@ impl Reader<'_> {
     }
 }
 
-const STARTS: [&str; 24] = [
+const STARTS: [&str; 25] = [
+    "/data/report.html?from=2030-03-01&to=2030-03-31",
     "/",
     "/events",
     "/map",
@@ -140,6 +141,10 @@ fn nothing_that_was_planted_is_on_a_page_for_those_outside() {
             assert_eq!(exact.count(), 0, "{name}, {path}: an exact place");
             assert!(!body.contains("09:08"), "{name}, {path}: an exact time");
         }
+        let report = &all.iter().find(|(path, _)| path.starts_with("/data/report.html")).unwrap().1;
+        assert!(report.contains("20 events claimed in the period") && report.contains("<table>"), "{name}: {report}");
+        assert_eq!(reader.get("/data/report.html?from=2030-08-01&to=2999-01-01").0, 404, "{name}");
+        assert_eq!(reader.get("/data/report.html?from=2030-08-01&to=never").0, 400, "{name}");
         let (_, board) = reader.get("/");
         assert!(board.contains("What may leave, with the names that events have outside."), "{name}: {board}");
     }

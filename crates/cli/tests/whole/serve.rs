@@ -130,8 +130,11 @@ fn the_public_sees_no_words_no_sources_and_no_exact_places() {
     assert_eq!(truce(&["demo", "--once", "--folder", text(&mission)]).code, 0);
     let public = Server::start(&mission);
     // What the public sees has no words, no sources, no exact places.
-    assert!(public.get("/event?id=t4p%2Fkilled-2026-08-19").2.contains("One report tells of it"));
-    assert!(!public.get("/event?id=t4p%2Fkilled-2026-08-19").2.contains("Ministry of Health"));
+    assert_eq!(public.get("/event?id=t4p%2Fkilled-2026-08-19").0, 404, "that name tells its source");
+    let events = public.get("/events").2;
+    let event = events.split("href=\"").find(|link| link.starts_with("/event?id=")).unwrap().split('"').next().unwrap();
+    let page = public.get(event);
+    assert!(page.0 == 200 && page.2.contains("What may leave") && !page.2.contains("Ministry of Health"), "{}", page.2);
     assert!(public.get("/registers?name=releases&as_of=2025-10-20").2.contains("nothing"), "handovers leave late");
     for (path, name) in [
         ("/registers?name=tallies", "BBC"),
@@ -141,7 +144,7 @@ fn the_public_sees_no_words_no_sources_and_no_exact_places() {
         ("/due", "lorient"),
         ("/registers?name=releases", "lorient"),
         ("/search?q=onvista", "1 found"),
-        ("/event?id=t4p%2Fkilled-2026-08-19", "event id"),
+        ("/events", "t4p"),
     ] {
         assert!(!public.get(path).2.contains(name), "{path} tells the public of {name}");
     }

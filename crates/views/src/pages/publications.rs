@@ -18,6 +18,8 @@ pub struct PublicationsPage {
     pub next: Option<Next>,
     /// Files of what may leave: name and address.
     pub files: Vec<(String, String)>,
+    /// The month before, for which a report can be had: first and last day.
+    pub period: (String, String),
     /// What became of what was asked.
     pub said: Vec<String>,
 }
@@ -78,6 +80,13 @@ pub struct Published {
     pub corrects: Option<u64>,
     /// What is said about it.
     pub note: Option<String>,
+}
+
+/// The whole month before the moment that is shown.
+fn last_month(record: &Record<'_>) -> (String, String) {
+    let first = record.agreement.calendar.date(record.as_of).first_of_month();
+    let last = first.yesterday().unwrap_or(first);
+    (last.first_of_month().to_string(), last.to_string())
 }
 
 /// Addresses of the files, as of the moment that is shown.
@@ -146,6 +155,7 @@ pub fn publications(
         rows: all.iter().rev().map(row).collect(),
         next: may_publish.then(next),
         files: files(record, shown),
+        period: last_month(record),
         said,
         frame: Frame::new(record, shown),
     }

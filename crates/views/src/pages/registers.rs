@@ -141,6 +141,10 @@ pub(crate) fn cell_shown(record: &Record<'_>, column: &str, cell: &Cell) -> Stri
         Cell::Nothing => String::new(),
         Cell::Text(text) if text == Reading::AS_WRITTEN => words.say("as-written"),
         Cell::Text(text) if column == "instance" => instance_shown(record, text),
+        Cell::Text(text) if column == "state" || column.ends_with("known") => {
+            let id = id_of("held", &text.replace(',', ""));
+            if words.has(&id) { words.say(&id) } else { text_shown(record, text) }
+        }
         Cell::Text(text) => text_shown(record, text),
         Cell::Actor(id) => name(record, id),
         Cell::Actors(ids) => words.list(&ids.iter().map(|id| name(record, id)).collect::<Vec<_>>()),

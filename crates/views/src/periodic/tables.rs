@@ -134,13 +134,13 @@ impl Laid<'_> {
     pub(super) fn remedies(&self) -> Vec<Block> {
         let shown = [
             ("recommended", 3),
-            ("by", 3),
+            ("by", 4),
             ("to", 3),
             ("due", 3),
-            ("state", 2),
+            ("state", 3),
             ("ceased", 3),
             ("made_good", 3),
-            ("event", 2),
+            ("event", 5),
         ];
         self.of_register(Kind::Remedies, &shown, |_| true)
     }

@@ -49,8 +49,7 @@ impl<'a> Telling<'a> {
 fn published(outlook: &Outlook) -> Vec<(u64, String)> {
     let all = outlook.state.about().publications().iter();
     // What parties have before publication is not published, nor what they say to it.
-    let is_out = |what: &str| !what.starts_with("advance copy for ") && !what.starts_with("answer of ");
-    all.filter(|(_, one)| is_out(&one.what)).map(|(entry, one)| (*entry, one.what.clone())).collect()
+    all.filter(|(_, one)| !monitor::is_before(&one.what)).map(|(entry, one)| (*entry, one.what.clone())).collect()
 }
 
 impl Teller for Telling<'_> {

@@ -20,6 +20,7 @@ pub(crate) mod devices;
 pub(crate) mod event;
 pub(crate) mod inbox;
 pub(crate) mod openid;
+pub(crate) mod periodic;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod report;

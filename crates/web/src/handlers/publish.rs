@@ -27,8 +27,7 @@ pub(crate) async fn publications(caller: Caller, State(site): State<Site>) -> Re
                 continue;
             }
             // What parties have before publication is not published, nor what they say to it, before the report prints it.
-            let is_before = what.what.starts_with("advance copy for ") || what.what.starts_with("answer of ");
-            if is_outside && is_before {
+            if is_outside && monitor::is_before(&what.what) {
                 continue;
             }
             let (entry, at, by) = (one.entry, one.at, one.by);

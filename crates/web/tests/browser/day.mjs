@@ -263,9 +263,9 @@ export async function day({ check, look, browser, folder, name, store }) {
     await then(press, () => press.click("form[action='/publications/publish'] button"));
     check(says("a publication is an entry"), /Recorded as ledger entry/.test(await press.locator(".said").innerText()));
     const digest = await press.locator("tbody code").first().innerText();
-    const rows = join(folder, `published-${name}.csv`);
-    run("export", mission, "--as", "csv", "--out", rows, "--as-of", asOf, "--known-at", size);
-    const lines = run("evaluate", agreement, "--events", rows, "--as-of", asOf, "--format", "ndjson").split("\n").filter((line) => line);
+    const table = join(folder, `published-${name}.csv`);
+    run("export", mission, "--as", "csv", "--out", table, "--as-of", asOf, "--known-at", size);
+    const lines = run("evaluate", agreement, "--events", table, "--as-of", asOf, "--format", "ndjson").split("\n").filter((line) => line);
     const ordered = lines.map((line) => Buffer.from(line + "\n")).sort(Buffer.compare);
     check(says("its digest is that of what follows from the rows that leave"), createHash("sha256").update(Buffer.concat(ordered)).digest("hex") === digest, digest);
     await press.selectOption("select[name=corrects]", { index: 1 });

@@ -15,14 +15,6 @@ use crate::mission::Mission;
 use crate::output;
 use crate::problem::Problem;
 
-const COPY: &str = "advance copy for ";
-const ANSWER: &str = "answer of ";
-
-/// What a copy for a party is called in the ledger.
-pub(super) fn what(party: &str) -> String {
-    format!("{COPY}{party}")
-}
-
 /// The copies of the report on a period that ended on a day.
 pub(super) struct Copies {
     /// What parties answered.
@@ -36,24 +28,13 @@ pub(super) struct Copies {
 impl Copies {
     pub(super) fn of(mission: &Mission, to: Date) -> Result<Copies, Problem> {
         let calendar = mission.monitor.calendar();
-        let published = mission.monitor.published();
-        let mut answers: Vec<PartyAnswer> = Vec::new();
-        for one in published.iter().filter(|one| calendar.date(one.what.as_of) == to) {
-            if let Some(party) = one.what.what.strip_prefix(COPY) {
-                // A later copy takes the place of an earlier one.
-                answers.retain(|answer| answer.party != party);
-                let answer = PartyAnswer { party: party.to_owned(), copy: (one.entry, one.at), answer: None };
-                answers.push(answer);
-            }
-            let copy = |answer: &&mut PartyAnswer| one.what.what == answer_to(&answer.party, answer.copy.0);
-            if let Some(answered) = answers.iter_mut().find(copy) {
-                let text = mission.monitor.publication_note(one.entry)?.unwrap_or_default();
-                answered.answer = Some((one.entry, text));
-            }
-        }
+        let answer = |copy: monitor::AdvanceCopy| {
+            let monitor::AdvanceCopy { party, copy, answer } = copy;
+            PartyAnswer { party, copy, answer }
+        };
+        let answers = mission.monitor.advance_copies(to)?.into_iter().map(answer).collect();
         let version = mission.monitor.state().version();
         let parties = version.iter().flat_map(|version| &version.agreement.parties).map(|party| party.id.clone());
-        answers.sort_by(|one, other| one.party.cmp(&other.party));
         let now = mission.fixed_as_of()?.unwrap_or_else(Timestamp::now).max(Timestamp::now());
         Ok(Copies { answers, days: mission.advance_days()?, parties: parties.collect(), today: calendar.date(now) })
     }
@@ -98,10 +79,6 @@ impl Copies {
     }
 }
 
-fn answer_to(party: &str, copy: u64) -> String {
-    format!("{ANSWER}{party} to entry {copy}")
-}
-
 /// Records what a party answers to its copy.
 pub(super) fn answer(mission: &mut Mission, entry: u64, path: &Path) -> Result<(), Problem> {
     let text = std::fs::read_to_string(path).map_err(|error| Problem::file(path, error))?;
@@ -110,9 +87,9 @@ pub(super) fn answer(mission: &mut Mission, entry: u64, path: &Path) -> Result<(
     }
     let published = mission.monitor.published();
     let copy = published.iter().find(|one| one.entry == entry).map(|one| &one.what);
-    let copy = copy.and_then(|copy| Some((copy.what.strip_prefix(COPY)?.to_owned(), copy)));
+    let copy = copy.and_then(|copy| Some((copy.what.strip_prefix(&monitor::copy_for(""))?.to_owned(), copy)));
     let (party, copy) = copy.ok_or_else(|| Problem::AtFault(format!("entry {entry} is no advance copy")))?;
-    let what = answer_to(&party, entry);
+    let what = monitor::answer_to(&party, entry);
     let (size, as_of) = (copy.size, copy.as_of);
     let digest = Digest(Sha256::digest(text.as_bytes()).into());
     let publication = Publication { what, size, as_of, digest, corrects: None };
