@@ -102,6 +102,8 @@ pub(crate) fn why(record: &Record<'_>, stand: &Stand) -> String {
         Ground::Finding => words.say("ground-finding"),
         Ground::Admission => words.say("ground-admission"),
         Ground::OwnObservation => words.say("ground-own-observation"),
+        // Why a level is what it is rests on who tells, which does not leave.
+        Ground::Stated if record.withheld.is_some() => return level_words(words, stand.level),
         Ground::Stated => words.say("ground-stated"),
         Ground::Origins { of_no_party, parties, is_unnamed, not_counted } => {
             let mut parts = Vec::new();

@@ -256,7 +256,9 @@ pub(crate) fn claimed_by(record: &Record<'_>, event: &Event) -> String {
     if !record.sight.sources {
         return n_voices(record, event);
     }
-    let Evidence::Told(voices) = &event.evidence else { return record.words.say("stated-in-file") };
+    let Evidence::Told(voices) = &event.evidence else {
+        return if record.withheld.is_some() { String::new() } else { record.words.say("stated-in-file") };
+    };
     let mut by_origin: Vec<_> = voices.iter().collect();
     by_origin.sort_by(|a, b| a.origin.cmp(&b.origin));
     by_origin.dedup_by(|a, b| a.origin == b.origin);

@@ -74,28 +74,31 @@ pub fn preview(
     let staying = staying.into_iter().map(|(kind, n)| (kind, words.number(n))).collect();
     PreviewPage {
         lead: Frame::new(outside, shown).outside.unwrap_or_default(),
-        statuses: statuses(within, outside),
+        statuses: statuses(within, outside, &named),
         staying,
         events,
         frame: Frame::new(within, shown),
     }
 }
 
-fn statuses(within: &Record<'_>, outside: &Record<'_>) -> Vec<StatusRow> {
+fn statuses(within: &Record<'_>, outside: &Record<'_>, named: &dyn Fn(&str) -> String) -> Vec<StatusRow> {
     let words = within.words;
     let key =
         |one: &Assessment| (one.rule.clone(), one.reading.clone(), one.party.clone(), one.instance.clone(), one.level);
     let out: BTreeMap<_, &Assessment> = outside.assessments.iter().map(|one| (key(one), one)).collect();
-    let differs = |one: &&Assessment| {
-        out.get(&key(one)).is_none_or(|other| (other.status, other.reason) != (one.status, one.reason))
+    // An instance that an event sets has the event's name, which is another one outside.
+    let other = |one: &Assessment| {
+        let (rule, reading, party, instance, level) = key(one);
+        let outside = named(&instance);
+        out.get(&key(one)).or_else(|| out.get(&(rule, reading, party, outside, level))).copied()
     };
+    let differs =
+        |one: &&Assessment| other(one).is_none_or(|other| (other.status, other.reason) != (one.status, one.reason));
     let row = |one: &Assessment| StatusRow {
         of: [one.rule.clone(), party_shown(words, within.agreement, &one.party), level_words(words, one.level)]
             .join(" · "),
         within: outcome_shown(within, one),
-        outside: out
-            .get(&key(one))
-            .map_or_else(|| words.say("no-such-instance"), |other| outcome_shown(outside, other)),
+        outside: other(one).map_or_else(|| words.say("no-such-instance"), |other| outcome_shown(outside, other)),
     };
     within.assessments.iter().filter(differs).take(STATUSES).map(row).collect()
 }

@@ -6,14 +6,16 @@
 //! whoever has them and the agreement can work out what they say (`truce evaluate`).
 
 pub mod features;
+mod own;
 pub mod page;
 pub mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub use own::{Own, assessed, differing, known, within};
 
-use assessments::registers::ByType;
-use assessments::{Assessment, Standings};
-use events::{Cards, Event, Evidence, Filed, Known};
+use std::collections::BTreeSet;
+
+use assessments::Standings;
+use events::{Event, Evidence, Known};
 use jiff::{SignedDuration, Timestamp};
 use provisions::{Agreement, Holds};
 use records::{
@@ -23,7 +25,7 @@ use records::{
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use crate::{Record, Sight};
+use crate::Record;
 
 /// How places leave.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,16 +113,6 @@ pub fn released(record: &Record<'_>, policy: &Policy, secret: &[u8]) -> Released
     Released { rows, n_withheld, as_of: record.as_of, size: record.size }
 }
 
-/// What is known of the rows alone.
-pub fn known(released: &Released) -> Known {
-    events::from_rows(released.rows.clone(), None)
-}
-
-/// The event within that has this name outside, if any has.
-pub fn within<'a>(known: &'a Known, secret: &[u8], name: &str) -> Option<&'a str> {
-    known.events.iter().map(|event| event.id.as_str()).find(|id| name_of(secret, id) == name)
-}
-
 /// The name of an event outside: the same every time, and no way back to the name within.
 pub fn name_of(secret: &[u8], id: &str) -> String {
     let mut hash = Sha256::new();
@@ -141,90 +133,6 @@ fn may_be_shared(record: &Record<'_>, event: &Event) -> bool {
         _ => true,
     };
     voices.is_empty() || voices.iter().any(|voice| agrees(voice.entry))
-}
-
-/// What follows from the rows alone.
-pub fn assessed(agreement: &Agreement, released: &Released) -> Vec<Assessment> {
-    let known = events::from_rows(released.rows.clone(), None);
-    assessments::evaluate(agreement, &known, released.as_of)
-}
-
-/// How many assessments of the full record say otherwise than those that follow from the rows: each status is then withheld there.
-pub fn differing(record: &Record<'_>, own: &[Assessment]) -> usize {
-    let key =
-        |one: &Assessment| (one.rule.clone(), one.reading.clone(), one.party.clone(), one.instance.clone(), one.level);
-    let own: BTreeMap<_, _> = own.iter().map(|one| (key(one), (one.status, one.reason))).collect();
-    record.assessments.iter().filter(|one| own.get(&key(one)) != Some(&(one.status, one.reason))).count()
-}
-
-/// The rows as a record of their own, in which nothing else is: what is drawn from it cannot tell more than they do.
-pub struct Own {
-    known: Known,
-    by_type: ByType,
-    assessments: Vec<Assessment>,
-    cards: Cards,
-    reports: BTreeMap<u64, Filed>,
-    as_of: Timestamp,
-    size: u64,
-}
-
-impl Own {
-    /// Of these rows.
-    pub fn new(agreement: &Agreement, released: &Released) -> Own {
-        let known = events::from_rows(released.rows.clone(), None);
-        let assessments = assessments::evaluate(agreement, &known, released.as_of);
-        let (by_type, as_of, size) = (ByType::of(&known), released.as_of, released.size);
-        Own { known, by_type, assessments, cards: Cards::default(), reports: BTreeMap::new(), as_of, size }
-    }
-
-    /// What is known of them.
-    pub fn known(&self) -> &Known {
-        &self.known
-    }
-
-    /// What follows from the rows.
-    pub fn assessments(&self) -> &[Assessment] {
-        &self.assessments
-    }
-
-    /// The moment of which they are.
-    pub fn as_of(&self) -> Timestamp {
-        self.as_of
-    }
-
-    /// The size of the ledger of which they are.
-    pub fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// What follows from the rows as of an earlier moment.
-    pub fn assessed_at(&self, agreement: &Agreement, at: Timestamp) -> Vec<Assessment> {
-        assessments::evaluate(agreement, &self.known, at)
-    }
-
-    /// The record of which pages are drawn; `full` gives its language and the agreement.
-    pub fn record<'a>(&'a self, full: &Record<'a>) -> Record<'a> {
-        Record {
-            words: full.words,
-            sight: Sight { words: true, places: true, sources: false },
-            a_source: full.a_source.clone(),
-            agreement: full.agreement,
-            original: full.original,
-            text: full.text,
-            agreement_entry: full.agreement_entry,
-            newest: &[],
-            there: full.there,
-            supports: None,
-            known: &self.known,
-            by_type: &self.by_type,
-            assessments: &self.assessments,
-            cards: &self.cards,
-            reports: &self.reports,
-            as_of: self.as_of,
-            size: self.size,
-            withheld: None,
-        }
-    }
 }
 
 struct Release<'a> {
