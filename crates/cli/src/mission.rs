@@ -228,7 +228,11 @@ impl Mission {
     /// For how many days words of reports are kept.
     pub(crate) fn words_days(&self) -> Result<Option<u32>, Problem> {
         let config = config(&self.folder)?;
-        let Some(section) = config.get("retention") else { return Ok(None) };
+        let Some(section) = config.get("retention").and_then(toml::Value::as_table) else { return Ok(None) };
+        if let Some(other) = section.keys().find(|name| *name != "words_days") {
+            let path = self.folder.join("mission.toml");
+            return Err(Problem::AtFault(format!("{}: retention: {other} is not words_days", path.display())));
+        }
         let days =
             section.get("words_days").and_then(|days| days.as_integer()).and_then(|days| u32::try_from(days).ok());
         let path = self.folder.join("mission.toml");

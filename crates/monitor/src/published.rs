@@ -1,5 +1,7 @@
 //! What was published: which moment and size of the record, in the ledger, so that a reader of an earlier one can find a later one.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::body::{self, Publication};
@@ -46,13 +48,13 @@ pub fn is_before(what: &str) -> bool {
 }
 
 impl Monitor {
-    /// The copies of the report on a period that ended on a day, by party; a later one takes the place of an earlier one.
+    /// The copies of the report on a period that ended on a day, by party: those that were answered, or the last one.
     pub fn advance_copies(&self, to: Date) -> Result<Vec<AdvanceCopy>, Error> {
         let calendar = self.calendar();
         let mut copies: Vec<AdvanceCopy> = Vec::new();
         for one in self.published().iter().filter(|one| calendar.date(one.what.as_of) == to) {
             if let Some(party) = one.what.what.strip_prefix("advance copy for ") {
-                copies.retain(|copy| copy.party != party);
+                copies.retain(|copy| copy.party != party || copy.answer.is_some());
                 copies.push(AdvanceCopy { party: party.to_owned(), copy: (one.entry, one.at), answer: None });
             }
             let is_answered = |copy: &&mut AdvanceCopy| one.what.what == answer_to(&copy.party, copy.copy.0);
@@ -60,7 +62,11 @@ impl Monitor {
                 answered.answer = Some((one.entry, self.publication_note(one.entry)?.unwrap_or_default()));
             }
         }
-        copies.sort_by(|one, other| one.party.cmp(&other.party));
+        // Who answered an earlier copy has answered.
+        let answered: BTreeSet<String> =
+            copies.iter().filter(|copy| copy.answer.is_some()).map(|copy| copy.party.clone()).collect();
+        copies.retain(|copy| copy.answer.is_some() || !answered.contains(&copy.party));
+        copies.sort_by(|one, other| one.party.cmp(&other.party).then(one.copy.0.cmp(&other.copy.0)));
         Ok(copies)
     }
 

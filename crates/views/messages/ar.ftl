@@ -1112,7 +1112,7 @@ doc-none = لا شيء
 doc-before = من قبل: { $it }
 doc-times = { $outcome } × { $n }
 doc-no-event = لا أحداث
-doc-nothing = لا شيء في السجل.
+doc-nothing = لا شيء يُدرج هنا.
 doc-about = بشأن
 doc-finding = الاستنتاج
 doc-reference = المرجع
@@ -1168,6 +1168,7 @@ alert-due = { $n ->
     [many] يحين موعده بعد { $n } يوماً: { $of }، { $due }
    *[other] يحين موعده بعد { $n } يوم: { $of }، { $due }
 }
+alert-status-first = { $of }: { $is } ({ $levels })
 alert-status = { $of }: { $is }، وكان { $was } ({ $levels })
 alert-event = ادعاء جديد: { $what }، { $zone }، { $day }؛ منسوب إلى: { $by }
 alert-nowhere = بلا منطقة مذكورة

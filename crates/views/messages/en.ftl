@@ -1002,7 +1002,7 @@ doc-none = nothing
 doc-before = before: { $it }
 doc-times = { $outcome } × { $n }
 doc-no-event = no event
-doc-nothing = Nothing in the record.
+doc-nothing = Nothing to list here.
 doc-about = About
 doc-finding = Finding
 doc-reference = Reference
@@ -1055,6 +1055,7 @@ alert-due = { $n ->
     [one] due in { $n } day: { $of }, { $due }
    *[other] due in { $n } days: { $of }, { $due }
 }
+alert-status-first = { $of }: { $is } ({ $levels })
 alert-status = { $of }: { $is }, before { $was } ({ $levels })
 alert-event = Newly claimed: { $what }, { $zone }, { $day }; laid to: { $by }
 alert-nowhere = no zone told

@@ -1032,7 +1032,7 @@ doc-none = אין
 doc-before = קודם לכן: { $it }
 doc-times = { $outcome } × { $n }
 doc-no-event = אין אירוע
-doc-nothing = אין דבר ברישום.
+doc-nothing = אין מה לרשום כאן.
 doc-about = בעניין
 doc-finding = הממצא
 doc-reference = אסמכתה
@@ -1086,6 +1086,7 @@ alert-due = { $n ->
     [two] מועדו בעוד יומיים: { $of }, { $due }
    *[other] מועדו בעוד { $n } ימים: { $of }, { $due }
 }
+alert-status-first = { $of }: { $is } ({ $levels })
 alert-status = { $of }: { $is }, קודם לכן { $was } ({ $levels })
 alert-event = טענה חדשה: { $what }, { $zone }, { $day }; מיוחס ל: { $by }
 alert-nowhere = לא נמסר אזור

@@ -1003,7 +1003,7 @@ doc-none = hiçbir şey
 doc-before = önceden: { $it }
 doc-times = { $outcome } × { $n }
 doc-no-event = olay yok
-doc-nothing = Kayıtta bir şey yok.
+doc-nothing = Burada listelenecek bir şey yok.
 doc-about = Konu
 doc-finding = Tespit
 doc-reference = Kaynak
@@ -1056,6 +1056,7 @@ alert-due = { $n ->
     [one] { $n } gün içinde süresi doluyor: { $of }, { $due }
    *[other] { $n } gün içinde süresi doluyor: { $of }, { $due }
 }
+alert-status-first = { $of }: { $is } ({ $levels })
 alert-status = { $of }: { $is }, önceden { $was } ({ $levels })
 alert-event = Yeni iddia: { $what }, { $zone }, { $day }; atfedilen: { $by }
 alert-nowhere = bölge belirtilmedi

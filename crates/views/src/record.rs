@@ -180,8 +180,12 @@ impl<'a> Record<'a> {
         self.known.event_named(name)
     }
 
-    /// What is known of each day of a rule's time, for one party.
+    /// What is known of each day of a rule's time, for one party. To those outside nothing is said of days: numbers without cases do not leave,
+    /// and what was given would be told as not given.
     pub fn days(&self, reading: &Reading, party: &str) -> BTreeMap<Date, Day> {
+        if self.withheld.is_some() {
+            return BTreeMap::new();
+        }
         assessments::days(self.agreement, reading, party, self.known, self.as_of)
     }
 

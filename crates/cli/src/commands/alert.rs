@@ -34,7 +34,7 @@ pub(crate) struct Alert {
 /// What is done.
 #[derive(clap::Subcommand)]
 enum What {
-    /// Tell somebody, or tell them otherwise
+    /// Tell somebody
     Add(Box<Add>),
     /// Who is told of what, and what waits
     List {
@@ -153,7 +153,9 @@ fn add(add: &Add) -> Result<(), Problem> {
         return Err(Problem::AtFault("mission.toml has no section [mail], without which nothing is mailed".to_owned()));
     }
     let mut beside = mission.beside()?;
-    outbox::subscribe(&mut *beside, &subscription)?;
+    if !outbox::subscribe_anew(&mut *beside, &subscription)? {
+        return Err(Problem::AtFault(format!("there is a subscription {name} already: remove it first")));
+    }
     // What is told begins here, not with all that there ever was.
     let state = mission.monitor.state();
     let now = mission.fixed_as_of()?.unwrap_or_else(Timestamp::now);

@@ -86,6 +86,9 @@ fn table(export: &Export) -> Result<(), Problem> {
     let secret = mission.public_secret()?;
     let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
     let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
+    if export.record {
+        refuse_to_come(&mission, record.as_of)?;
+    }
     let released = released::released(&record, &policy, &secret);
     let agreement = record.agreement;
     let settings = mission.settings()?;
@@ -130,6 +133,16 @@ pub(crate) fn say_if_to_come(as_of: Timestamp) {
     }
 }
 
+/// What is published is of a moment that has come, or of the record's own: what leaves some weeks late would leave at once by another.
+pub(crate) fn refuse_to_come(mission: &Mission, as_of: Timestamp) -> Result<(), Problem> {
+    let own = mission.fixed_as_of()?.unwrap_or(Timestamp::MIN);
+    // The end of this day has not come, and today has.
+    if as_of > Timestamp::now() + jiff::SignedDuration::from_hours(24) && as_of > own {
+        return Err(Problem::AtFault(format!("{as_of} has not come: nothing is published as of it")));
+    }
+    Ok(())
+}
+
 /// Says how much there is, and how much stays.
 fn say(record: &views::Record<'_>, released: &Released, assessments: &[Assessment]) -> usize {
     say_if_to_come(released.as_of);
@@ -156,6 +169,7 @@ fn bundle(export: &Export) -> Result<(), Problem> {
     let (key, secret) = (mission.log_key()?, mission.public_secret()?);
     let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
     let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
+    refuse_to_come(&mission, record.as_of)?;
     let released = released::released(&record, &policy, &secret);
     let folder = &export.out;
     std::fs::create_dir(folder).map_err(|error| Problem::file(folder, error))?;

@@ -76,7 +76,7 @@ pub(crate) struct Report {
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
     /// Entry of an earlier publication that this one corrects
-    #[arg(long, value_name = "ENTRY")]
+    #[arg(long, value_name = "ENTRY", requires = "record")]
     corrects: Option<u64>,
 }
 
@@ -144,7 +144,11 @@ pub(crate) fn run(report: &Report) -> Result<(), Problem> {
         _ => html::html(&document).into_bytes(),
     };
     if report.out == Path::new("-") {
-        std::io::stdout().write_all(&bytes)?;
+        match std::io::stdout().write_all(&bytes) {
+            // Whoever reads has enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
+            written => written?,
+        }
     } else {
         let file = File::create_new(&report.out);
         file.and_then(|mut file| file.write_all(&bytes)).map_err(|error| Problem::file(&report.out, error))?;
@@ -213,7 +217,13 @@ fn document(
     let outlook = mission.outlook(Some(&to.to_string()), report.known_at.as_deref())?;
     let words = views::Words::of(report.language);
     let full = web::record(&outlook, words, views::Sight::ALL);
+    if report.record || report.advance_to.is_some() {
+        super::export::refuse_to_come(mission, full.as_of)?;
+    }
     super::export::say_if_to_come(full.as_of);
+    if let Some(own) = mission.fixed_as_of()?.filter(|own| full.as_of > *own) {
+        eprintln!("remark: the record stands at {own}; what is asked about lies after it");
+    }
     let before = from.yesterday().map_err(|error| Problem::Usage(error.to_string()))?;
     let period = |record, before, withheld| {
         let (corrects, ahead_days) = (report.corrects, i32::from(report.ahead));

@@ -95,8 +95,8 @@ fn run(mission: &Path) -> String {
     said.out
 }
 
-/// The record stands at a moment of its own, so that the test does not hang on today.
-const CLOSED: &str = "as_of = \"2030-09-01\"\naddress = \"https://truce.example.org\"\n";
+/// Where its pages are.
+const ADDRESS: &str = "address = \"https://truce.example.org\"\n";
 
 fn more(folder: &Folder, mission: &Path, name: &str, day: &str) {
     let rows = format!(
@@ -112,7 +112,7 @@ fn settings(folder: &Folder, more: &str) -> std::path::PathBuf {
     let mission = mission(folder, "");
     let file = mission.join("mission.toml");
     let whole = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{CLOSED}{whole}\n{more}")).unwrap();
+    std::fs::write(&file, format!("{ADDRESS}{whole}\n{more}")).unwrap();
     mission
 }
 

@@ -102,7 +102,7 @@ fn nothing_that_was_planted_is_on_a_page_for_those_outside() {
     let mission = mission(&folder, "[public]\nplaces = \"grid 0.25\"\nsmall_numbers = 3\n");
     let file = mission.join("mission.toml");
     let whole = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("open = true\nas_of = \"2030-09-01\"\n{whole}")).unwrap();
+    std::fs::write(&file, format!("open = true\n{whole}")).unwrap();
     let photo = folder.path("qzx930kvj.jpg");
     std::fs::write(&photo, picture("qzx931kvj")).unwrap();
     let attached = truce(&["attach", text(&mission), "qzx001kvj/qzx000kvj", text(&photo)]);
@@ -145,6 +145,13 @@ fn nothing_that_was_planted_is_on_a_page_for_those_outside() {
         assert!(report.contains("20 events claimed in the period") && report.contains("<table>"), "{name}: {report}");
         assert_eq!(reader.get("/data/report.html?from=2030-08-01&to=2999-01-01").0, 404, "{name}");
         assert_eq!(reader.get("/data/report.html?from=2030-08-01&to=never").0, 400, "{name}");
+        for path in [
+            "/data/events.csv?as_of=2030-11-01",
+            "/ogc/collections/events/items?as_of=2030-11-01",
+            "/?as_of=2030-11-01",
+        ] {
+            assert_eq!(reader.get(path).0, 404, "{name}, {path}: what leaves late would leave at once");
+        }
         let (_, board) = reader.get("/");
         assert!(board.contains("What may leave, with the names that events have outside."), "{name}: {board}");
     }

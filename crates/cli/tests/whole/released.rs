@@ -91,7 +91,8 @@ pub(crate) fn mission(folder: &Folder, settings: &str) -> std::path::PathBuf {
     assert!(read.out.contains("rejected 0"), "{}{}", read.out, read.err);
     let file = mission.join("mission.toml");
     let whole = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, format!("{whole}\n{settings}")).unwrap();
+    // It stands at a moment of its own, so that what is published of it is of a moment that has come.
+    std::fs::write(&file, format!("as_of = \"2030-09-01\"\n{whole}\n{settings}")).unwrap();
     mission
 }
 

@@ -343,3 +343,31 @@ fn parties_have_it_first_and_their_answer_is_printed() {
     assert!(std::fs::read_to_string(other).unwrap().contains("No party had a copy before publication."));
     assert_eq!(truce(&["verify", text(&mission)]).code, 0);
 }
+
+/// What leaves late does not leave at once by a moment that has not come; a second copy takes no answer away.
+#[test]
+fn nothing_is_published_of_days_to_come() {
+    let folder = Folder::new();
+    let mission = mission(&folder, "");
+    let to_come = ["--from", "2030-03-01", "--to", "2031-01-31", "--record"];
+    let out = folder.path("no.html");
+    let said = truce(&[&["report", text(&mission), "--out", text(&out)][..], &to_come].concat());
+    assert!(said.code == 1 && said.err.contains("has not come: nothing is published"), "{}", said.err);
+    let bundle = folder.path("bundle");
+    let said = truce(&["export", text(&mission), "--as", "bundle", "--out", text(&bundle), "--as-of", "2031-01-31"]);
+    assert!(said.code == 1 && said.err.contains("has not come") && !bundle.exists(), "{}", said.err);
+    let days = ["--from", "2030-03-01", "--to", "2030-03-31"];
+    let run = |name: &str, more: &[&str]| {
+        let out = folder.path(name);
+        let said = truce(&[&["report", text(&mission), "--out", text(&out)][..], &days, more].concat());
+        assert_eq!(said.code, 0, "{}", said.err);
+        (said.out, std::fs::read_to_string(out).unwrap())
+    };
+    let (first, _) = run("first.html", &["--advance-to", "north"]);
+    let answer = folder.write("answer.txt", "It was not ours.\n");
+    let entry = first.split_whitespace().nth(1).unwrap();
+    assert_eq!(truce(&["report", text(&mission), "--answer", entry, "--text", text(&answer)]).code, 0);
+    run("second.html", &["--advance-to", "north", "--language", "ar"]);
+    let (_, page) = run("last.html", &[]);
+    assert!(page.contains("It was not ours.") && !page.contains("did not answer"), "{page}");
+}

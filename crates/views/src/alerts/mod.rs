@@ -134,7 +134,7 @@ impl Telling<'_> {
             let facts = json!({
                 "provision": one.provision, "rule": one.rule, "reading": one.reading, "party": one.party,
                 "instance": one.instance, "levels": levels, "was": before.map(Status::to_text), "is": status.to_text(),
-                "reason": reason,
+                "reason": reason, "found_by": self.found_by(one),
             });
             Notice {
                 status: Some(status),
@@ -142,6 +142,24 @@ impl Telling<'_> {
             }
         };
         found.into_iter().map(notice).collect()
+    }
+
+    /// The body that found a breach, and on which day; the latest, where several did.
+    fn found_by(&self, one: &Assessment) -> Option<[String; 2]> {
+        if one.status != Status::BreachFound {
+            return None;
+        }
+        let known = self.after.own.known();
+        let found = known.findings.iter().filter(|noted| {
+            let breach = noted.what.breach.as_ref();
+            let is_of = breach.is_some_and(|(of, verdict)| {
+                *verdict == records::Verdict::Established && (*of == one.rule || *of == one.provision)
+            });
+            is_of && one.because.iter().any(|cause| cause.event == noted.what.event)
+        });
+        let latest = found.max_by_key(|noted| noted.what.when.start())?;
+        let day = self.agreement.calendar.date(latest.what.when.start());
+        Some([latest.what.by.clone(), day.to_string()])
     }
 
     /// What falls due so many days after a moment between the two.
@@ -357,14 +375,25 @@ impl Notice {
     fn says_status(&self, record: &Record<'_>) -> String {
         let words = record.words;
         let said = |text: &str| status_of(text).map(|one| status_words(words, one));
-        let was = said(self.fact("was")).unwrap_or_else(|| words.say("doc-none"));
-        let is = said(self.fact("is")).unwrap_or_default();
+        let was = said(self.fact("was"));
+        let mut is = said(self.fact("is")).unwrap_or_default();
+        let found = self.facts.get("found_by").and_then(Value::as_array);
+        if let Some([by, day]) = found.map(Vec::as_slice) {
+            let by = party_shown(words, record.agreement, by.as_str().unwrap_or_default());
+            let day = day.as_str().and_then(|day| day.parse().ok()).map(|day| words.day(day)).unwrap_or_default();
+            is = words.with("status-found-by", &[("by", Put::from(&by)), ("day", Put::from(&day))]);
+        }
         let levels = self.facts.get("levels").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let levels: Vec<String> = levels.filter_map(Level::from_text).map(|level| level_words(words, level)).collect();
         let (of, levels) = (self.of(record), words.list(&levels));
-        let put =
-            [("of", Put::from(&of)), ("was", Put::from(&was)), ("is", Put::from(&is)), ("levels", Put::from(&levels))];
-        words.with("alert-status", &put)
+        let mut put = vec![("of", Put::from(&of)), ("is", Put::from(&is)), ("levels", Put::from(&levels))];
+        match &was {
+            Some(was) => {
+                put.push(("was", Put::from(was)));
+                words.with("alert-status", &put)
+            }
+            None => words.with("alert-status-first", &put),
+        }
     }
 
     /// Where it is seen on the mission's pages.

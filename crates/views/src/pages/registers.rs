@@ -127,6 +127,10 @@ const OWN_WORDS: [&str; 17] = [
 
 /// Whether a value may be seen: where words of sources may not, only words of our own.
 pub(crate) fn is_seen(record: &Record<'_>, column: &str, cell: &Cell) -> bool {
+    // Who tells does not leave, and is not nobody.
+    if record.withheld.is_some() && matches!(column, "told_by" | "told_in" | "rate_told_by" | "source") {
+        return false;
+    }
     record.sight.words || !matches!(cell, Cell::Text(_)) || OWN_WORDS.contains(&column)
 }
 

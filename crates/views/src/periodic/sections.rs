@@ -216,7 +216,11 @@ impl Laid<'_> {
         for one in self.record.assessments {
             let was = before.get(&key(one)).copied();
             seen.insert(key(one));
-            let same = was.is_some_and(|was| (was.status, was.reason, was.late) == (one.status, one.reason, one.late));
+            // What only begins to run is no change.
+            let begins =
+                was.is_none() && matches!(one.status, Status::Pending | Status::NotInForce | Status::Undetermined);
+            let same = begins
+                || was.is_some_and(|was| (was.status, was.reason, was.late) == (one.status, one.reason, one.late));
             if !same {
                 out.push((was, Some(one)));
             }

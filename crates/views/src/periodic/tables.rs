@@ -139,6 +139,7 @@ impl Laid<'_> {
             ("due", 3),
             ("state", 3),
             ("ceased", 3),
+            ("ceased_told_by", 3),
             ("made_good", 3),
             ("event", 5),
         ];

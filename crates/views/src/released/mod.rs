@@ -225,7 +225,11 @@ impl Release<'_> {
             place: self.place(&told.place),
             by: by.map(|by| self.actor(by)),
             to: told.to.as_deref().map(|to| self.actor(to)),
-            item: told.item.clone().filter(|item| self.words.contains(item)),
+            // No item at all would be any item.
+            item: told
+                .item
+                .as_ref()
+                .map(|item| if self.words.contains(item) { item.clone() } else { ANOTHER.to_owned() }),
             quantity: told.quantity,
             unit: told.unit.clone().filter(|unit| self.words.contains(unit)),
             killed: people(told.killed),

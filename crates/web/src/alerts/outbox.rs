@@ -182,6 +182,15 @@ pub fn subscribe(beside: &mut dyn Beside, subscription: &Subscription) -> Result
     }
 }
 
+/// Keeps a new subscription; false where there is one of that name.
+///
+/// # Errors
+/// Where the store fails.
+pub fn subscribe_anew(beside: &mut dyn Beside, subscription: &Subscription) -> Result<bool, Fault> {
+    let bytes = subscription.to_json().to_string().into_bytes();
+    Ok(beside.swap(SUBSCRIPTIONS, &subscription.name, None, Some(&bytes))?)
+}
+
 /// Ends a subscription, with all that waits for it; false where there is none of that name.
 ///
 /// # Errors
