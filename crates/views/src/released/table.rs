@@ -108,8 +108,16 @@ pub fn kind(name: &str) -> Kind {
 /// The values of a row, one for each column.
 fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
     let mut told = vec![String::new(); COLUMNS.len()];
+    fill(row, agreement, &mut told);
+    told
+}
+
+/// Puts the values of a row into cells that are empty.
+fn fill(row: &EventRow, agreement: &Agreement, told: &mut [String]) {
     let mut put = |name: &str, value: String| {
-        if let Some(place) = COLUMNS.iter().position(|column| column.name == name) {
+        let first = name.as_bytes().first();
+        let is_it = |column: &Column| column.name.as_bytes().first() == first && column.name == name;
+        if let Some(place) = COLUMNS.iter().position(is_it).filter(|_| !value.is_empty()) {
             told[place] = value;
         }
     };
@@ -166,7 +174,6 @@ fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
         }
         _ => {}
     }
-    told
 }
 
 fn of_finding(finding: &Finding, agreement: &Agreement, put: &mut impl FnMut(&str, String)) {
@@ -269,6 +276,20 @@ pub fn record(row: &EventRow, agreement: &Agreement, names: &[String]) -> Vec<St
     let told = happening(row);
     values.extend(own.iter().map(|name| told.and_then(|told| told.fields.get(name)).cloned().unwrap_or_default()));
     values
+}
+
+/// The same into cells that were used before.
+pub fn record_into(row: &EventRow, agreement: &Agreement, names: &[String], cells: &mut Vec<String>) {
+    cells.resize(names.len(), String::new());
+    cells.iter_mut().filter(|cell| !cell.is_empty()).for_each(String::clear);
+    fill(row, agreement, cells);
+    if let Some(told) = happening(row) {
+        for (cell, name) in cells.iter_mut().zip(names).skip(COLUMNS.len()) {
+            if let Some(value) = told.fields.get(name) {
+                cell.clone_from(value);
+            }
+        }
+    }
 }
 
 /// The rows, each with a value for each of `names`; empty where there is none.

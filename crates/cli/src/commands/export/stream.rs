@@ -17,7 +17,7 @@ pub(super) const FORMS: [&str; 5] = ["csv", "hxl", "parquet", "ndjson", "geojson
 
 /// A file that rows come into.
 enum To<W: Write + Send> {
-    Csv(Box<Csv<W>>),
+    Csv(Box<Csv<W>>, Vec<String>),
     Parquet(Box<Parquet<W>>),
     Ndjson(W),
     Geojson(W, usize),
@@ -26,7 +26,7 @@ enum To<W: Write + Send> {
 impl<W: Write + Send> To<W> {
     fn new(form: &str, mut out: W, names: &[String]) -> io::Result<To<W>> {
         Ok(match form {
-            "csv" | "hxl" => To::Csv(Box::new(Csv::new(out, names, form == "hxl")?)),
+            "csv" | "hxl" => To::Csv(Box::new(Csv::new(out, names, form == "hxl")?), Vec::new()),
             "parquet" => To::Parquet(Box::new(Parquet::new(out, names.to_vec())?)),
             "ndjson" => To::Ndjson(out),
             _ => {
@@ -38,7 +38,10 @@ impl<W: Write + Send> To<W> {
 
     fn row(&mut self, row: &EventRow, agreement: &Agreement, names: &[String]) -> io::Result<()> {
         match self {
-            To::Csv(csv) => csv.write(&table::record(row, agreement, names)),
+            To::Csv(csv, cells) => {
+                table::record_into(row, agreement, names, cells);
+                csv.write(cells)
+            }
             To::Parquet(parquet) => parquet.write(table::record(row, agreement, names)),
             To::Ndjson(out) => table::line(row, agreement, out),
             To::Geojson(out, n) => {
@@ -54,7 +57,7 @@ impl<W: Write + Send> To<W> {
 
     fn end(self) -> io::Result<()> {
         match self {
-            To::Csv(mut csv) => csv.flush(),
+            To::Csv(mut csv, _) => csv.flush(),
             To::Parquet(parquet) => parquet.close(),
             To::Ndjson(mut out) => out.flush(),
             To::Geojson(mut out, _) => {
