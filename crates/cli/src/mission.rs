@@ -308,9 +308,7 @@ impl Mission {
             }
         };
         let issuer = needed("issuer")?;
-        let is_here =
-            ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| issuer.starts_with(here));
-        if !issuer.starts_with("https://") && !is_here {
+        if !issuer.starts_with("https://") && !web::is_here(&issuer, "http://") {
             return Err(wrong("issuer is no https address"));
         }
         if config.get("address").is_none() {

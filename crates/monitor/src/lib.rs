@@ -34,7 +34,6 @@ pub use article::{Article, Span};
 pub use candidates::{ArticleFile, CandidateKey, InCandidates, NewCandidate};
 pub use changes::{Changed, changes};
 pub use error::Error;
-pub use events::Known;
 pub use group::{Group, NotRecorded};
 pub use inbox::{AskedInbox, AskedStep, InInbox, Stand, Step, StepDone};
 pub use index::Index;

@@ -32,19 +32,22 @@ pub struct AdvanceCopy {
     pub answer: Option<(u64, String)>,
 }
 
+const COPY: &str = "advance copy for ";
+const ANSWER: &str = "answer of ";
+
 /// What a copy for a party is called in the ledger.
 pub fn copy_for(party: &str) -> String {
-    format!("advance copy for {party}")
+    format!("{COPY}{party}")
 }
 
 /// What a party's answer to a copy is called there.
 pub fn answer_to(party: &str, copy: u64) -> String {
-    format!("answer of {party} to entry {copy}")
+    format!("{ANSWER}{party} to entry {copy}")
 }
 
 /// Whether a publication is none yet: a copy for a party, or what it answers.
 pub fn is_before(what: &str) -> bool {
-    what.starts_with("advance copy for ") || what.starts_with("answer of ")
+    what.starts_with(COPY) || what.starts_with(ANSWER)
 }
 
 impl Monitor {
@@ -53,7 +56,7 @@ impl Monitor {
         let calendar = self.calendar();
         let mut copies: Vec<AdvanceCopy> = Vec::new();
         for one in self.published().iter().filter(|one| calendar.date(one.what.as_of) == to) {
-            if let Some(party) = one.what.what.strip_prefix("advance copy for ") {
+            if let Some(party) = one.what.what.strip_prefix(COPY) {
                 copies.retain(|copy| copy.party != party || copy.answer.is_some());
                 copies.push(AdvanceCopy { party: party.to_owned(), copy: (one.entry, one.at), answer: None });
             }

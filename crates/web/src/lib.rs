@@ -30,6 +30,7 @@ pub use admission::{Device, Devices, Shown, ha1};
 pub use api::{Holder, Holders, item};
 pub use enrolment::{Enrolled, Enrolling, Enrolments, Told};
 pub use openid::OpenIdSettings;
+pub use outward::is_here;
 pub use routes::{forms_router, router};
 pub use site::{Open, Settings, Site, linked, record};
 pub use witness::serve_witness;

@@ -12,6 +12,15 @@ use ureq::tls::{RootCerts, TlsConfig};
 const PATIENCE: Duration = Duration::from_secs(10);
 const ANSWER_MAX: u64 = 1 << 20;
 
+/// Whether an address, after such a scheme, is of this machine: its name ends there, and does not only begin so.
+pub fn is_here(address: &str, scheme: &str) -> bool {
+    let rest = address.strip_prefix(scheme);
+    ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .filter_map(|own| rest?.strip_prefix(own))
+        .any(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+}
+
 /// Asks others.
 #[derive(Clone, Debug)]
 pub(crate) struct Outward(Agent);

@@ -94,7 +94,7 @@ fn of(one: &Assessment) -> Of<'_> {
 
 /// What there is to tell, in a fixed order. `days`: so many days before something falls due it is told.
 pub fn notices(agreement: &Agreement, before: &Seen<'_>, after: &Seen<'_>, days: &BTreeSet<u32>) -> Vec<Notice> {
-    let telling = Telling { agreement, before, after };
+    let telling = Telling { agreement, before, after, bears: bearing(after) };
     let mut out = telling.statuses();
     out.extend(telling.due(days));
     out.extend(telling.events());
@@ -107,6 +107,18 @@ struct Telling<'a> {
     agreement: &'a Agreement,
     before: &'a Seen<'a>,
     after: &'a Seen<'a>,
+    /// The provisions whose assessments rest on each event.
+    bears: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+fn bearing<'a>(after: &Seen<'a>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut out: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for one in after.own.assessments() {
+        for cause in &one.because {
+            out.entry(&cause.event).or_default().insert(&one.provision);
+        }
+    }
+    out
 }
 
 impl Telling<'_> {
@@ -184,7 +196,6 @@ impl Telling<'_> {
     }
 
     fn events(&self) -> Vec<Notice> {
-        let bears: BTreeMap<&str, BTreeSet<&str>> = self.bearing();
         let known = self.before.own.known();
         let news = self.after.own.known().events.iter().filter(|event| known.claims(&event.id).is_empty());
         let notice = |event: &events::Event| {
@@ -196,26 +207,18 @@ impl Telling<'_> {
             });
             let parties = happening.by.iter().chain(&happening.to).map(String::as_str);
             let mut notice = self.notice(Kind::Event, "", parties, self.zones([event.id.as_str()].into_iter()), facts);
-            notice.provisions = bears.get(event.id.as_str()).into_iter().flatten().map(|id| (*id).to_owned()).collect();
+            notice.provisions = self.bears(&event.id);
             notice
         };
         news.map(notice).collect()
     }
 
-    /// The provisions whose assessments rest on each event.
-    fn bearing(&self) -> BTreeMap<&str, BTreeSet<&str>> {
-        let mut out: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for one in self.after.own.assessments() {
-            for cause in &one.because {
-                out.entry(&cause.event).or_default().insert(&one.provision);
-            }
-        }
-        out
+    fn bears(&self, event: &str) -> BTreeSet<String> {
+        self.bears.get(event).into_iter().flatten().map(|id| (*id).to_owned()).collect()
     }
 
     fn findings(&self) -> Vec<Notice> {
         let known: BTreeSet<&str> = self.before.own.known().findings.iter().map(|noted| noted.id.as_str()).collect();
-        let bears = self.bearing();
         let news = self.after.own.known().findings.iter().filter(|noted| !known.contains(noted.id.as_str()));
         let notice = |noted: &events::Noted<records::Finding>| {
             let what = &noted.what;
@@ -224,8 +227,7 @@ impl Telling<'_> {
             let mut notice = self.notice(Kind::Finding, "", [], self.zones(event.into_iter()), facts);
             let claims = self.after.own.known().claims(&what.event);
             notice.parties = claims.iter().filter_map(|claim| claim.happening.by.clone()).collect();
-            notice.provisions =
-                bears.get(what.event.as_str()).into_iter().flatten().map(|id| (*id).to_owned()).collect();
+            notice.provisions = self.bears(&what.event);
             notice
         };
         news.map(notice).collect()

@@ -300,18 +300,7 @@ fn signs(record: &Record<'_>) -> Vec<Outcome> {
         words: status_words(record.words, status),
         times: None,
     };
-    [
-        Status::Met,
-        Status::NoBreachRecorded,
-        Status::BreachIndicated,
-        Status::BreachFound,
-        Status::Overdue,
-        Status::Undetermined,
-        Status::Pending,
-        Status::NotInForce,
-    ]
-    .map(shown)
-    .into()
+    Status::ALL.map(shown).into()
 }
 
 fn of_provision(record: &Record<'_>, provision: &Provision, shown: &Shown) -> BoardProvision {

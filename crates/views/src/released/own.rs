@@ -23,7 +23,7 @@ pub fn within<'a>(known: &'a Known, secret: &[u8], name: &str) -> Option<&'a str
 
 /// What follows from the rows alone.
 pub fn assessed(agreement: &Agreement, released: &Released) -> Vec<Assessment> {
-    let known = events::from_rows(released.rows.clone(), None);
+    let known = known(released);
     assessments::evaluate(agreement, &known, released.as_of)
 }
 
@@ -66,7 +66,7 @@ pub struct Own {
 impl Own {
     /// Of these rows.
     pub fn new(agreement: &Agreement, released: &Released) -> Own {
-        let known = events::from_rows(released.rows.clone(), None);
+        let known = known(released);
         let assessments = assessments::evaluate(agreement, &known, released.as_of);
         let (by_type, as_of, size) = (ByType::of(&known), released.as_of, released.size);
         Own { known, by_type, assessments, cards: Cards::default(), reports: BTreeMap::new(), as_of, size }

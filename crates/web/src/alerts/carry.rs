@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::outbox::{Carrier, Message, Outcome};
 use super::subscription::{Subscription, To};
-use crate::outward::Outward;
+use crate::outward::{Outward, is_here};
 
 /// A mission's own mail server.
 #[derive(Clone)]
@@ -42,10 +42,10 @@ impl Carriers {
     /// Where the address of the server, or that from which mail comes, is none.
     pub fn new(mail: Option<&Mail>, mission: (String, String, Option<String>)) -> io::Result<Carriers> {
         let built = |mail: &Mail| {
-            let is_here = ["smtp://127.0.0.1", "smtp://localhost", "smtp://[::1]"].iter();
-            let mut is_here = is_here.filter_map(|own| mail.server.strip_prefix(own));
-            let is_here = is_here.any(|rest| rest.is_empty() || rest.starts_with([':', '/']));
-            if !is_here && !mail.server.starts_with("smtps://") && !mail.server.ends_with("?tls=required") {
+            if !is_here(&mail.server, "smtp://")
+                && !mail.server.starts_with("smtps://")
+                && !mail.server.ends_with("?tls=required")
+            {
                 return Err(format!("{}: it is reached by smtps://, or by smtp:// with ?tls=required", mail.server));
             }
             let transport = SmtpTransport::from_url(&mail.server).map_err(|error| error.to_string())?;

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use monitor::{Beside, Error as Fault};
 use serde_json::{Value, json};
 use views::Language;
-use views::alerts::Notice;
 use views::alerts::atom::Dated;
+use views::alerts::{Notice, Wanted};
 
 use super::outbox::{self, Message, State, id_of};
 
@@ -110,10 +110,14 @@ fn taken(
     clock: Timestamp,
 ) -> Result<usize, Fault> {
     let all = outbox::subscriptions(beside)?;
-    let days: BTreeSet<u32> = all.iter().flat_map(|one| &one.wanted.days).chain(days).copied().collect();
+    let usual: BTreeSet<u32> = days.iter().copied().collect();
+    let days: BTreeSet<u32> = all.iter().flat_map(|one| &one.wanted.days).chain(&usual).copied().collect();
     let notices = teller.notices(from, to, &days)?;
     for one in all.iter().filter(|one| one.off.is_none()) {
-        let wanted: Vec<&Notice> = notices.iter().filter(|notice| one.wanted.holds(notice)).collect();
+        // Who named no days is told on the mission's, and not on those that others named.
+        let days = if one.wanted.days.is_empty() { &usual } else { &one.wanted.days };
+        let wanted = Wanted { days: days.clone(), ..one.wanted.clone() };
+        let wanted: Vec<&Notice> = notices.iter().filter(|notice| wanted.holds(notice)).collect();
         for part in wanted.chunks(NOTICES) {
             let (subject, lines) = teller.said(part, to, one.language)?;
             let (told, first) =

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use views::Language;
 use views::alerts::Wanted;
 
+use crate::outward::is_here;
+
 /// By which way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum To {
@@ -46,15 +48,8 @@ impl Subscription {
             return Some("a name has up to 60 letters, digits, - _ .".to_owned());
         }
         match &self.to {
-            To::Webhook { address, .. } => {
-                let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-                let is_here = here.iter().any(|own| {
-                    address.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-                });
-                (!address.starts_with("https://") && !is_here).then(|| {
-                    format!("{address} is no https address: what goes over other ways can be read and changed")
-                })
-            }
+            To::Webhook { address, .. } => (!address.starts_with("https://") && !is_here(address, "http://"))
+                .then(|| format!("{address} is no https address: what goes over other ways can be read and changed")),
             To::Email(address) => {
                 let parts = address.split_once('@');
                 let is_one =

@@ -296,6 +296,55 @@ fn the_feed_has_what_was_told_and_the_first_time_nothing() {
     assert_eq!(told, [("n6", two), ("n8", two)]);
 }
 
+/// A due time three days ahead, told on every day that is asked for.
+struct Due;
+
+impl Teller for Due {
+    fn notices(&mut self, _: Moment, _: Moment, days: &BTreeSet<u32>) -> Result<Vec<Notice>, Fault> {
+        let notice = |n: &u32| {
+            let value = json!({
+                "id": format!("d{n}"), "kind": "due", "provisions": [], "parties": [], "zones": [],
+                "facts": { "days": n, "due": "2030-03-04T00:00:00Z" },
+            });
+            Notice::from_json(&value).unwrap()
+        };
+        Ok(days.iter().map(notice).collect())
+    }
+
+    fn said(&mut self, notices: &[&Notice], _: Moment, _: Language) -> Result<(String, Vec<String>), Fault> {
+        Ok((String::new(), notices.iter().map(|notice| notice.id.clone()).collect()))
+    }
+}
+
+#[test]
+fn whoever_named_no_days_is_not_told_on_those_of_others() {
+    let mut beside = BesideInMemory::default();
+    let wanted = Wanted { days: [9].into(), ..Wanted::default() };
+    outbox::subscribe(&mut beside, &Subscription { wanted, ..subscription("nine") }).unwrap();
+    outbox::subscribe(&mut beside, &subscription("usual")).unwrap();
+    let start = at("2030-03-01T00:00:00Z");
+    step::begin(&mut beside, (start, 0)).unwrap();
+    step(&mut beside, &mut Due, &[3, 1], (start, 1), start).unwrap();
+    let told: Vec<(String, Vec<String>)> =
+        outbox::messages(&mut beside).unwrap().into_iter().map(|message| (message.to, message.lines)).collect();
+    let lines = |name: &str| told.iter().find(|(to, _)| to == name).unwrap().1.clone();
+    assert_eq!(lines("nine"), ["d9"]);
+    assert_eq!(lines("usual"), ["d1", "d3"]);
+}
+
+#[test]
+fn a_name_that_only_begins_like_this_machine_is_another() {
+    use crate::outward::is_here;
+    for here in ["http://localhost", "http://localhost:8080/x", "http://[::1]/x", "http://127.0.0.1/"] {
+        assert!(is_here(here, "http://"), "{here}");
+    }
+    for other in
+        ["http://localhost.evil.example/", "http://127.0.0.1.evil.example", "https://localhost/", "smtp://localhost"]
+    {
+        assert!(!is_here(other, "http://"), "{other}");
+    }
+}
+
 /// The example of the standard's own documentation.
 #[test]
 fn a_signature_is_that_of_standard_webhooks() {
