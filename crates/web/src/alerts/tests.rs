@@ -296,6 +296,43 @@ fn the_feed_has_what_was_told_and_the_first_time_nothing() {
     assert_eq!(told, [("n6", two), ("n8", two)]);
 }
 
+/// Several processes at the same moment: whoever takes a message up first sends it, and nobody else.
+#[test]
+fn two_at_once_send_nothing_twice() {
+    struct Slow(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+    impl Carrier for Slow {
+        fn carry(&mut self, to: &Subscription, message: &Message, _: Timestamp) -> Outcome {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+            self.0.lock().unwrap().push(format!("{}/{}", to.name, message.id));
+            Outcome::Taken
+        }
+    }
+    let mut beside = BesideInMemory::default();
+    let names: Vec<String> = (0..20).map(|n| format!("s{n}")).collect();
+    for name in &names {
+        outbox::subscribe(&mut beside, &subscription(name)).unwrap();
+    }
+    let start = at("2030-03-01T00:00:00Z");
+    step::begin(&mut beside, (start, 0)).unwrap();
+    step(&mut beside, &mut Numbers, &[], (start, 1), start).unwrap();
+    let sent = std::sync::Arc::default();
+    let together = std::sync::Barrier::new(4);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let (mut beside, mut slow, together) = (beside.clone(), Slow(std::sync::Arc::clone(&sent)), &together);
+            scope.spawn(move || {
+                together.wait();
+                round(&mut beside, &mut slow, start, &TimeZone::UTC).unwrap();
+            });
+        }
+    });
+    let mut sent = sent.lock().unwrap().clone();
+    sent.sort();
+    let n = sent.len();
+    sent.dedup();
+    assert_eq!((n, sent.len()), (names.len(), names.len()), "{sent:?}");
+}
+
 /// A due time three days ahead, told on every day that is asked for.
 struct Due;
 
