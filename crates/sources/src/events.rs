@@ -17,7 +17,7 @@ pub(crate) fn event(row: &Row<'_>, zone: &TimeZone) -> Result<EventRow, String> 
     };
     let mut statement = statement::statement(row, zone)?;
     if let Statement::Happening(happening) = &mut statement {
-        happening.fields = row.others(&[COLUMNS, OWN].concat());
+        happening.fields = row.others(&[COLUMNS, OWN]);
     }
     Ok(EventRow {
         id: row.need("id")?,

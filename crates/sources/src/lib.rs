@@ -9,6 +9,7 @@ mod event_rows;
 mod events;
 mod exported;
 mod form;
+mod made_rows;
 mod mapping;
 mod mapping_file;
 mod picture;
@@ -31,6 +32,7 @@ use records::{EventRow, Report, Rows, Source, Tie};
 pub use event_rows::Flow;
 pub use exported::{Part, parts_of, read_export};
 pub use form::Submission;
+pub use made_rows::Make;
 pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
 pub use picture::working_copy;
 pub use row::{REJECTED_COLUMNS, Rejected};
@@ -136,6 +138,16 @@ pub fn each_event(
     table::read(input, &Shape::default(), &mut |row| {
         each(row.and_then(|row| events::event(&row, zone).map_err(|reason| row.rejected(reason))));
     })
+}
+
+/// The same rows, each made into bytes by a function that `maker` gives each thread; handed over in the order of the rows.
+pub fn make_events<'m>(
+    input: &mut (dyn Read + Send),
+    zone: &TimeZone,
+    maker: &(dyn Fn() -> Make<'m> + Sync),
+    each: &mut dyn FnMut(Result<&[u8], Rejected>),
+) -> io::Result<()> {
+    made_rows::read(input, zone, maker, each)
 }
 
 /// The same rows, held small: as they were known at `known_at` (`None`: all of them), with what they replace marked as

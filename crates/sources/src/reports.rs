@@ -28,7 +28,7 @@ pub(crate) const OWN: &[&str] = &[
 pub(crate) fn report(row: &Row<'_>, zone: &TimeZone) -> Result<Report, String> {
     let mut statement = statement::statement(row, zone)?;
     if let Statement::Happening(happening) | Statement::Figure(records::Figure { happening, .. }) = &mut statement {
-        happening.fields = row.others(&[COLUMNS, OWN, &["of"]].concat());
+        happening.fields = row.others(&[COLUMNS, OWN, &["of"]]);
     }
     if statement == Statement::Withdrawn {
         return Err("a report is taken back by a withdrawal in the ledger, not by a row of type withdrawn".to_owned());

@@ -34,9 +34,9 @@ pub(crate) struct Row<'t> {
 impl Row<'_> {
     /// Value of a column, white space trimmed; empty where it is not there.
     pub(crate) fn get(&self, name: &str) -> &str {
-        // A row is asked some thirty times: most names differ in their first letter.
+        // A row is asked some thirty times: most names differ in their length or their first letter.
         let first = name.as_bytes().first();
-        let is_it = |known: &String| known.as_bytes().first() == first && known == name;
+        let is_it = |known: &String| known.len() == name.len() && known.as_bytes().first() == first && known == name;
         self.names.iter().position(is_it).and_then(|idx| self.values.get(idx)).unwrap_or("").trim()
     }
 
@@ -68,12 +68,14 @@ impl Row<'_> {
         self.read(name, |value| value.parse().ok(), "a whole number")
     }
 
-    /// Names and values of the columns not in `known`.
-    pub(crate) fn others(&self, known: &[&str]) -> std::collections::BTreeMap<String, String> {
+    /// Names and values of the columns in none of `known`.
+    pub(crate) fn others(&self, known: &[&[&str]]) -> std::collections::BTreeMap<String, String> {
         let pairs = self.names.iter().zip(self.values.iter());
         let others = pairs.filter(|(name, value)| {
             let name = name.as_str();
-            !value.trim().is_empty() && !known.contains(&name) && !REJECTED_COLUMNS.contains(&name)
+            !value.trim().is_empty()
+                && !known.iter().any(|known| known.contains(&name))
+                && !REJECTED_COLUMNS.contains(&name)
         });
         others.map(|(name, value)| (name.clone(), value.trim().to_owned())).collect()
     }

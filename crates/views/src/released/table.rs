@@ -114,11 +114,16 @@ fn values(row: &EventRow, agreement: &Agreement) -> Vec<String> {
 
 /// Puts the values of a row into cells that are empty.
 fn fill(row: &EventRow, agreement: &Agreement, told: &mut [String]) {
+    // Values come nearly in the order of the columns: the next one is looked at first.
+    let mut next = 0;
     let mut put = |name: &str, value: String| {
-        let first = name.as_bytes().first();
-        let is_it = |column: &Column| column.name.as_bytes().first() == first && column.name == name;
-        if let Some(place) = COLUMNS.iter().position(is_it).filter(|_| !value.is_empty()) {
+        if value.is_empty() {
+            return;
+        }
+        let is_it = |place: &usize| COLUMNS[*place].name == name;
+        if let Some(place) = (next..COLUMNS.len()).chain(0..next).find(is_it) {
             told[place] = value;
+            next = place + 1;
         }
     };
     put("id", row.id.clone());
@@ -301,52 +306,56 @@ pub fn records<'a>(
     released.rows.iter().map(move |row| record(row, agreement, names))
 }
 
-/// CSV as spreadsheets open it, Arabic and all: UTF-8 with its mark before it.
-pub struct Csv<W: Write>(csv::Writer<W>);
+/// What stands before the rows of CSV as spreadsheets open it, Arabic and all: UTF-8's mark, the names of the columns, and with tags a row of HXL hashtags.
+pub fn csv_head(names: &[String], with_tags: bool) -> Vec<u8> {
+    let (mut csv, mut head) = (CsvLine::default(), "\u{feff}".as_bytes().to_vec());
+    csv.write(names, &mut head);
+    if with_tags {
+        let own = names.iter().skip(COLUMNS.len()).map(|name| format!("#meta+{}", name.replace('_', "")));
+        let tags: Vec<String> = COLUMNS.iter().map(|column| column.hxl.to_owned()).chain(own).collect();
+        csv.write(&tags, &mut head);
+    }
+    head
+}
 
-impl<W: Write> Csv<W> {
-    /// With its head; `with_tags` adds the row of HXL hashtags.
-    pub fn new(mut out: W, names: &[String], with_tags: bool) -> io::Result<Csv<W>> {
-        out.write_all("\u{feff}".as_bytes())?;
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record(names)?;
-        if with_tags {
-            let own = names.iter().skip(COLUMNS.len()).map(|name| format!("#meta+{}", name.replace('_', "")));
-            table.write_record(COLUMNS.iter().map(|column| column.hxl.to_owned()).chain(own))?;
+/// Writes lines of CSV (RFC 4180; lines end with a line feed), with quotes where a value needs them.
+#[derive(Default)]
+pub struct CsvLine(csv_core::Writer);
+
+impl CsvLine {
+    /// Adds a line behind what is there.
+    pub fn write(&mut self, cells: &[String], to: &mut Vec<u8>) {
+        // A value grows to at most twice its bytes, and two quotes; beside it stands what parts it from the next.
+        let room: usize = cells.iter().map(|cell| 2 * cell.len() + 3).sum();
+        let mut at = to.len();
+        to.resize(at + room + 2, 0);
+        for (idx, cell) in cells.iter().enumerate() {
+            if idx > 0 {
+                at += self.0.delimiter(&mut to[at..]).1;
+            }
+            at += self.0.field(cell.as_bytes(), &mut to[at..]).2;
         }
-        Ok(Csv(table))
-    }
-
-    /// Adds a row.
-    pub fn write(&mut self, record: &[String]) -> io::Result<()> {
-        Ok(self.0.write_record(record)?)
-    }
-
-    /// Writes what is not written yet.
-    pub fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        at += self.0.terminator(&mut to[at..]).1;
+        to.truncate(at);
     }
 }
 
 /// The rows as CSV.
 pub fn csv(released: &Released, agreement: &Agreement, with_tags: bool, out: &mut dyn Write) -> io::Result<()> {
     let names = names(agreement);
-    let mut table = Csv::new(out, &names, with_tags)?;
+    out.write_all(&csv_head(&names, with_tags))?;
+    let (mut csv, mut line) = (CsvLine::default(), Vec::new());
     for record in records(released, agreement, &names) {
-        table.write(&record)?;
+        line.clear();
+        csv.write(&record, &mut line);
+        out.write_all(&line)?;
     }
-    table.flush()
+    out.flush()
 }
 
 /// A JSON object for each row.
 pub fn ndjson(released: &Released, agreement: &Agreement, out: &mut dyn Write) -> io::Result<()> {
-    released.rows.iter().try_for_each(|row| line(row, agreement, out))
-}
-
-/// A row as a line of JSON.
-pub fn line(row: &EventRow, agreement: &Agreement, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Value::Object(object(row, agreement)))?;
-    out.write_all(b"\n")
+    released.rows.iter().try_for_each(|row| writeln!(out, "{}", Value::Object(object(row, agreement))))
 }
 
 /// A row by the names of its columns; what is empty is left out.

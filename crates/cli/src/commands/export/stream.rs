@@ -6,7 +6,9 @@ use std::path::Path;
 
 use provisions::Agreement;
 use records::{EventRow, Statement};
-use views::released::table::{self, Csv};
+use serde_json::Value;
+use sources::{Make, Rejected};
+use views::released::table;
 
 use crate::agreement_file;
 use crate::geoparquet::Parquet;
@@ -15,56 +17,33 @@ use crate::problem::Problem;
 /// The forms to which rows can be added one by one.
 pub(super) const FORMS: [&str; 5] = ["csv", "hxl", "parquet", "ndjson", "geojson"];
 
-/// A file that rows come into.
-enum To<W: Write + Send> {
-    Csv(Box<Csv<W>>, Vec<String>),
-    Parquet(Box<Parquet<W>>),
-    Ndjson(W),
-    Geojson(W, usize),
+/// Written instead of a row of a type that tables have no columns for: no form begins a line so.
+const OTHER: u8 = 0;
+
+/// What is written of a row as text; nothing of one that the form has no place for.
+fn maker<'a>(form: &str, agreement: &'a Agreement, names: &'a [String]) -> Make<'a> {
+    let mut make = written(form, agreement, names);
+    Box::new(move |row, to| if is_other(&row.statement) { to.push(OTHER) } else { make(row, to) })
 }
 
-impl<W: Write + Send> To<W> {
-    fn new(form: &str, mut out: W, names: &[String]) -> io::Result<To<W>> {
-        Ok(match form {
-            "csv" | "hxl" => To::Csv(Box::new(Csv::new(out, names, form == "hxl")?), Vec::new()),
-            "parquet" => To::Parquet(Box::new(Parquet::new(out, names.to_vec())?)),
-            "ndjson" => To::Ndjson(out),
-            _ => {
-                out.write_all(table::GEOJSON_HEAD.as_bytes())?;
-                To::Geojson(out, 0)
-            }
-        })
-    }
-
-    fn row(&mut self, row: &EventRow, agreement: &Agreement, names: &[String]) -> io::Result<()> {
-        match self {
-            To::Csv(csv, cells) => {
-                table::record_into(row, agreement, names, cells);
-                csv.write(cells)
-            }
-            To::Parquet(parquet) => parquet.write(table::record(row, agreement, names)),
-            To::Ndjson(out) => table::line(row, agreement, out),
-            To::Geojson(out, n) => {
-                if let Some(feature) = table::feature(row, agreement) {
-                    out.write_all(if *n == 0 { b"\n" } else { b",\n" })?;
-                    serde_json::to_writer(&mut *out, &feature)?;
-                    *n += 1;
-                }
-                Ok(())
-            }
+fn written<'a>(form: &str, agreement: &'a Agreement, names: &'a [String]) -> Make<'a> {
+    match form {
+        "csv" | "hxl" => {
+            let mut cells = Vec::new();
+            let mut csv = table::CsvLine::default();
+            Box::new(move |row, to| {
+                table::record_into(row, agreement, names, &mut cells);
+                csv.write(&cells, to);
+            })
         }
-    }
-
-    fn end(self) -> io::Result<()> {
-        match self {
-            To::Csv(mut csv, _) => csv.flush(),
-            To::Parquet(parquet) => parquet.close(),
-            To::Ndjson(mut out) => out.flush(),
-            To::Geojson(mut out, _) => {
-                out.write_all(table::GEOJSON_FOOT.as_bytes())?;
-                out.flush()
+        "ndjson" => Box::new(|row, to| {
+            to.extend(Value::Object(table::object(row, agreement)).to_string().bytes().chain([b'\n']));
+        }),
+        _ => Box::new(|row, to| {
+            if let Some(feature) = table::feature(row, agreement) {
+                to.extend(feature.to_string().bytes());
             }
-        }
+        }),
     }
 }
 
@@ -88,32 +67,89 @@ struct Counted {
 }
 
 impl Counted {
-    fn read(
-        &mut self,
-        input: &mut dyn Read,
-        events: &Path,
-        agreement: &Agreement,
-        send: &std::sync::mpsc::SyncSender<Vec<EventRow>>,
-    ) -> io::Result<()> {
-        let mut batch = Vec::with_capacity(BATCH);
-        sources::each_event(input, &agreement.calendar.zone, &mut |row| match row {
-            Err(rejected) => {
-                self.n_rejected += 1;
-                eprintln!("{}:{}: {}", events.display(), rejected.line, rejected.reason);
+    fn refuse(&mut self, events: &Path, rejected: &Rejected) {
+        self.n_rejected += 1;
+        eprintln!("{}:{}: {}", events.display(), rejected.line, rejected.reason);
+    }
+}
+
+/// Text is made of the rows where they are read, on every core.
+fn text(
+    input: &mut (dyn Read + Send),
+    events: &Path,
+    form: &str,
+    (agreement, names): (&Agreement, &[String]),
+    out: &mut dyn Write,
+) -> Result<Counted, Failed> {
+    let (head, (first, between), foot) = match form {
+        "csv" | "hxl" => (table::csv_head(names, form == "hxl"), ("", ""), ""),
+        "ndjson" => (Vec::new(), ("", ""), ""),
+        _ => (table::GEOJSON_HEAD.as_bytes().to_vec(), ("\n", ",\n"), table::GEOJSON_FOOT),
+    };
+    let mut counted = Counted::default();
+    let mut written = out.write_all(&head);
+    let (mut n_written, maker) = (0, || maker(form, agreement, names));
+    sources::make_events(input, &agreement.calendar.zone, &maker, &mut |row| match row {
+        Err(rejected) => counted.refuse(events, &rejected),
+        Ok([OTHER]) => counted.n_other += 1,
+        Ok([]) => counted.n += 1,
+        Ok(bytes) => {
+            counted.n += 1;
+            let before = if n_written > 0 { between } else { first };
+            n_written += 1;
+            if written.is_ok() {
+                written = out.write_all(before.as_bytes()).and_then(|()| out.write_all(bytes));
             }
-            Ok(row) if is_other(&row.statement) => self.n_other += 1,
+        }
+    })
+    .map_err(Failed::Reading)?;
+    written.and_then(|()| out.write_all(foot.as_bytes())).and_then(|()| out.flush()).map_err(Failed::Writing)?;
+    Ok(counted)
+}
+
+/// Columns are packed on one thread while the other reads.
+fn columns(
+    input: &mut dyn Read,
+    events: &Path,
+    (agreement, names): (&Agreement, &[String]),
+    out: impl Write + Send,
+) -> Result<Counted, Failed> {
+    let mut parquet = Parquet::new(out, names.to_vec()).map_err(Failed::Writing)?;
+    let mut counted = Counted::default();
+    let (read, written) = std::thread::scope(|scope| {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<EventRow>>(4);
+        let writing = scope.spawn(move || {
+            for row in receive.into_iter().flatten() {
+                parquet.write(table::record(&row, agreement, names))?;
+            }
+            parquet.close()
+        });
+        let mut batch = Vec::with_capacity(BATCH);
+        let read = sources::each_event(input, &agreement.calendar.zone, &mut |row| match row {
+            Err(rejected) => counted.refuse(events, &rejected),
+            Ok(row) if is_other(&row.statement) => counted.n_other += 1,
             Ok(row) => {
-                self.n += 1;
+                counted.n += 1;
                 batch.push(row);
                 if batch.len() == BATCH {
                     // Where nobody takes it, the writer failed, and says why.
                     let _ = send.send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)));
                 }
             }
-        })?;
+        });
         let _ = send.send(batch);
-        Ok(())
-    }
+        drop(send);
+        (read, writing.join().unwrap_or_else(|_| Err(io::Error::other("the writer was interrupted"))))
+    });
+    read.map_err(Failed::Reading)?;
+    written.map_err(Failed::Writing)?;
+    Ok(counted)
+}
+
+/// Which end failed.
+enum Failed {
+    Reading(io::Error),
+    Writing(io::Error),
 }
 
 /// Writes the rows of a file.
@@ -123,7 +159,7 @@ pub(super) fn run(events: &Path, agreement: &Path, form: &str, out: &Path) -> Re
     }
     let (agreement, _) = agreement_file::parse(agreement, &agreement_file::read(agreement)?);
     let names = table::names(&agreement);
-    let mut input: Box<dyn Read> = match events {
+    let mut input: Box<dyn Read + Send> = match events {
         path if path == Path::new("-") => Box::new(io::stdin()),
         path => Box::new(File::open(path).map_err(|error| Problem::file(path, error))?),
     };
@@ -131,26 +167,15 @@ pub(super) fn run(events: &Path, agreement: &Path, form: &str, out: &Path) -> Re
         path if path == Path::new("-") => Box::new(io::stdout()),
         path => Box::new(File::create_new(path).map_err(|error| Problem::file(path, error))?),
     };
-    let mut to = To::new(form, BufWriter::with_capacity(1 << 18, target), &names)?;
-    let mut counted = Counted::default();
-    // One thread reads and checks, the other writes; between them waits so much and no more.
-    let done = std::thread::scope(|scope| {
-        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<EventRow>>(4);
-        let (agreement, names) = (&agreement, &names);
-        let writing = scope.spawn(move || {
-            for row in receive.into_iter().flatten() {
-                to.row(&row, agreement, names)?;
-            }
-            to.end()
-        });
-        let read = counted.read(&mut input, events, agreement, &send);
-        drop(send);
-        let written = writing.join().unwrap_or_else(|_| Err(io::Error::other("the writer was interrupted")));
-        (read, written)
-    });
-    done.0.map_err(|error| Problem::file(events, error))?;
-    done.1.map_err(|error| Problem::file(out, error))?;
-    let Counted { n, n_other, n_rejected } = counted;
+    let mut target = BufWriter::with_capacity(1 << 18, target);
+    let counted = match form {
+        "parquet" => columns(&mut input, events, (&agreement, &names), target),
+        _ => text(&mut input, events, form, (&agreement, &names), &mut target),
+    };
+    let Counted { n, n_other, n_rejected } = counted.map_err(|failed| match failed {
+        Failed::Reading(error) => Problem::file(events, error),
+        Failed::Writing(error) => Problem::file(out, error),
+    })?;
     eprintln!("{n} rows, {n_other} of types that a table has no columns for, {n_rejected} rejected");
     if n_rejected > 0 { Err(Problem::Said) } else { Ok(()) }
 }
