@@ -17,6 +17,21 @@ impl Heads {
         self.0.get(site).map_or((1, Digest::ZERO), |(number, leaf)| (number + 1, *leaf))
     }
 
+    /// The newest entry of each site: its number and its leaf hash.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, u64, Digest)> {
+        self.0.iter().map(|(site, (number, leaf))| (site.as_str(), *number, *leaf))
+    }
+
+    /// The same, for good.
+    pub fn into_lines(self) -> impl Iterator<Item = (String, u64, Digest)> {
+        self.0.into_iter().map(|(site, (number, leaf))| (site, number, leaf))
+    }
+
+    /// How many sites there are.
+    pub fn n_sites(&self) -> usize {
+        self.0.len()
+    }
+
     /// As a value, to be kept.
     pub fn to_value(&self) -> Value {
         let head = |(number, leaf): &(u64, Digest)| {
@@ -48,8 +63,10 @@ impl Heads {
         }
     }
 
-    /// Takes the entry, whose leaf hash is given, as the newest of its site.
+    /// Takes the entry, whose leaf hash is given, as the newest of its site; but not where it goes on from another than the newest.
     pub fn advance(&mut self, entry: &Entry, leaf: Digest) {
-        self.0.insert(entry.site.clone(), (entry.number, leaf));
+        if self.next(&entry.site) == (entry.number, entry.previous) {
+            self.advance_to(&entry.site, entry.number, leaf);
+        }
     }
 }

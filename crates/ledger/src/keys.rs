@@ -188,7 +188,16 @@ fn is_root(entry: &Entry, key: &PublicKey) -> Result<(), Wrong> {
 /// Which entries a role may sign. A kind that this version does not know is left to whoever does.
 fn may_sign(role: Role, line: &KeyLine, entry: &Entry) -> bool {
     let kind = entry.kind.as_str();
-    let of_admin = [body::KEY, body::KEY_END, body::AGREEMENT, body::ERASURE, body::MEMBER, body::COMPARTMENT];
+    let of_admin = [
+        body::KEY,
+        body::KEY_END,
+        body::AGREEMENT,
+        body::ERASURE,
+        body::MEMBER,
+        body::COMPARTMENT,
+        body::SITE,
+        body::HISTORY,
+    ];
     let of_analyst = [body::LINK_DECISION, body::TRIAGE, body::GRADE, body::CANDIDATE_STEP];
     match role {
         Role::Admin => true,

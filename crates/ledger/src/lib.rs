@@ -38,6 +38,8 @@ pub mod order;
 
 mod signature;
 
+mod standing;
+
 mod verify;
 
 mod written;
@@ -50,6 +52,7 @@ pub use fault::{Code, Fault};
 pub use heads::Heads;
 pub use keys::{Keys, Registered};
 pub use signature::{Batch, PublicKey, SecretKey, Signature};
+pub use standing::{Apart, Forked};
 pub use tree::{Frontier, root_of};
 pub use verify::{Verifier, check_detail, signature_fault};
 pub use written::{Signed, Written};

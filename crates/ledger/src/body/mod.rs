@@ -12,6 +12,7 @@ mod linking;
 mod others;
 mod procedure;
 mod report;
+mod site;
 mod source;
 mod statement;
 
@@ -30,12 +31,13 @@ pub use linking::{
 };
 pub use others::*;
 pub use report::{CORRECTION, KIND as REPORT, TEXT, report_from_body, report_into_body, report_key, report_to_body};
+pub use site::*;
 pub use source::{KIND as SOURCE, source_from_body, source_to_body};
 
 /// The name under which an entry of a kind seals its free text.
 pub fn words_of(kind: &str) -> &'static str {
     match kind {
-        LINK_DECISION | WITHDRAWAL | GRADE | TRIAGE | CUSTODY | ERASURE | KEY_END | CANDIDATE_STEP => REASON,
+        LINK_DECISION | WITHDRAWAL | GRADE | TRIAGE | CUSTODY | ERASURE | KEY_END | CANDIDATE_STEP | HISTORY => REASON,
         ATTACHMENT => NAME,
         IDENTITY => SEALED_IDENTITY,
         _ => TEXT,
