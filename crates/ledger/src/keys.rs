@@ -110,6 +110,16 @@ impl Keys {
     /// Takes in the next entry, signed with `key` as it says; whether the signature is right is not looked at.
     pub fn admit(&mut self, position: u64, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
         self.check(entry, key)?;
+        self.take(position, entry)
+    }
+
+    /// The same of an entry of which it is known whether the end of its key counts for it: here that is not asked.
+    pub fn admit_placed(&mut self, position: u64, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
+        self.check_but_end(entry, key)?;
+        self.take(position, entry)
+    }
+
+    fn take(&mut self, position: u64, entry: &Entry) -> Result<(), Wrong> {
         match entry.kind.as_str() {
             body::KEY => {
                 let line = body::key_from_body(&entry.body).map_err(|error| shapeless(&error))?;
@@ -134,6 +144,16 @@ impl Keys {
 
     /// Whether the key may sign this entry now.
     pub fn check(&self, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
+        let registered = key.and_then(|key| self.lines.get(key));
+        if let Some((position, why)) = registered.and_then(|registered| registered.ended) {
+            let why = why.to_text();
+            return Err((Code::KeyEnded, format!("is signed with a key that ended at position {position}: {why}")));
+        }
+        self.check_but_end(entry, key)
+    }
+
+    /// The same of a key that may have ended.
+    fn check_but_end(&self, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
         let Some(key) = key else {
             let is_early = self.is_empty() && entry.kind != body::KEY;
             return if is_early { Ok(()) } else { Err((Code::SignatureMissing, "is not signed".to_owned())) };
@@ -144,12 +164,8 @@ impl Keys {
         let Some(registered) = self.lines.get(key) else {
             return Err((Code::KeyUnknown, format!("is signed with {key}, which was never registered")));
         };
-        if let Some((position, why)) = &registered.ended {
-            let why = why.to_text();
-            return Err((Code::KeyEnded, format!("is signed with a key that ended at position {position}: {why}")));
-        }
         let line = &registered.line;
-        if !line.roles.iter().any(|role| may_sign(*role, line, entry)) {
+        if !may_hold(line, entry) {
             let (kind, holder) = (&entry.kind, &line.holder);
             return Err((
                 Code::KeyNotEntitled,
@@ -167,6 +183,11 @@ impl Keys {
         }
         Ok(())
     }
+}
+
+/// Whether a key, as it was registered, may ever sign an entry; its author is not looked at.
+pub fn may_hold(line: &KeyLine, entry: &Entry) -> bool {
+    line.roles.iter().any(|role| may_sign(*role, line, entry))
 }
 
 fn shapeless(error: &body::BodyError) -> Wrong {

@@ -50,7 +50,7 @@ pub use encoding::{DecodeError, Value};
 pub use entry::{Entry, EntryError};
 pub use fault::{Code, Fault};
 pub use heads::Heads;
-pub use keys::{Keys, Registered};
+pub use keys::{Keys, Registered, may_hold};
 pub use signature::{Batch, PublicKey, SecretKey, Signature};
 pub use standing::{Apart, Forked};
 pub use tree::{Frontier, root_of};

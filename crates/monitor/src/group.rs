@@ -89,7 +89,7 @@ impl std::ops::Deref for Known<'_> {
 impl Group {
     /// Shares a monitor.
     pub fn new(monitor: Monitor) -> Group {
-        let Monitor { log, core } = monitor;
+        let Monitor { log, core, .. } = monitor;
         let (heads, size) = (core.heads.clone(), core.state.size());
         let shared = Arc::new(Shared {
             log: Mutex::new(log),
@@ -174,7 +174,10 @@ impl Shared {
         let core = self.core();
         let mut imported = Imported::default();
         jobs.iter().for_each(|job| core.take_report(Arc::clone(&job.report), &mut ahead.batch, &mut imported));
-        let drafts = std::mem::take(&mut ahead.batch.drafts);
+        let mut drafts = std::mem::take(&mut ahead.batch.drafts);
+        if !drafts.is_empty() {
+            drafts.splice(0..0, core.what_was_seen());
+        }
         let prepared = core.prepared(drafts, (ahead.heads.clone(), ahead.size), core.ring(), recorded_at)?;
         ahead.heads = prepared.heads.clone();
         ahead.size += prepared.new.len() as u64;

@@ -157,6 +157,9 @@ impl Monitor {
         let version = self.core.state.version().ok_or_else(Error::no_agreement)?;
         let zone = version.agreement.calendar.zone.clone();
         let is_brief = self.core.state.is_brief();
+        if self.core.what_was_seen().is_some() {
+            self.append(Vec::new(), recorded_at)?;
+        }
         // So few that a file which is cut off in the middle has not been read far ahead.
         let (sender, receiver) = sync_channel::<Vec<Result<Row, Rejected>>>(4);
         let (core, log) = (&mut self.core, &mut *self.log);

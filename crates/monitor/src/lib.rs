@@ -16,6 +16,7 @@ mod group;
 mod inbox;
 mod index;
 mod intake;
+mod keyring;
 mod lines;
 mod monitor;
 mod outlook;
@@ -24,6 +25,7 @@ mod proven;
 mod published;
 mod reports;
 mod searched;
+mod sites;
 mod snapshot;
 mod state;
 mod submissions;
@@ -46,6 +48,9 @@ pub use outlook::{History, Outlook};
 pub use proven::Proven;
 pub use published::{AdvanceCopy, Published, answer_to, copy_for, is_before};
 pub use searched::Searched;
+pub use sites::{
+    Dispute, Failed, Fork, Item, Offer, Outcome, Peer, Progress, Pulled, Sites, Synced, Taken, sync, tally,
+};
 pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};
 pub use state::{State, Version};

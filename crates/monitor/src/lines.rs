@@ -1,6 +1,7 @@
 //! The ledger's lines, held small: kinds and authors are few, what a line is about stands in one text.
 
 use jiff::Timestamp;
+use ledger::Entry;
 use records::Texts;
 
 use crate::reports::{put, take, taken};
@@ -16,6 +17,8 @@ pub struct Line {
     pub recorded_at: Timestamp,
     /// Who recorded it.
     pub author: String,
+    /// The site that wrote it.
+    pub site: String,
     /// What it is about, in a few words.
     pub about: String,
 }
@@ -26,6 +29,7 @@ pub struct Lines {
     words: Texts,
     about: String,
     lines: Vec<Small>,
+    waiting: Vec<Waiting>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,17 +38,47 @@ struct Small {
     nanosecond: i32,
     kind: u32,
     author: u32,
+    site: u32,
     /// Where what it is about ends.
     end: u64,
 }
 
+/// A line that came before its place.
+#[derive(Clone, Debug)]
+struct Waiting {
+    position: u64,
+    kind: String,
+    recorded_at: Timestamp,
+    author: String,
+    site: String,
+    about: String,
+}
+
 impl Lines {
-    pub(crate) fn push(&mut self, kind: &str, recorded_at: Timestamp, author: &str, about: &str) {
+    /// Takes in the line of an entry. One that comes before its place waits until [`Lines::settle`].
+    pub(crate) fn put(&mut self, position: u64, entry: &Entry, about: &str) {
+        if position == self.lines.len() as u64 + 1 {
+            return self.push((&entry.kind, &entry.author, &entry.site), entry.recorded_at, about);
+        }
+        let Entry { kind, recorded_at, author, site, .. } = entry.clone();
+        self.waiting.push(Waiting { position, kind, recorded_at, author, site, about: about.to_owned() });
+    }
+
+    /// Puts those that wait into their places.
+    pub(crate) fn settle(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_by_key(|line| line.position);
+        for Waiting { kind, recorded_at, author, site, about, .. } in waiting {
+            self.push((&kind, &author, &site), recorded_at, &about);
+        }
+    }
+
+    fn push(&mut self, (kind, author, site): (&str, &str, &str), recorded_at: Timestamp, about: &str) {
         let mut word = |text: &str| self.words.note(text).map_or(u32::MAX, |(number, _)| number);
-        let (kind, author) = (word(kind), word(author));
+        let (kind, author, site) = (word(kind), word(author), word(site));
         self.about.push_str(about);
         let (second, nanosecond) = (recorded_at.as_second(), recorded_at.subsec_nanosecond());
-        self.lines.push(Small { second, nanosecond, kind, author, end: self.about.len() as u64 });
+        self.lines.push(Small { second, nanosecond, kind, author, site, end: self.about.len() as u64 });
     }
 
     /// How many there are.
@@ -68,6 +102,7 @@ impl Lines {
             kind: self.words.get(line.kind).to_owned(),
             recorded_at: Timestamp::new(line.second, line.nanosecond).ok()?,
             author: self.words.get(line.author).to_owned(),
+            site: self.words.get(line.site).to_owned(),
             about: self.about.get(from..end(line)).unwrap_or("").to_owned(),
         })
     }
@@ -77,10 +112,14 @@ impl Lines {
         (from.max(1)..=through.min(self.lines.len() as u64)).filter_map(|position| self.get(position))
     }
 
-    /// How many at the beginning were recorded by a moment.
-    pub(crate) fn by(&self, moment: Timestamp) -> u64 {
+    /// How many at the beginning a site had by a moment: what others wrote it had before its own next entry, whatever their clocks said.
+    pub(crate) fn by(&self, site: &str, moment: Timestamp) -> u64 {
         let moment = (moment.as_second(), moment.subsec_nanosecond());
-        self.lines.iter().take_while(|line| (line.second, line.nanosecond) <= moment).count() as u64
+        let is_own = |line: &Small| self.words.get(line.site) == site;
+        let later = self.lines.iter().position(|line| is_own(line) && (line.second, line.nanosecond) > moment);
+        let Some(later) = later else { return self.lines.len() as u64 };
+        // Others' entries right before the one that came too late may have come as late as it.
+        self.lines[..later].iter().rposition(is_own).map_or(later, |last| last + 1) as u64
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
@@ -94,6 +133,7 @@ impl Lines {
             out.extend(line.nanosecond.to_le_bytes());
             out.extend(line.kind.to_le_bytes());
             out.extend(line.author.to_le_bytes());
+            out.extend(line.site.to_le_bytes());
             out.extend(line.end.to_le_bytes());
         }
         out.extend((self.about.len() as u64).to_le_bytes());
@@ -108,8 +148,8 @@ impl Lines {
             lines.words.note(std::str::from_utf8(taken(bytes, at)?).ok()?)?;
         }
         let n_lines = usize::try_from(number(at)?).ok()?;
-        let all = take(bytes, at, n_lines.checked_mul(28)?)?;
-        let small = |line: &[u8; 28]| {
+        let all = take(bytes, at, n_lines.checked_mul(32)?)?;
+        let small = |line: &[u8; 32]| {
             let part = |from: usize| -> [u8; 4] { [line[from], line[from + 1], line[from + 2], line[from + 3]] };
             let long = |from: usize| {
                 u64::from(u32::from_le_bytes(part(from))) | u64::from(u32::from_le_bytes(part(from + 4))) << 32
@@ -119,10 +159,11 @@ impl Lines {
                 nanosecond: i32::from_le_bytes(part(8)),
                 kind: u32::from_le_bytes(part(12)),
                 author: u32::from_le_bytes(part(16)),
-                end: long(20),
+                site: u32::from_le_bytes(part(20)),
+                end: long(24),
             }
         };
-        lines.lines = all.as_chunks::<28>().0.iter().map(small).collect();
+        lines.lines = all.as_chunks::<32>().0.iter().map(small).collect();
         let length = usize::try_from(number(at)?).ok()?;
         std::str::from_utf8(take(bytes, at, length)?).ok()?.clone_into(&mut lines.about);
         Some(lines)

@@ -2,13 +2,14 @@
 
 use events::linking::Parameters;
 use jiff::Timestamp;
-use ledger::body::{KeyEnding, KeyLine, Role};
-use ledger::note::{Note, Signer, Signing, is_key_name};
-use ledger::{Checkpoint, Digest, Entry, Heads, Keys, PublicKey, SecretKey, Written, body, leaf_hash, seal};
+use ledger::body::Role;
+use ledger::{Checkpoint, Digest, Entry, Heads, Keys, SecretKey, Written, body, leaf_hash, seal};
 use records::LinkDecision;
 use sha2::{Digest as _, Sha256};
 use stores::{Detail, Log, NewEntry, Stored};
 
+use crate::sites::fold;
+use crate::sites::shelf::Shelf;
 use crate::{Error, Snapshot, State, snapshot};
 
 /// Entries are read and written in batches of this size: a group commit each.
@@ -24,6 +25,8 @@ const BUSY_MAX: usize = 2;
 pub struct Monitor {
     pub(crate) log: Box<dyn Log>,
     pub(crate) core: Core,
+    /// What the log holds by hash and site, as far as somebody asked.
+    pub(crate) shelf: Shelf,
 }
 
 /// What a monitor knows besides its log: enough to say what the next entries are.
@@ -33,7 +36,7 @@ pub(crate) struct Core {
     site: String,
     pub(crate) author: String,
     /// Keys to sign with.
-    ring: Vec<SecretKey>,
+    pub(crate) ring: Vec<SecretKey>,
 }
 
 /// An entry with all that can be said of it.
@@ -72,7 +75,7 @@ impl Monitor {
     fn open_with(state: State, log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
         let core =
             Core { state, heads: Heads::default(), site: site.to_owned(), author: author.to_owned(), ring: Vec::new() };
-        let mut monitor = Monitor { log, core };
+        let mut monitor = Monitor { log, core, shelf: Shelf::default() };
         monitor.catch_up()?;
         Ok(monitor)
     }
@@ -103,7 +106,8 @@ impl Monitor {
         }
         let decided: Vec<u64> = state.link_decisions().map(|(position, ..)| position).collect();
         let (site, author) = (site.to_owned(), author.to_owned());
-        let mut monitor = Monitor { log, core: Core { state, heads, site, author, ring: Vec::new() } };
+        let core = Core { state, heads, site, author, ring: Vec::new() };
+        let mut monitor = Monitor { log, core, shelf: Shelf::default() };
         for position in decided {
             if let Some((entry, stored)) = monitor.entry(position)?
                 && let Some(reason) = text_of(&*monitor.log, &stored, &entry)?
@@ -139,6 +143,9 @@ impl Monitor {
         if size >= self.core.state.size() {
             return Ok(self.core.state.clone());
         }
+        if self.core.heads.n_sites() > 1 {
+            return fold::fold(&*self.log, size, State::default()).map(|(state, _)| state);
+        }
         let mut state = State::default();
         while state.size() < size {
             let limit = usize::try_from(size - state.size()).unwrap_or(BATCH).min(BATCH);
@@ -153,7 +160,7 @@ impl Monitor {
 
     /// Size of the ledger at a moment: the entries recorded by then.
     pub fn size_at(&self, moment: Timestamp) -> u64 {
-        self.core.state.lines().by(moment)
+        self.core.state.lines().by(&self.core.site, moment)
     }
 
     /// The latest checkpoint.
@@ -226,30 +233,6 @@ impl Monitor {
         append(&mut *self.log, &mut self.core, drafts, recorded_at)
     }
 
-    /// Gives keys to sign with.
-    pub fn take_keys(&mut self, keys: impl IntoIterator<Item = SecretKey>) {
-        self.core.ring.extend(keys);
-    }
-
-    /// The latest checkpoint as a note, signed by the site's key where that is at hand and in force.
-    pub fn signed_checkpoint(&self) -> Result<Option<Note>, Error> {
-        let Some(checkpoint) = self.checkpoint()? else { return Ok(None) };
-        let mut note = Note { text: checkpoint.to_string(), lines: Vec::new() };
-        let signs = |key: &&SecretKey| {
-            let registered = self.core.state.keys().get(&key.public());
-            registered.is_some_and(|one| {
-                one.ended.is_none() && one.line.holder == self.core.site && one.line.roles.contains(&Role::Site)
-            })
-        };
-        if let Some(key) = self.core.ring.iter().find(signs)
-            && is_key_name(&checkpoint.origin)
-        {
-            let signer = Signer { name: checkpoint.origin.clone(), signing: Signing::Plain, key: key.clone() };
-            note.put(signer.sign(&note.text, 0));
-        }
-        Ok(Some(note))
-    }
-
     /// The log itself, to be copied or proven.
     pub fn log(&self) -> &dyn Log {
         &*self.log
@@ -275,40 +258,6 @@ impl Monitor {
         self.log.origin()
     }
 
-    /// Gives this site a new key by means of a recovery key, and ends those that it had: in one commit, or not at all.
-    pub fn recover(
-        &mut self,
-        recovery: &SecretKey,
-        new: &SecretKey,
-        why: KeyEnding,
-        recorded_at: Timestamp,
-    ) -> Result<(), Error> {
-        self.core.ring = vec![recovery.clone(), new.clone()];
-        self.append(self.recovery_drafts(recovery, new, why), recorded_at).map(|_| ())
-    }
-
-    /// Does the same but for the commit.
-    pub fn rehearse(&self, recovery: &SecretKey, new: &SecretKey, recorded_at: Timestamp) -> Result<(), Error> {
-        let ring = [recovery.clone(), new.clone()];
-        let drafts = self.recovery_drafts(recovery, new, KeyEnding::Lost);
-        let (heads, size) = (self.core.heads.clone(), self.core.state.size());
-        self.core.prepared(drafts, (heads, size), &ring, recorded_at).map(|_| ())
-    }
-
-    fn recovery_drafts(&self, recovery: &SecretKey, new: &SecretKey, why: KeyEnding) -> Vec<Draft> {
-        let keys = self.core.state.keys();
-        let (key, roles) = (new.public(), vec![Role::Site, Role::Admin]);
-        let line = KeyLine { key, holder: self.core.site.clone(), roles };
-        let author = keys.holder_of(&recovery.public());
-        let registers = Draft { kind: body::KEY, body: body::key_to_body(&line), details: Vec::new(), author };
-        let old = keys.lines().filter(|one| one.ended.is_none() && one.line.holder == self.core.site);
-        let ends = old.map(|one| {
-            let body = body::key_end_to_body(&one.line.key, why);
-            Draft { kind: body::KEY_END, body, details: Vec::new(), author: None }
-        });
-        std::iter::once(registers).chain(ends).collect()
-    }
-
     /// Records an entry about others, with what is sealed beside it; gives its position.
     pub fn record_about(
         &mut self,
@@ -318,6 +267,7 @@ impl Monitor {
         recorded_at: Timestamp,
     ) -> Result<u64, Error> {
         let details = sealed.into_iter().map(|value| (body::words_of(kind).to_owned(), value)).collect();
+        let body = self.named_without(kind, body)?;
         let draft = Draft { kind, body, details, author: by.map(str::to_owned) };
         self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
     }
@@ -336,19 +286,6 @@ impl Monitor {
         carry_out(&mut *self.log, &mut self.core, 0)?;
         Ok(position)
     }
-
-    /// Registers a key.
-    pub fn record_key(&mut self, line: &KeyLine, recorded_at: Timestamp) -> Result<u64, Error> {
-        let draft = Draft { kind: body::KEY, body: body::key_to_body(line), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
-    }
-
-    /// Ends a key.
-    pub fn record_key_end(&mut self, key: &PublicKey, why: KeyEnding, recorded_at: Timestamp) -> Result<u64, Error> {
-        let draft =
-            Draft { kind: body::KEY_END, body: body::key_end_to_body(key, why), details: Vec::new(), author: None };
-        self.append(vec![draft], recorded_at).map(|_| self.core.state.size())
-    }
 }
 
 /// Reads what others appended since.
@@ -362,6 +299,10 @@ pub(crate) fn catch_up(log: &mut dyn Log, core: &mut Core) -> Result<(), Error> 
         }
         for stored in page.into_iter().take_while(|stored| stored.position <= size) {
             let written = written_of(&stored)?;
+            if !fold::goes_on(core, &written) {
+                core.refold(log, size)?;
+                return carry_out(log, core, 0);
+            }
             let text = text_of(log, &stored, &written.entry)?;
             core.heads.advance(&written.entry, stored.leaf);
             core.state.apply(stored.position, &written, text)?;
@@ -395,19 +336,28 @@ pub(crate) fn append(
     let mut n_busy = 0;
     for _ in 0..ATTEMPTS {
         let before = core.state.size();
-        let kinds: Vec<&'static str> = drafts.iter().map(|draft| draft.kind).collect();
         let n_drafts = drafts.len();
-        let prepared =
-            core.prepared(std::mem::take(&mut drafts), (core.heads.clone(), before), &core.ring, recorded_at)?;
+        let all: Vec<Draft> = core.what_was_seen().into_iter().chain(std::mem::take(&mut drafts)).collect();
+        let kinds: Vec<&'static str> = all.iter().map(|draft| draft.kind).collect();
+        let prepared = core.prepared(all, (core.heads.clone(), before), &core.ring, recorded_at)?;
         match log.append(before, &prepared.new) {
             Ok(_) => {
-                core.take_in(prepared)?;
+                let sites = &core.state.sites;
+                let is_to_be_read_again = core.heads.n_sites() > 1
+                    && (!sites.forks.is_empty() || kinds.iter().any(|kind| fold::decides(&core.state, kind)));
+                if is_to_be_read_again {
+                    let size = log.size();
+                    core.refold(log, size)?;
+                } else {
+                    core.take_in(prepared)?;
+                }
                 return Ok(n_asked - n_drafts);
             }
             // The store has waited for others itself: what it calls busy for long is given up.
             Err(error) if error.is_conflict() || (error.is_busy() && n_busy < BUSY_MAX) => {
                 n_busy += usize::from(error.is_busy());
                 drafts = prepared.into_drafts(kinds);
+                drafts.retain(|draft| draft.kind != body::SEEN);
                 catch_up(log, core)?;
                 drafts.retain_mut(|draft| core.is_still_needed(draft));
                 if drafts.is_empty() {
@@ -464,6 +414,20 @@ impl Core {
         &self.site
     }
 
+    /// Reads the whole log anew, in the one order of several sites.
+    fn refold(&mut self, log: &dyn Log, size: u64) -> Result<(), Error> {
+        let empty = if self.state.is_brief() { State::in_brief() } else { State::default() };
+        (self.state, self.heads) = fold::fold(log, size, empty)?;
+        Ok(())
+    }
+
+    /// What others wrote that this site has and has not said so: said before it writes anything else, so that this stands behind that
+    /// for everybody.
+    pub(crate) fn what_was_seen(&self) -> Option<Draft> {
+        let heads = self.state.sites.unsaid(&self.site, &self.heads)?;
+        Some(Draft { kind: body::SEEN, body: body::seen_to_body(&heads), details: Vec::new(), author: None })
+    }
+
     /// A key at hand that may sign an entry, its author's own before others.
     pub(crate) fn key_for(&self, entry: &Entry) -> Result<&SecretKey, Error> {
         key_for(entry, &self.ring, self.state.keys())
@@ -498,7 +462,7 @@ impl Core {
 }
 
 /// The words of an entry, where they were not erased.
-fn text_of(log: &dyn Log, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
+pub(crate) fn text_of(log: &dyn Log, stored: &Stored, entry: &Entry) -> Result<Option<String>, Error> {
     let name = body::words_of(&entry.kind);
     if !entry.sealed.contains_key(name) {
         return Ok(None);
@@ -555,7 +519,7 @@ fn key_for<'r>(entry: &Entry, ring: &'r [SecretKey], keys: &Keys) -> Result<&'r 
     Err(Error::key(&entry.kind, &why))
 }
 
-fn written_of(stored: &Stored) -> Result<Written, Error> {
+pub(crate) fn written_of(stored: &Stored) -> Result<Written, Error> {
     if leaf_hash(&stored.bytes) != stored.leaf {
         return Err(Error::entry(stored.position, "its bytes are not those that were recorded"));
     }

@@ -54,6 +54,18 @@ impl Reports {
         }
     }
 
+    /// Puts places back into the order of their entries, after those came in another.
+    pub(crate) fn settle(&mut self) {
+        let mut by_entry: Vec<u32> = (0..u32::try_from(self.places.len()).unwrap_or(u32::MAX)).collect();
+        by_entry.sort_by_key(|place| self.places[*place as usize].entry);
+        let mut new = vec![0; self.places.len()];
+        for (to, from) in (0..).zip(&by_entry) {
+            new[*from as usize] = to;
+        }
+        self.places = by_entry.into_iter().map(|place| self.places[place as usize]).collect();
+        self.sorted.iter_mut().chain(self.recent.values_mut()).for_each(|place| *place = new[*place as usize]);
+    }
+
     /// Notes the words of an entry's report.
     pub(crate) fn set_text(&mut self, entry: u64, text: String) {
         self.texts.insert(entry, text);

@@ -12,7 +12,7 @@ use crate::State;
 use crate::reports::{put, taken};
 
 /// Changes whenever states, or what is read from an entry, do.
-const FORM: &[u8] = b"truce state 5\n";
+const FORM: &[u8] = b"truce state 6\n";
 const DIGEST_LENGTH: usize = 32;
 
 /// What was kept.

@@ -15,6 +15,7 @@ use crate::about::About;
 use crate::brief::{Brief, Print, Prints};
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
+use crate::sites::Sites;
 
 /// What the entries up to a ledger size say.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,7 @@ pub struct State {
     decided_at: Vec<u64>,
     /// Their reasons, where those were not erased.
     reasons: BTreeMap<u64, String>,
+    pub(crate) sites: Sites,
 }
 
 /// A version of the agreement in the ledger.
@@ -63,10 +65,46 @@ impl State {
 
     /// The same of an entry that was made here.
     pub(crate) fn apply_own(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
+        let key = written.signed.as_ref().map(|signed| &signed.key);
+        let admitted = self.keys.admit(position, &written.entry, key);
+        admitted.map_err(|(_, what)| Error::entry(position, format!("it {what}")))?;
+        self.read_entry(position, written, text)?;
+        self.size = position;
+        Ok(())
+    }
+
+    /// Reads an entry in its place among those of several sites, before all were read. One that cannot be used is shown apart: whoever
+    /// wrote it does not stop the others.
+    pub(crate) fn apply_placed(&mut self, position: u64, written: &Written, text: Option<String>) {
+        let key = written.signed.as_ref().map(|signed| &signed.key);
+        let placed = match self.keys.admit_placed(position, &written.entry, key) {
+            Ok(()) => self.read_entry(position, written, text).map_err(|error| error.to_string()),
+            Err((_, what)) => Err(format!("it {what}")),
+        };
+        if let Err(why) = placed {
+            self.put_apart(position, &written.entry, why);
+        }
+    }
+
+    /// Shows an entry apart: it has no effect.
+    pub(crate) fn put_apart(&mut self, position: u64, entry: &Entry, why: String) {
+        if self.brief.is_none() {
+            self.lines.put(position, entry, &format!("(apart: {why})"));
+        }
+        self.sites.apart.insert(position, why);
+    }
+
+    /// All entries up to a size were read, in whatever order.
+    pub(crate) fn settle(&mut self, size: u64) {
+        self.lines.settle();
+        self.reports.settle();
+        self.size = size;
+    }
+
+    /// Reads what an entry says.
+    fn read_entry(&mut self, position: u64, written: &Written, text: Option<String>) -> Result<(), Error> {
         let fault = |error: body::BodyError| Error::entry(position, error);
         let entry = &written.entry;
-        let key = written.signed.as_ref().map(|signed| &signed.key);
-        self.keys.admit(position, entry, key).map_err(|(_, what)| Error::entry(position, format!("it {what}")))?;
         let about = match entry.kind.as_str() {
             body::AGREEMENT => {
                 let text = body::agreement_from_body(&entry.body).map_err(fault)?;
@@ -107,6 +145,7 @@ impl State {
                 about
             }
             body::KEY | body::KEY_END => self.about_key(entry).map_err(fault)?,
+            body::SITE | body::SEEN | body::HISTORY => self.sites.read(position, entry).map_err(fault)?,
             other => match self.about.apply(position, entry)? {
                 Some(about) => {
                     self.grade(entry);
@@ -116,10 +155,14 @@ impl State {
             },
         };
         if self.brief.is_none() {
-            self.lines.push(&entry.kind, entry.recorded_at, &entry.author, &about);
+            self.lines.put(position, entry, &about);
         }
-        self.size = position;
         Ok(())
+    }
+
+    /// Sites, what each had seen, what is shown apart.
+    pub fn sites(&self) -> &Sites {
+        &self.sites
     }
 
     /// A report, or what it says now.
@@ -341,6 +384,7 @@ impl State {
             Value::List(parameters.collect()),
             Value::List(decisions.collect()),
             self.about.to_value(),
+            self.sites.to_value(),
         ];
         put(&to_bytes(&Value::List(head.into())), out);
         self.lines.write(out);
@@ -360,6 +404,7 @@ impl State {
             Value::List(parameters),
             Value::List(decisions),
             about,
+            sites,
         ] = head.as_slice()
         else {
             return None;
@@ -412,6 +457,7 @@ impl State {
             lines,
             linked_by,
             about: About::from_value(about)?,
+            sites: Sites::from_value(sites)?,
             decided_at,
             reasons: BTreeMap::new(),
         })
