@@ -119,6 +119,23 @@ impl Keys {
         self.take(position, entry)
     }
 
+    /// The same of an entry in a log of several sites, in the order in which they came there: it is signed with a key that was ever
+    /// registered for such entries. Whether that had ended depends on what others had seen, not on what came first.
+    pub fn admit_any(&mut self, position: u64, entry: &Entry, key: Option<&PublicKey>) -> Result<(), Wrong> {
+        let key = key.ok_or_else(|| (Code::SignatureMissing, "is not signed".to_owned()))?;
+        let Some(registered) = self.lines.get(key) else {
+            return Err((Code::KeyUnknown, format!("is signed with {key}, which was never registered")));
+        };
+        if !may_hold(&registered.line, entry) {
+            let (kind, holder) = (&entry.kind, &registered.line.holder);
+            let what = format!("is of the kind {kind:?}, which the key of {holder:?} may not sign");
+            return Err((Code::KeyNotEntitled, what));
+        }
+        // What two sites say alike counts once.
+        let _ = self.take(position, entry);
+        Ok(())
+    }
+
     fn take(&mut self, position: u64, entry: &Entry) -> Result<(), Wrong> {
         match entry.kind.as_str() {
             body::KEY => {

@@ -12,7 +12,7 @@ use crate::keys::Keys;
 use crate::signature::PublicKey;
 use crate::tree::Frontier;
 use crate::written::{Signed, Written};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks entry after entry, and the checkpoints on the way. After a fault it has nothing more to say.
 ///
@@ -26,6 +26,10 @@ pub struct Verifier {
     keys: Keys,
     root_expected: Option<PublicKey>,
     expected: BTreeMap<u64, Vec<Checkpoint>>,
+    /// Entries of sites that show several histories, from which a second one goes on.
+    branches: BTreeSet<(String, u64, Digest)>,
+    /// Those sites, with the number from which on.
+    forks: BTreeMap<String, u64>,
     /// The size of the last checkpoint that was met and was right.
     agreed: u64,
 }
@@ -40,6 +44,8 @@ impl Verifier {
             keys: Keys::default(),
             root_expected: None,
             expected: BTreeMap::new(),
+            branches: BTreeSet::new(),
+            forks: BTreeMap::new(),
             agreed: 0,
         }
     }
@@ -77,6 +83,22 @@ impl Verifier {
         &self.keys
     }
 
+    /// Allows a site's next entry to go on from one of its earlier ones, which is in the log: the site then shows two histories, both of which
+    /// it signed. That is the site's fault, and not the log's.
+    pub fn admit_branch(&mut self, site: &str, number: u64, leaf: Digest) {
+        self.branches.insert((site.to_owned(), number, leaf));
+    }
+
+    /// The sites that show two histories, each with the number from which on.
+    pub fn forks(&self) -> &BTreeMap<String, u64> {
+        &self.forks
+    }
+
+    /// The newest entry of each site.
+    pub fn heads(&self) -> &Heads {
+        &self.heads
+    }
+
     /// Checks the next entry, given with its position from 1 and the leaf hash that stands beside it.
     pub fn entry(&mut self, position: u64, stored_leaf: &Digest, bytes: &[u8]) -> Result<Entry, Fault> {
         let Written { entry, signed } = self.entry_but_signature(position, stored_leaf, bytes)?;
@@ -105,7 +127,14 @@ impl Verifier {
         let entry = &written.entry;
         self.check_links(position, entry).map_err(|fault| fault.of(entry))?;
         self.check_key(position, &written).map_err(|fault| fault.of(entry))?;
-        self.heads.advance(entry, leaf);
+        if self.heads.next(&entry.site) == (entry.number, entry.previous) {
+            self.heads.advance(entry, leaf);
+        } else {
+            self.branches.remove(&(entry.site.clone(), entry.number - 1, entry.previous));
+            self.branches.insert((entry.site.clone(), entry.number, leaf));
+            let from = self.forks.entry(entry.site.clone()).or_insert(entry.number);
+            *from = entry.number.min(*from);
+        }
         self.frontier.append(leaf);
         Ok(written)
     }
@@ -118,7 +147,13 @@ impl Verifier {
             let sentence = format!("The first key, at position {position}, is {key}, and not {expected}.");
             return Err(Fault::new(Code::KeyUnknown, Some(position), sentence));
         }
-        self.keys.admit(position, &written.entry, key).map_err(|(code, what)| {
+        let is_alone = self.heads.lines().all(|(site, ..)| site == written.entry.site);
+        let admitted = if is_alone || self.keys.is_empty() {
+            self.keys.admit(position, &written.entry, key)
+        } else {
+            self.keys.admit_any(position, &written.entry, key)
+        };
+        admitted.map_err(|(code, what)| {
             Fault::new(code, Some(position), format!("The entry at position {position} {what}."))
         })
     }
@@ -189,6 +224,9 @@ impl Verifier {
     fn check_links(&self, position: u64, entry: &Entry) -> Result<(), Fault> {
         let (site, number) = (&entry.site, entry.number);
         let (next, previous) = self.heads.next(site);
+        if number > 0 && self.branches.contains(&(site.clone(), number - 1, entry.previous)) {
+            return Ok(());
+        }
         if number != next {
             let sentence = format!(
                 "At position {position} stands entry {number} of site {site:?}, where its entry {next} should."

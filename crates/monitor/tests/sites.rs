@@ -9,7 +9,7 @@ use ledger::body::{self, Grade, KeyEnding, KeyLine, Role, Site, Text};
 use ledger::{Digest, SecretKey, leaf_hash};
 use monitor::{Failed, Monitor, Offer, Outcome, Outlook, Peer, Pulled, Synced, Taken};
 use records::{Happening, LinkAct, LinkDecision, Place, Reliability, Report, Statement, When};
-use stores::Memory;
+use stores::{Log, Memory, NewEntry};
 
 const AGREEMENT: &str = "---\nagreement: a\ntitle: A\nparties: north \"North\", south \"South\"\n\
                          time zone: UTC\nin force: from 2030-01-01\n---\n\
@@ -219,6 +219,8 @@ fn seen(site: &mut Monitor) -> Seen {
     let stored = site.log().read(1, 100_000).unwrap();
     stored.iter().for_each(|one| assert_eq!(leaf_hash(&one.bytes), one.leaf));
     let leaves = stored.iter().map(|one| one.leaf).collect();
+    let checked = stores::check(site.log(), &[], None).unwrap();
+    assert_eq!(checked.forks, site.state().sites().forks());
     let apart: Vec<u64> = site.state().sites().apart().map(|(position, _)| position).collect();
     let disputes = site.state().sites().disputes().to_vec();
     let forks = site.state().sites().forks().to_vec();
@@ -232,7 +234,9 @@ fn seen(site: &mut Monitor) -> Seen {
     let events: Vec<(&String, &String)> =
         outlook.known.events.iter().map(|event| (&event.id, &event.happening.kind)).collect();
     let reports: Vec<Report> = site.state().reports().map(|filed| filed.report).collect();
-    let rest = format!("{events:#?}\n{:#?}\n{reports:#?}", outlook.assessments);
+    let decisions: Vec<&LinkDecision> = site.state().link_decisions().map(|(_, decision, _)| decision).collect();
+    let grades: Vec<Option<Reliability>> = (0..2).map(|n| site.state().about().reliability(&format!("s{n}"))).collect();
+    let rest = format!("{events:#?}\n{:#?}\n{reports:#?}\n{decisions:?}\n{grades:?}", outlook.assessments);
     Seen { leaves, apart, disputes, forks, rest }
 }
 
@@ -253,6 +257,21 @@ impl Happened {
     }
 }
 
+/// Read from the beginning it is the same as step by step.
+fn check_anew(site: &mut Monitor, seed: u64) {
+    let mut copy = Memory::create("copy").unwrap();
+    for stored in site.log().read(1, 100_000).unwrap() {
+        let details = site.log().details(stored.position).unwrap();
+        copy.append(stored.position - 1, &[NewEntry::from_bytes(stored.bytes, details)]).unwrap();
+    }
+    let name = site.site().to_owned();
+    let mut anew = Monitor::open(Box::new(copy), &name, &name).unwrap();
+    let (now, anew) = (seen(site), seen(&mut anew));
+    assert_eq!(now.apart, anew.apart, "seed {seed}, {name}");
+    assert_eq!(now.disputes, anew.disputes, "seed {seed}, {name}");
+    assert_eq!(now.rest, anew.rest, "seed {seed}, {name}");
+}
+
 fn check_alike(sites: &mut [Monitor], seed: u64) {
     let first = seen(&mut sites[0]);
     for n in 1..sites.len() {
@@ -263,11 +282,6 @@ fn check_alike(sites: &mut [Monitor], seed: u64) {
         assert_eq!(first.disputes, other.disputes, "seed {seed}, site {n}");
         assert_eq!(first.forks, other.forks, "seed {seed}, site {n}");
         assert_eq!(first.rest, other.rest, "seed {seed}, site {n}");
-        // Read from the beginning it is the same as step by step.
-        let size = sites[n].log().size();
-        let stepwise: Vec<Report> = sites[n].state().reports().map(|filed| filed.report).collect();
-        let anew = sites[n].state_at(size - 1).and_then(|_| sites[n].state_at(size)).unwrap();
-        assert_eq!(stepwise, anew.reports().map(|filed| filed.report).collect::<Vec<_>>());
     }
 }
 
@@ -301,7 +315,12 @@ fn run(seed: u64, happened: &mut Happened) {
         let (one, other) = (chance.below(5) as usize, chance.below(5) as usize);
         let day = 1 + step / 3;
         match chance.below(8) {
-            0..=4 => act(&mut sites[one], one, &mut chance, day),
+            0..=4 => {
+                act(&mut sites[one], one, &mut chance, day);
+                if chance.one_in(4) {
+                    check_anew(&mut sites[one], seed);
+                }
+            }
             5 if thief.is_some() => {
                 let mut stolen = thief.take().unwrap();
                 act(&mut stolen, 2, &mut chance, day);
@@ -351,4 +370,75 @@ fn whatever_the_order_all_sites_end_alike() {
     let Happened { n_disputes, n_forks, n_ended } = happened;
     println!("{n} runs: {n_disputes} disputes, {n_forks} sites with two histories, {n_ended} entries by an ended key");
     assert!(n < 30 || (n_disputes > 0 && n_forks > 0 && n_ended > 0), "{n_disputes} {n_forks} {n_ended}");
+}
+
+/// Two laptops with the keys of one site: who of the others has which history finds that at once, and sends little more than what the
+/// other lacks.
+#[test]
+fn a_second_history_is_found_where_any_two_meet_and_sent_from_where_it_begins() {
+    let mut sites = begun();
+    let tell = |site: &mut Monitor, from: u64, n: u64| {
+        for id in from..from + n {
+            site.record_report(report("s", &id.to_string(), "north", 1, 0), start()).unwrap();
+        }
+    };
+    tell(&mut sites[2], 0, 60);
+    meet(&mut sites, (0, 2), None).unwrap();
+    // The copy of the laptop.
+    sites.push(empty("north", 2));
+    meet(&mut sites, (0, 5), None).unwrap();
+    tell(&mut sites[2], 100, 3);
+    tell(&mut sites[5], 200, 3);
+    meet(&mut sites, (1, 2), None).unwrap();
+    meet(&mut sites, (3, 5), None).unwrap();
+    assert!(sites[1].state().sites().forks().is_empty() && sites[3].state().sites().forks().is_empty());
+    let synced = meet(&mut sites, (1, 3), None).unwrap();
+    for n in [1, 3] {
+        let forks = sites[n].site_forks().unwrap();
+        assert_eq!(forks.len(), 1);
+        let number = forks[0].number;
+        assert_eq!(sites[n].state().sites().forks(), [("north".to_owned(), number)]);
+        assert_eq!(sites[n].state().sites().apart().count(), 6, "three of each");
+    }
+    assert_eq!(synced.came.iter().filter(|one| one.outcome == Outcome::Forked).count(), 3);
+    assert!(synced.came.len() + synced.went.len() <= 14, "{synced:?}");
+    // A laptop does not meet itself.
+    assert!(meet(&mut sites, (2, 5), None).is_err());
+}
+
+/// What a site was not invited to know does not come to it, and what it holds is sound all the same.
+#[test]
+fn of_what_is_sealed_to_a_compartment_only_those_get_it_who_may() {
+    let mut sites = begun();
+    let invited = Site { name: "east".to_owned(), compartments: vec!["who".to_owned()], recipient: None };
+    sites[0].record_about((body::SITE, body::site_to_body(&invited)), None, None, start()).unwrap();
+    let identity = body::Identity { source: "s1".to_owned(), compartment: "who".to_owned() };
+    let entry = (body::IDENTITY, body::identity_to_body(&identity));
+    let position = sites[0].record_about(entry, Some(b"enciphered".to_vec()), None, start()).unwrap();
+    for n in 1..3 {
+        meet(&mut sites, (0, n), None).unwrap();
+    }
+    let of = |site: &Monitor| site.log().detail(position, body::SEALED_IDENTITY).unwrap().is_some();
+    assert_eq!((of(&sites[0]), of(&sites[1]), of(&sites[2])), (true, true, false));
+    let report = stores::check(sites[2].log(), &[], None).unwrap();
+    assert_eq!((report.n_details_absent, report.checkpoint.size), (1, sites[0].log().size()));
+}
+
+/// Entries that somebody made up are refused one by one, and the rest goes on.
+#[test]
+fn what_is_not_signed_by_a_key_of_the_mission_is_refused() {
+    let mut sites = begun();
+    let mut stranger = empty("stranger", 9);
+    let line = KeyLine { key: key(9).public(), holder: "stranger".to_owned(), roles: vec![Role::Site, Role::Admin] };
+    stranger.record_key(&line, start()).unwrap();
+    let version = Text { file: "a.md".to_owned(), text: AGREEMENT.to_owned(), annexes: [].into() };
+    stranger.record_agreement(&version, start()).unwrap();
+    let ours = sites[0].offer().unwrap();
+    assert!(sites[0].fits(&stranger.offer().unwrap()).unwrap_err().contains("another mission"));
+    let before = sites[0].log().size();
+    for piece in stranger.pieces_for(&ours, 100_000).unwrap() {
+        let taken = sites[0].take_piece(&piece).unwrap().unwrap();
+        assert!(taken.len() == 2 && taken.iter().all(|one| matches!(one.outcome, Outcome::Refused(_))), "{taken:?}");
+    }
+    assert_eq!((sites[0].log().size(), sites[0].take_piece(b"no piece").unwrap()), (before, None));
 }

@@ -9,7 +9,7 @@ use crate::log::{Log, Stored};
 use crate::signatures::{self, Signatures};
 use ledger::body::{self, Role};
 use ledger::note::{Note, Signing, Verifying};
-use ledger::{Checkpoint, Code, Entry, Fault, PublicKey, Registered, Verifier, Written};
+use ledger::{Checkpoint, Code, Digest, Entry, Fault, PublicKey, Registered, Verifier, Written};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
@@ -37,6 +37,10 @@ pub struct Report {
     pub n_details_erased: u64,
     /// How many are there though a record says that they were erased.
     pub n_not_erased: u64,
+    /// The sites whose entries there are.
+    pub sites: Vec<String>,
+    /// Those that show two histories, each with the number from which on.
+    pub forks: Vec<(String, u64)>,
 }
 
 /// Why there is no report.
@@ -135,8 +139,8 @@ struct Run<'a> {
     n_details: u64,
     n_details_absent: u64,
     /// What is not there, until a record of its erasure is met.
-    absent: BTreeSet<(u64, String)>,
-    erased: BTreeSet<(u64, String)>,
+    absent: BTreeSet<(String, u64, String)>,
+    erased: BTreeSet<(String, u64, String)>,
     n_details_erased: u64,
     n_not_erased: u64,
 }
@@ -189,7 +193,14 @@ impl<'a> Run<'a> {
     }
 
     fn entry(&mut self, stored: &Stored, signatures: &mut Signatures) -> Result<(), Problem> {
-        let written = self.verifier.entry_but_signature(stored.position, &stored.leaf, &stored.bytes)?;
+        let mut checked = self.verifier.entry_but_signature(stored.position, &stored.leaf, &stored.bytes);
+        if checked.as_ref().is_err_and(|fault| [Code::EntryOutOfOrder, Code::LinkBroken].contains(&fault.code))
+            && let Some((site, number, leaf)) = self.branch(stored)?
+        {
+            self.verifier.admit_branch(&site, number, leaf);
+            checked = self.verifier.entry_but_signature(stored.position, &stored.leaf, &stored.bytes);
+        }
+        let written = checked?;
         let Written { entry, signed } = written;
         if let Some(signed) = signed {
             signatures.ask(stored.position, &entry, signed);
@@ -204,6 +215,32 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Where in a log of several sites an entry goes on from an earlier one of its site than the newest: that one.
+    fn branch(&self, stored: &Stored) -> Result<Option<(String, u64, Digest)>, Problem> {
+        let Ok(Written { entry, signed: Some(_) }) = Written::from_bytes(&stored.bytes) else { return Ok(None) };
+        let before = entry.number - 1;
+        if self.verifier.heads().n_sites() < 2 || before >= self.verifier.heads().next(&entry.site).0 {
+            return Ok(None);
+        }
+        if before == 0 {
+            return Ok((entry.previous == Digest::ZERO).then_some((entry.site, 0, Digest::ZERO)));
+        }
+        let mut from = 1;
+        while from < stored.position {
+            let page = self.log.read(from, PAGE_ENTRIES as usize);
+            let page = page.map_err(|error| or_fault(error, Some(from)))?;
+            let Some(last) = page.last() else { break };
+            from = last.position + 1;
+            let found = page.iter().find(|one| one.position < stored.position && one.leaf == entry.previous);
+            let earlier = found.and_then(|found| Written::from_bytes(&found.bytes).ok()).map(|written| written.entry);
+            if let Some(earlier) = earlier {
+                let is_it = earlier.site == entry.site && earlier.number == before;
+                return Ok(is_it.then_some((entry.site, before, entry.previous)));
+            }
+        }
+        Ok(None)
+    }
+
     fn details(&mut self, position: u64, entry: &Entry) -> Result<(), Problem> {
         let details = self.log.details(position).map_err(|error| or_fault(error, Some(position)))?;
         for detail in &details {
@@ -212,12 +249,17 @@ impl<'a> Run<'a> {
         self.n_details += details.len() as u64;
         let is_there = |name: &String| details.iter().any(|detail| detail.name == *name);
         let absent = entry.sealed.keys().filter(|name| !is_there(name));
-        self.absent.extend(absent.map(|name| (position, name.clone())));
+        self.absent.extend(absent.map(|name| (entry.site.clone(), entry.number, name.clone())));
         if entry.kind == body::ERASURE
             && let Ok(erasure) = body::erasure_from_body(&entry.body)
         {
+            // It counts the entries of the site that it names, or of its own.
+            let site = match entry.body.get("site") {
+                Some(ledger::Value::Text(site)) => site.clone(),
+                _ => entry.site.clone(),
+            };
             for name in erasure.names {
-                let detail = (erasure.position, name);
+                let detail = (site.clone(), erasure.position, name);
                 if self.absent.remove(&detail) {
                     self.n_details_erased += 1;
                     self.erased.insert(detail);
@@ -232,6 +274,8 @@ impl<'a> Run<'a> {
 
     fn finish(mut self, latest: Checkpoint, n_signed: u64) -> Result<Report, Problem> {
         let root_key = self.verifier.keys().root().copied();
+        let sites = self.verifier.heads().lines().map(|(site, ..)| site.to_owned()).collect();
+        let forks = self.verifier.forks().iter().map(|(site, number)| (site.clone(), *number)).collect();
         let signs = |one: &&Registered| one.ended.is_none() && one.line.roles.contains(&Role::Site);
         let site_keys = self.verifier.keys().lines().filter(signs).map(|one| one.line.key).collect();
         // Again if it came with the last page, for the case that no page was read at all.
@@ -259,6 +303,8 @@ impl<'a> Run<'a> {
             n_details_absent,
             n_details_erased,
             n_not_erased,
+            sites,
+            forks,
         })
     }
 }
