@@ -16,6 +16,7 @@ mod lists;
 mod mission;
 mod output;
 mod parts;
+mod peers;
 mod problem;
 mod rejected;
 mod remarks;

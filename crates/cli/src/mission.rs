@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::body::{KeyLine, Role, Text};
-use ledger::note::{Note, Signing, Verifying};
+use ledger::note::{Note, Signer, Signing, Verifying};
 use ledger::{Checkpoint, Digest, Frontier};
 use monitor::{Monitor, Outlook, Snapshot};
 
@@ -14,6 +14,9 @@ use stores::Attachments;
 use crate::keys;
 use crate::problem::Problem;
 use crate::store::Store;
+
+/// The file of the key by which files for this site are opened.
+const AGE: &str = "site.age";
 
 /// A mission on disk.
 pub(crate) struct Mission {
@@ -97,6 +100,48 @@ impl Mission {
         mission.monitor.record_agreement(text, Timestamp::now())?;
         mission.keep_checkpoint()?;
         Ok(mission)
+    }
+
+    /// Makes the folder of a new site: an empty ledger, its key, and the key to which files for it are enciphered, whose public part it
+    /// gives.
+    pub(crate) fn create_site(folder: &Path, site: &str, key: &Signer) -> Result<String, Problem> {
+        if folder.exists() {
+            return Err(Problem::AtFault(format!("{} exists already", folder.display())));
+        }
+        let keys_at = keys::folder(folder, None);
+        keys::keep(&keys_at.join(format!("{site}.key")), key)?;
+        let recipient = crate::peers::new_identity(&keys_at.join(AGE))?;
+        let config = format!("# A site of a mission of Truce.\nsite = \"{site}\"\nauthor = \"{site}\"\n");
+        let path = folder.join("mission.toml");
+        std::fs::write(&path, &config).map_err(|error| Problem::file(&path, error))?;
+        // Every site signs a log of its own: the order in which entries came there.
+        let origin = format!("{site}.{}.truce", &key.key.public().to_string()[..8]);
+        let parsed = config.parse().map_err(|error| Problem::Usage(format!("{error}")))?;
+        Store::of(folder, &parsed).create(&origin)?;
+        Ok(recipient)
+    }
+
+    /// Where the key lies by which files for this site are opened.
+    pub(crate) fn age_path(&self) -> PathBuf {
+        self.keys_at.join(AGE)
+    }
+
+    /// The key to which files for this site are enciphered; made where there is none yet.
+    pub(crate) fn recipient(&self) -> Result<String, Problem> {
+        let path = self.age_path();
+        if !path.exists() {
+            return crate::peers::new_identity(&path);
+        }
+        let identities = crate::sealing::identities(&path)?;
+        let first = identities.first().map(|identity| identity.to_public().to_string());
+        first.ok_or_else(|| Problem::AtFault(format!("{}: no key in it", path.display())))
+    }
+
+    /// Shows who this site is, though its record is in use.
+    pub(crate) fn showing(&self) -> impl Fn(&str) -> Option<monitor::Shown> + use<> {
+        let ring = keys::ring(&self.keys_at).unwrap_or_default();
+        let (site, known) = (self.monitor.site().to_owned(), self.monitor.state().keys().clone());
+        move |challenge| monitor::show(&site, &known, &ring, challenge)
     }
 
     /// Writes a later version of the agreement, with its annexes, into a folder of its own.

@@ -11,6 +11,8 @@ use crate::checkpoint::Checkpoint;
 use crate::digest::{Digest, leaf_hash};
 use crate::note::{Note, Verifying};
 use crate::proof::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
+use crate::signature::PublicKey;
+use crate::written::Written;
 
 const FORM: &str = "c2sp.org/tlog-proof@v1";
 
@@ -108,6 +110,60 @@ impl FromStr for Fork {
         let wrong = EvidenceError("not two proofs, one after the other");
         let second = text.rfind(&format!("\n{FORM}\n")).ok_or(wrong)?;
         Ok(Fork { one: text[..second].parse()?, other: text[second + 1..].parse()? })
+    }
+}
+
+const SITE_FORM: &str = "truce site-fork v1";
+
+/// Two entries of one site and number, both signed: whoever has the site's key wrote two histories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteFork {
+    /// The one, as it stands in a log.
+    pub one: Vec<u8>,
+    /// The other.
+    pub other: Vec<u8>,
+}
+
+impl SiteFork {
+    /// The site and the number of both, where that key signed both, and they differ; none where nothing is proven.
+    pub fn check(&self, key: &PublicKey) -> Option<(String, u64)> {
+        let read = |bytes: &[u8]| {
+            let written = Written::from_bytes(bytes).ok()?;
+            let signed = written.signed?;
+            (signed.key == *key && signed.is_right()).then_some(written.entry)
+        };
+        let (one, other) = (read(&self.one)?, read(&self.other)?);
+        let is_proven = one.site == other.site && one.number == other.number && self.one != self.other;
+        is_proven.then_some((one.site, one.number))
+    }
+
+    /// The keys that signed the two.
+    pub fn keys(&self) -> Vec<PublicKey> {
+        let key = |bytes: &Vec<u8>| Written::from_bytes(bytes).ok()?.signed.map(|signed| signed.key);
+        let mut keys: Vec<PublicKey> = [&self.one, &self.other].into_iter().filter_map(key).collect();
+        keys.dedup();
+        keys
+    }
+}
+
+impl fmt::Display for SiteFork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{SITE_FORM}\n{}\n{}", STANDARD.encode(&self.one), STANDARD.encode(&self.other))
+    }
+}
+
+impl FromStr for SiteFork {
+    type Err = EvidenceError;
+
+    fn from_str(text: &str) -> Result<SiteFork, EvidenceError> {
+        let wrong = EvidenceError("not two entries of a site");
+        let mut lines = text.lines();
+        let (form, one, other, end) = (lines.next(), lines.next(), lines.next(), lines.next());
+        if form != Some(SITE_FORM) || end.is_some() {
+            return Err(wrong);
+        }
+        let bytes = |line: Option<&str>| line.and_then(|line| STANDARD.decode(line).ok()).ok_or(wrong);
+        Ok(SiteFork { one: bytes(one)?, other: bytes(other)? })
     }
 }
 

@@ -49,7 +49,8 @@ pub use proven::Proven;
 pub use published::{AdvanceCopy, Published, answer_to, copy_for, is_before};
 pub use searched::Searched;
 pub use sites::{
-    Dispute, Failed, Fork, Item, Offer, Outcome, Peer, Progress, Pulled, Sites, Synced, Taken, sync, tally,
+    Ask, Dispute, Failed, Fork, Item, Met, Offer, Outcome, Peer, Progress, Pulled, Shown, Sites, Synced, Taken, met,
+    note_offer, show, sync, tally,
 };
 pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};

@@ -20,6 +20,9 @@ const LOOKED: Duration = Duration::from_millis(500);
 /// After so long without a question the present is no longer kept up with the clock.
 const IDLE: Duration = Duration::from_secs(120);
 
+/// So long after a piece from another site the next one is waited for.
+const MORE: Duration = Duration::from_secs(10);
+
 /// So many histories are kept.
 const HISTORIES: usize = 32;
 /// So many states of earlier sizes are kept: what changed since then is asked again and again, as the clock goes on.
@@ -72,6 +75,8 @@ pub(crate) struct Desk {
     /// Other moments are made one after the other, so that nobody takes the machine by asking for many.
     turn: Mutex<()>,
     asked: Mutex<Instant>,
+    /// Until then more entries come from another site: the present is not made anew for each piece.
+    more_until: Mutex<Option<Instant>>,
     size: watch::Sender<u64>,
 }
 
@@ -92,6 +97,7 @@ impl Desk {
             states: Mutex::new(Vec::new()),
             turn: Mutex::new(()),
             asked: Mutex::new(Instant::now()),
+            more_until: Mutex::new(None),
             size,
         };
         let desk = Arc::new(desk);
@@ -108,6 +114,16 @@ impl Desk {
     /// The same, if nobody has it now.
     pub(crate) fn monitor_if_free(&self) -> Option<MutexGuard<'_, Monitor>> {
         self.monitor.try_lock().ok()
+    }
+
+    /// More entries come soon from another site.
+    pub(crate) fn wait_for_more(&self) {
+        *self.more_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now() + MORE);
+    }
+
+    /// They have come.
+    pub(crate) fn wait_no_more(&self) {
+        *self.more_until.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Whether the record stands at a moment of its own.
@@ -372,6 +388,10 @@ fn keep(desk: &Weak<Desk>) {
 fn once(desk: &Desk) -> Result<(), Error> {
     let held = desk.present.read().unwrap_or_else(PoisonError::into_inner).clone();
     let Some(held) = held else { return Ok(()) };
+    let more = *desk.more_until.lock().unwrap_or_else(PoisonError::into_inner);
+    if more.is_some_and(|until| Instant::now() < until) {
+        return Ok(());
+    }
     let is_asked = desk.asked.lock().unwrap_or_else(PoisonError::into_inner).elapsed() < IDLE;
     // Whoever has it appends, and is looked after in the next round.
     let Some(mut monitor) = desk.monitor_if_free() else { return Ok(()) };

@@ -21,6 +21,7 @@ mod query;
 mod rights;
 mod routes;
 mod site;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod witness;
@@ -33,6 +34,7 @@ pub use openid::OpenIdSettings;
 pub use outward::is_here;
 pub use routes::{forms_router, router};
 pub use site::{Open, Settings, Site, linked, record};
+pub use sync::{Remote, Traffic};
 pub use witness::serve_witness;
 
 use std::future::IntoFuture;

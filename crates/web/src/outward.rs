@@ -21,6 +21,34 @@ pub fn is_here(address: &str, scheme: &str) -> bool {
         .any(|rest| rest.is_empty() || rest.starts_with([':', '/']))
 }
 
+/// Who asks over HTTPS, and how long an answer may take.
+pub(crate) fn agent(roots: Option<&[u8]>, patience: Duration) -> io::Result<Agent> {
+    let roots = match roots {
+        None => RootCerts::WebPki,
+        Some(pem) => {
+            let all = ureq::tls::parse_pem(pem).filter_map(|item| match item {
+                Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
+                _ => None,
+            });
+            let all: Vec<_> = all.collect();
+            if all.is_empty() {
+                return Err(io::Error::other("the file of authorities has no certificate in PEM"));
+            }
+            RootCerts::from(all.into_iter())
+        }
+    };
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let tls = TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(provider).build();
+    let config = Agent::config_builder()
+        .tls_config(tls)
+        .timeout_global(Some(patience))
+        // Whoever is asked is whom the configuration names, and nobody to whom they point.
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .build();
+    Ok(Agent::new_with_config(config))
+}
+
 /// Asks others.
 #[derive(Clone, Debug)]
 pub(crate) struct Outward(Agent);
@@ -28,30 +56,7 @@ pub(crate) struct Outward(Agent);
 impl Outward {
     /// With the roots of the public web; or those of a file, in PEM, where the mission has authorities of its own.
     pub(crate) fn new(roots: Option<&[u8]>) -> io::Result<Outward> {
-        let roots = match roots {
-            None => RootCerts::WebPki,
-            Some(pem) => {
-                let all = ureq::tls::parse_pem(pem).filter_map(|item| match item {
-                    Ok(ureq::tls::PemItem::Certificate(certificate)) => Some(certificate),
-                    _ => None,
-                });
-                let all: Vec<_> = all.collect();
-                if all.is_empty() {
-                    return Err(io::Error::other("the file of authorities has no certificate in PEM"));
-                }
-                RootCerts::from(all.into_iter())
-            }
-        };
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(provider).build();
-        let config = Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(PATIENCE))
-            // Whoever is asked is whom the configuration names, and nobody to whom they point.
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .build();
-        Ok(Outward(Agent::new_with_config(config)))
+        agent(roots, PATIENCE).map(Outward)
     }
 
     /// A JSON document.

@@ -14,6 +14,7 @@ use crate::ogc;
 use crate::openrosa;
 use crate::rights::Act;
 use crate::site::Site;
+use crate::sync;
 
 /// Addresses with what each is for.
 pub(crate) struct Table {
@@ -116,6 +117,7 @@ pub fn router(site: Site) -> Router {
     table(&site)
         .router
         .merge(openrosa::routes())
+        .merge(sync::routes())
         .fallback(handlers::not_found)
         .layer(middleware::from_fn_with_state(site.clone(), headers::own_host))
         .layer(middleware::map_response(headers::secure))
@@ -123,7 +125,11 @@ pub fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-/// The form server alone, for the addresses at which devices reach it.
+/// The form server, and what other sites of the mission ask for, for the addresses at which devices and sites reach it.
 pub fn forms_router(site: Site) -> Router {
-    openrosa::routes().fallback(handlers::not_found).layer(middleware::map_response(headers::secure)).with_state(site)
+    openrosa::routes()
+        .merge(sync::routes())
+        .fallback(handlers::not_found)
+        .layer(middleware::map_response(headers::secure))
+        .with_state(site)
 }

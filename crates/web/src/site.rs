@@ -203,6 +203,27 @@ impl Site {
         done.map_err(Problem::from)
     }
 
+    /// Notes what another site has, as it says, so that pages can show what is still out.
+    pub(crate) async fn note_offer(&self, name: &str, offer: Vec<u8>) -> Result<(), Problem> {
+        let (beside, name) = (Arc::clone(&self.beside), name.to_owned());
+        let noted = tokio::task::spawn_blocking(move || {
+            let mut beside = beside.lock().unwrap_or_else(PoisonError::into_inner);
+            monitor::note_offer(&mut **beside, &name, &offer, Timestamp::now())
+        });
+        let noted = noted.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?;
+        noted.map_err(|error| Problem::from(monitor::Error::from(error)))
+    }
+
+    /// Entries come in pieces: they are read together, a little after the last.
+    pub(crate) fn more_comes(&self) {
+        self.desk.wait_for_more();
+    }
+
+    /// All have come.
+    pub(crate) fn all_came(&self) {
+        self.desk.wait_no_more();
+    }
+
     /// Forms of the agreement as it stands.
     pub(crate) fn forms(&self, monitor: &Monitor) -> Arc<Vec<Form>> {
         self.receiver.forms.of(monitor)

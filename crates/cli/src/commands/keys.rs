@@ -115,7 +115,7 @@ fn role(text: &str) -> Result<Role, String> {
     Role::from_text(text).ok_or_else(|| words(Role::WORDS.map(|(word, _)| word)))
 }
 
-fn ending(text: &str) -> Result<KeyEnding, String> {
+pub(super) fn ending(text: &str) -> Result<KeyEnding, String> {
     KeyEnding::from_text(text).ok_or_else(|| words(KeyEnding::WORDS.map(|(word, _)| word)))
 }
 

@@ -29,7 +29,9 @@ mod proof;
 mod register;
 mod report;
 mod serve;
+mod site;
 mod status;
+mod sync;
 mod verify;
 mod witness;
 
@@ -100,6 +102,10 @@ pub(crate) enum Command {
     Register(register::Register),
     /// Serve the board to a browser
     Serve(serve::Serve),
+    /// The sites of a mission: new ones, invitations, what each lacks, what is in dispute; strike one off
+    Site(site::Site),
+    /// Bring the entries of two sites together: with a folder, a file that somebody carries, or over HTTP
+    Sync(sync::Sync),
     /// Watch a ledger for a party: sign its checkpoints only where it goes on from what was signed before
     Witness(witness::Witness),
     /// Check every entry and checkpoint of the ledger, and name the first thing that is wrong
@@ -140,6 +146,8 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Explain(explain) => explain::run(&explain),
         Command::Register(register) => register::run(&register),
         Command::Serve(serve) => serve::run(&serve),
+        Command::Site(asked) => site::run(&asked),
+        Command::Sync(asked) => sync::run(&asked),
         Command::Witness(witness) => witness::run(&witness),
         Command::Verify(verify) => verify::run(&verify),
     }

@@ -35,7 +35,7 @@ pub(super) fn log_key(text: &str) -> Result<Verifying, String> {
     text.parse::<Verifying>().map_err(|error| error.to_string())
 }
 
-fn key(text: &str) -> Result<PublicKey, String> {
+pub(super) fn key(text: &str) -> Result<PublicKey, String> {
     if let Ok(verifying) = text.parse::<Verifying>() {
         return Ok(verifying.key);
     }

@@ -3,10 +3,12 @@
 mod disputes;
 pub(crate) mod exchange;
 pub(crate) mod fold;
+mod met;
 mod names;
 mod offer;
 mod piece;
 pub(crate) mod shelf;
+mod wire;
 
 use std::collections::BTreeMap;
 
@@ -14,9 +16,11 @@ use ledger::body::{self, Body};
 use ledger::{Entry, Heads, Value};
 
 pub use exchange::{Failed, Peer, Progress, Pulled, Synced, sync, tally};
+pub use met::{Met, met, note_offer};
 pub use offer::Offer;
 pub use piece::Item;
 pub use shelf::{Fork, Outcome, Taken};
+pub use wire::{Ask, Shown, show};
 
 /// What the entries say of the sites that wrote them.
 #[derive(Clone, Debug, Default)]

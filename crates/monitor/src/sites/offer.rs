@@ -120,6 +120,16 @@ impl Shelf {
 }
 
 impl Offer {
+    /// That of a site of which nothing is known.
+    pub fn nothing(site: &str) -> Offer {
+        Offer { site: site.to_owned(), root: None, tips: Vec::new(), has: Vec::new() }
+    }
+
+    /// The same of a site that has shown that it is this one.
+    pub fn of(self, site: &str) -> Offer {
+        Offer { site: site.to_owned(), ..self }
+    }
+
     /// As bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let root = self.root.map_or(Value::Null, |key| Value::Bytes(key.0.to_vec()));

@@ -277,6 +277,19 @@ impl Monitor {
         Ok(names::without(kind, body, &site, &|position| shelf.name(position)))
     }
 
+    /// The entries of a site and number, several where it shows two histories: position and hash.
+    pub fn entries_of(&mut self, site: &str, number: u64) -> Result<Vec<(u64, Digest)>, Error> {
+        let shelf = self.shelf()?;
+        let positions = shelf.at(site, number).iter();
+        Ok(positions.filter_map(|position| Some((*position, shelf.leaf(*position)?))).collect())
+    }
+
+    /// How many entries there are of each site.
+    pub fn count_by_site(&mut self) -> Result<BTreeMap<String, u64>, Error> {
+        let count = |chain: &BTreeMap<u64, Vec<u64>>| chain.values().map(|positions| positions.len() as u64).sum();
+        Ok(self.shelf()?.chains().iter().map(|(site, chain)| (site.clone(), count(chain))).collect())
+    }
+
     /// Site and number of the entry at a position: the name that it has everywhere.
     pub fn name_of(&mut self, position: u64) -> Result<Option<(String, u64)>, Error> {
         Ok(self.shelf()?.name(position))

@@ -1,0 +1,160 @@
+//! Other sites that are not reached over HTTP: a mission's folder beside this one, and a file that somebody carries.
+//!
+//! The file is enciphered in the form of age for one site. In it stands what whoever made it had, and pieces as they go over the line.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use ledger::PublicKey;
+use monitor::{Failed, Offer, Peer, Pulled, Synced, Taken, met, note_offer};
+
+use crate::mission::Mission;
+use crate::problem::Problem;
+use crate::sealing;
+
+/// How a file begins, once it is deciphered.
+const FORM: &[u8] = b"truce parcel v1\n";
+/// Pieces of a file are of about this size, unpacked.
+const PIECE: usize = 1 << 20;
+/// No part of a file is longer.
+const PART_MAX: u64 = 1 << 28;
+
+/// Refuses a mission with another first key than the one that was said.
+fn is_expected(root: Option<PublicKey>, offer: &Offer) -> Result<(), String> {
+    match (root, offer.root) {
+        (Some(root), Some(theirs)) if root != theirs => Err(format!(
+            "the other's mission has the first key {theirs}, not {root}: it is another mission, or not who you think"
+        )),
+        (Some(_), None) => Err("the other has nothing yet".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// A mission in a folder beside.
+pub(crate) struct Neighbour {
+    mission: Mission,
+    root: Option<PublicKey>,
+}
+
+impl Neighbour {
+    pub(crate) fn new(mission: Mission, root: Option<PublicKey>) -> Neighbour {
+        Neighbour { mission, root }
+    }
+
+    pub(crate) fn into_mission(self) -> Mission {
+        self.mission
+    }
+}
+
+impl Peer for Neighbour {
+    fn offer(&mut self, ours: &Offer) -> Result<Offer, Failed> {
+        let theirs = self.mission.monitor.answer(ours)?;
+        is_expected(self.root, &theirs).map_err(Failed::Peer)?;
+        Ok(theirs)
+    }
+
+    fn pull(&mut self, ours: &Offer, after: u64, n_bytes: usize) -> Result<Pulled, Failed> {
+        Ok(self.mission.monitor.piece_for(ours, after, n_bytes)?)
+    }
+
+    fn push(&mut self, piece: &[u8]) -> Result<Vec<Taken>, Failed> {
+        let taken = self.mission.monitor.take_piece(piece)?;
+        taken.ok_or_else(|| Failed::Peer("a piece was made that is none".to_owned()))
+    }
+
+    fn finish(&mut self) -> Result<(), Failed> {
+        Ok(self.mission.monitor.catch_up()?)
+    }
+
+    fn piece_bytes(&self) -> usize {
+        PIECE
+    }
+}
+
+/// A file for one site.
+pub(crate) struct Parcel;
+
+impl Parcel {
+    /// Writes what a site lacks, as far as it is known what it had.
+    pub(crate) fn write(mission: &mut Mission, path: &Path, reader: &str, is_all: bool) -> Result<(), Problem> {
+        let invitation = mission.monitor.state().sites().invitation(reader).cloned();
+        let recipient = invitation.and_then(|one| one.recipient).ok_or_else(|| {
+            Problem::AtFault(format!("where files for {reader} are enciphered to is not known; see `truce site add`"))
+        })?;
+        let keys = sealing::recipients(std::slice::from_ref(&recipient))?;
+        let known = met(&mut *mission.beside()?)?.into_iter().find(|(site, _)| site == reader);
+        let known = known.map(|(_, met)| met.offer).filter(|_| !is_all);
+        let nothing = Offer::nothing(reader);
+        let had = known.as_ref().unwrap_or(&nothing);
+        let n_entries = mission.monitor.n_missing(had)?;
+        let pieces = mission.monitor.pieces_for(had, PIECE)?;
+        let ours = mission.monitor.offer()?;
+        let mut plain = FORM.to_vec();
+        for part in std::iter::once(ours.to_bytes()).chain(pieces) {
+            plain.extend((part.len() as u64).to_le_bytes());
+            plain.extend(part);
+        }
+        let mut file = File::create_new(path).map_err(|error| Problem::file(path, error))?;
+        sealing::encipher(&keys, &mut plain.as_slice(), &mut file)?;
+        file.sync_all().map_err(|error| Problem::file(path, error))?;
+        let n_bytes = file.metadata().map_err(|error| Problem::file(path, error))?.len();
+        crate::output::line(format_args!("{}: {n_entries} entries for {reader}, {n_bytes} bytes", path.display()))
+    }
+
+    /// Takes in what a file holds.
+    pub(crate) fn read(
+        mission: &mut Mission,
+        path: &Path,
+        root: Option<PublicKey>,
+        synced: &mut Synced,
+    ) -> Result<(), Problem> {
+        let at_fault = |what: &str| Problem::AtFault(format!("{}: {what}", path.display()));
+        let identities = sealing::identities(&mission.age_path())?;
+        let file = File::open(path).map_err(|error| Problem::file(path, error))?;
+        let mut plain = Vec::new();
+        sealing::decipher(&identities, file, &mut plain)
+            .map_err(|error| at_fault(&format!("{error}; is it meant for this site?")))?;
+        let mut rest = plain.strip_prefix(FORM).ok_or_else(|| at_fault("not a file that `truce sync` wrote"))?;
+        let offer = part(&mut rest).and_then(|bytes| Offer::from_bytes(&bytes));
+        let theirs = offer.ok_or_else(|| at_fault("what the other had cannot be read"))?;
+        synced.with.clone_from(&theirs.site);
+        is_expected(root, &theirs).and_then(|()| mission.monitor.fits(&theirs)).map_err(|why| at_fault(&why))?;
+        while !rest.is_empty() {
+            let piece = part(&mut rest).ok_or_else(|| at_fault("it ends in the middle; what came before stays"))?;
+            let taken = mission.monitor.take_piece(&piece)?;
+            synced.came.extend(taken.ok_or_else(|| at_fault("a part of it is no piece"))?);
+        }
+        mission.monitor.catch_up()?;
+        note_offer(&mut *mission.beside()?, &theirs.site, &theirs.to_bytes(), Timestamp::now())?;
+        Ok(())
+    }
+}
+
+/// The next part of a file.
+fn part(rest: &mut &[u8]) -> Option<Vec<u8>> {
+    let mut length = [0; 8];
+    rest.read_exact(&mut length).ok()?;
+    let length = u64::from_le_bytes(length);
+    if length > PART_MAX {
+        return None;
+    }
+    let mut part = vec![0; usize::try_from(length).ok()?];
+    rest.read_exact(&mut part).ok()?;
+    Some(part)
+}
+
+/// Writes an age key to a new file, readable by its owner alone; gives its public part.
+pub(crate) fn new_identity(path: &Path) -> Result<String, Problem> {
+    let identity = age::x25519::Identity::generate();
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| Problem::file(path, error))?;
+    let secret = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
+    let written = writeln!(file, "{secret}").and_then(|()| file.sync_all());
+    written.map_err(|error| Problem::file(path, error))?;
+    Ok(identity.to_public().to_string())
+}
