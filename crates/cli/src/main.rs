@@ -21,6 +21,7 @@ mod problem;
 mod rejected;
 mod remarks;
 mod sealing;
+mod settings;
 mod spreadsheet;
 mod store;
 mod tokens;

@@ -26,6 +26,9 @@ pub trait Beside: Send {
     /// All values of a kind, by key.
     fn all(&mut self, kind: &str) -> Result<Vec<(String, Vec<u8>)>, Error>;
 
+    /// The kinds of which there are values.
+    fn kinds(&mut self) -> Result<Vec<String>, Error>;
+
     /// Puts a value in the place of the one expected; no value: removes it. False, and nothing changed, where another is there.
     fn swap(&mut self, kind: &str, key: &str, expected: Option<&[u8]>, value: Option<&[u8]>) -> Result<bool, Error>;
 }
@@ -47,6 +50,13 @@ impl Beside for BesideInMemory {
         let map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let of_kind = map.iter().filter(|((own, _), _)| own == kind);
         Ok(of_kind.map(|((_, key), value)| (key.clone(), value.clone())).collect())
+    }
+
+    fn kinds(&mut self) -> Result<Vec<String>, Error> {
+        let map = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kinds: Vec<String> = map.keys().map(|(kind, _)| kind.clone()).collect();
+        kinds.dedup();
+        Ok(kinds)
     }
 
     fn swap(&mut self, kind: &str, key: &str, expected: Option<&[u8]>, value: Option<&[u8]>) -> Result<bool, Error> {
@@ -95,6 +105,12 @@ impl Beside for BesideInSqlite {
     fn all(&mut self, kind: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
         let mut statement = self.0.prepare_cached("SELECT key, value FROM beside WHERE kind = ?1 ORDER BY key")?;
         let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn kinds(&mut self) -> Result<Vec<String>, Error> {
+        let mut statement = self.0.prepare_cached("SELECT DISTINCT kind FROM beside ORDER BY kind")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -179,6 +195,13 @@ impl Beside for BesideInPostgres {
             let rows =
                 client.query("SELECT key, value FROM beside WHERE kind = $1 ORDER BY key COLLATE \"C\"", &[&kind])?;
             rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+        })
+    }
+
+    fn kinds(&mut self) -> Result<Vec<String>, Error> {
+        self.with(|client| {
+            let rows = client.query("SELECT DISTINCT kind FROM beside ORDER BY kind COLLATE \"C\"", &[])?;
+            rows.iter().map(|row| row.try_get(0)).collect()
         })
     }
 

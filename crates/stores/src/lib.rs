@@ -16,6 +16,8 @@ mod beside;
 
 mod check;
 
+mod copy;
+
 mod failing;
 
 mod signatures;
@@ -30,6 +32,7 @@ mod suite;
 pub use attachments::{Attachments, Found, Incoming};
 pub use beside::{Beside, BesideInMemory, BesideInPostgres, BesideInSqlite};
 pub use check::{Problem, Report, check, check_file, check_folder, check_note};
+pub use copy::{copy_beside, copy_file, copy_log};
 pub use error::Error;
 pub use failing::{Failing, How, Plan};
 pub use log::folder::{Folder, HandedOut, write_folder};

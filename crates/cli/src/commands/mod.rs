@@ -3,6 +3,7 @@
 mod alert;
 mod amend;
 mod attach;
+mod backup;
 mod candidates;
 mod check;
 mod custody;
@@ -106,6 +107,10 @@ pub(crate) enum Command {
     Site(site::Site),
     /// Bring the entries of two sites together: with a folder, a file that somebody carries, or over HTTP
     Sync(sync::Sync),
+    /// Write the whole mission into one file, while others go on writing
+    Backup(backup::Backup),
+    /// Make a mission again from such a file
+    Restore(backup::Restore),
     /// Watch a ledger for a party: sign its checkpoints only where it goes on from what was signed before
     Witness(witness::Witness),
     /// Check every entry and checkpoint of the ledger, and name the first thing that is wrong
@@ -148,6 +153,8 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Serve(serve) => serve::run(&serve),
         Command::Site(asked) => site::run(&asked),
         Command::Sync(asked) => sync::run(&asked),
+        Command::Backup(asked) => backup::backup(&asked),
+        Command::Restore(asked) => backup::restore(&asked),
         Command::Witness(witness) => witness::run(&witness),
         Command::Verify(verify) => verify::run(&verify),
     }

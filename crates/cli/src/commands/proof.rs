@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ledger::evidence::{Continued, Fork, Included};
+use ledger::evidence::{Continued, Fork, Included, SiteFork};
 use ledger::note::Note;
 use ledger::{Checkpoint, Digest};
 use stores::Log;
@@ -58,11 +58,18 @@ enum What {
         /// Folder of the other
         other: PathBuf,
     },
+    /// That a site shows two histories: two entries of one number, both signed with its key
+    Site {
+        /// Folder of the mission
+        mission: PathBuf,
+        /// The site
+        site: String,
+    },
     /// Check a proof that somebody gave you
     Check {
         /// The file
         file: PathBuf,
-        /// The log's key, kept elsewhere: NAME+HASH+KEY
+        /// The key of the log, or of the site, kept elsewhere: NAME+HASH+KEY
         #[arg(long, value_name = "KEY", value_parser = log_key)]
         key: ledger::note::Verifying,
     },
@@ -74,8 +81,21 @@ pub(crate) fn run(proof: &Proof) -> Result<(), Problem> {
         What::Bundle { mission, bundle, witnesses } => cosigned(mission, bundle, witnesses),
         What::Since { mission, checkpoint } => since(mission, checkpoint.as_deref()),
         What::Fork { one, other } => fork(one, other),
+        What::Site { mission, site } => site_fork(mission, site),
         What::Check { file, key } => check(file, key),
     }
+}
+
+fn site_fork(folder: &Path, site: &str) -> Result<(), Problem> {
+    let mut mission = Mission::open(folder)?;
+    let fork = mission.monitor.site_forks()?.into_iter().find(|fork| fork.site == site);
+    let fork = fork.ok_or_else(|| Problem::AtFault(format!("{site} shows one history here, as far as it is known")))?;
+    let proof = SiteFork { one: fork.one, other: fork.other };
+    for key in proof.keys() {
+        let whose = ledger::note::Verifying { name: site.to_owned(), signing: ledger::note::Signing::Plain, key };
+        eprintln!("check it with `truce proof check FILE --key {whose}`; the key should come from elsewhere");
+    }
+    output::text(&proof.to_string())
 }
 
 fn cosigned(mission: &Path, bundle: &Path, witnesses: &[ledger::note::Verifying]) -> Result<(), Problem> {
@@ -185,6 +205,15 @@ fn check(file: &Path, key: &ledger::note::Verifying) -> Result<(), Problem> {
         let position = fork.one.index + 1;
         return output::line(format_args!(
             "proven: the key of {} signed two histories that differ at entry {position}",
+            key.name
+        ));
+    }
+    if let Ok(fork) = text.parse::<SiteFork>() {
+        let proven = fork.check(&key.key);
+        let (site, number) =
+            proven.ok_or_else(|| Problem::AtFault(format!("{}: this proves nothing of that key", file.display())))?;
+        return output::line(format_args!(
+            "proven: the key of {} signed two entries {number} of the site {site}: whoever has it wrote two histories",
             key.name
         ));
     }

@@ -74,6 +74,9 @@ pub(crate) fn run(asked: &Sync) -> Result<(), Problem> {
     } else {
         Parcel::read(&mut mission, Path::new(&asked.other), asked.root, &mut synced)
     };
+    if done.is_ok() {
+        mission.has_met()?;
+    }
     mission.keep_checkpoint()?;
     say(asked, &mut mission, &synced)?;
     done

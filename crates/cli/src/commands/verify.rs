@@ -163,6 +163,8 @@ fn sound(report: &stores::Report) -> Verdict {
         "details_absent": report.n_details_absent,
         "details_erased": report.n_details_erased,
         "not_erased": report.n_not_erased,
+        "sites": report.sites,
+        "forks": report.forks.iter().map(|(site, number)| json!({ "site": site, "from": number })).collect::<Vec<_>>(),
     });
     let signed = match &report.root_key {
         Some(key) => format!("{} signed, beginning with the key {key}", report.n_signed),
@@ -177,8 +179,18 @@ fn sound(report: &stores::Report) -> Verdict {
         0 => String::new(),
         n => format!("{n} of the absent were not handed out with this copy, or were erased elsewhere\n"),
     };
+    let sites = match report.sites.as_slice() {
+        [] | [_] => String::new(),
+        sites => format!("entries of {} sites: {}\n", sites.len(), sites.join(", ")),
+    };
+    let fork = |(site, number): &(String, u64)| {
+        format!(
+            "{site} shows two histories from its entry {number} on, both signed: that is the site's fault, not the ledger's\n"
+        )
+    };
+    let forks: String = report.forks.iter().map(fork).collect();
     let text = format!(
-        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent, {} of them erased on record\n{missing}{left}",
+        "sound: {} entries, root {}\n{signed}\nheld against {} checkpoints; {} details fit their seals, {} are absent, {} of them erased on record\n{missing}{left}{sites}{forks}",
         report.checkpoint.size,
         report.checkpoint.root,
         report.n_checkpoints,

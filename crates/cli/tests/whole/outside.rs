@@ -9,9 +9,9 @@ use crate::released::mission;
 use crate::serve::Server;
 
 /// Who reads: a stranger, or whoever has a token.
-struct Reader<'s> {
-    server: &'s Server,
-    token: Option<String>,
+pub(crate) struct Reader<'s> {
+    pub(crate) server: &'s Server,
+    pub(crate) token: Option<String>,
 }
 
 impl Reader<'_> {
@@ -28,7 +28,7 @@ impl Reader<'_> {
     }
 
     /// Everything to which links lead, from where pages begin; with what each holds.
-    fn crawl(&self, starts: &[&str]) -> Vec<(String, String)> {
+    pub(crate) fn crawl(&self, starts: &[&str]) -> Vec<(String, String)> {
         let mut seen: BTreeSet<String> = starts.iter().map(|path| (*path).to_owned()).collect();
         let mut next: VecDeque<String> = seen.iter().cloned().collect();
         let mut out = Vec::new();
@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 }
 
-const STARTS: [&str; 25] = [
+pub(crate) const STARTS: [&str; 25] = [
     "/data/report.html?from=2030-03-01&to=2030-03-31",
     "/",
     "/events",

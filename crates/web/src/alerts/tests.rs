@@ -52,6 +52,10 @@ impl Beside for Shaky {
         self.beside.all(kind)
     }
 
+    fn kinds(&mut self) -> Result<Vec<String>, stores::Error> {
+        self.beside.kinds()
+    }
+
     fn swap(
         &mut self,
         kind: &str,
