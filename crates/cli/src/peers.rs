@@ -3,12 +3,12 @@
 //! The file is enciphered in the form of age for one site. In it stands what whoever made it had, and pieces as they go over the line.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::path::Path;
+use std::io::{BufReader, Read, Seek, Write};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use ledger::PublicKey;
-use monitor::{Failed, Offer, Peer, Pulled, Synced, Taken, met, note_offer};
+use ledger::{Digest, PublicKey};
+use monitor::{Failed, Lacking, Offer, Part, Peer, Pulled, Synced, Taken, met, note_offer};
 
 use crate::mission::Mission;
 use crate::problem::Problem;
@@ -36,11 +36,13 @@ fn is_expected(root: Option<PublicKey>, offer: &Offer) -> Result<(), String> {
 pub(crate) struct Neighbour {
     mission: Mission,
     root: Option<PublicKey>,
+    /// The site that asks.
+    asks: String,
 }
 
 impl Neighbour {
     pub(crate) fn new(mission: Mission, root: Option<PublicKey>) -> Neighbour {
-        Neighbour { mission, root }
+        Neighbour { mission, root, asks: String::new() }
     }
 
     pub(crate) fn into_mission(self) -> Mission {
@@ -50,6 +52,7 @@ impl Neighbour {
 
 impl Peer for Neighbour {
     fn offer(&mut self, ours: &Offer) -> Result<Offer, Failed> {
+        self.asks.clone_from(&ours.site);
         let theirs = self.mission.monitor.answer(ours)?;
         is_expected(self.root, &theirs).map_err(Failed::Peer)?;
         Ok(theirs)
@@ -71,6 +74,25 @@ impl Peer for Neighbour {
     fn piece_bytes(&self) -> usize {
         PIECE
     }
+
+    fn name(&self) -> &str {
+        self.mission.monitor.site()
+    }
+
+    fn file(&mut self, digest: Digest, from: u64, n_bytes: usize) -> Result<Option<Part>, Failed> {
+        let asked = (digest, from, n_bytes);
+        Ok(self.mission.monitor.file_part(&self.mission.attachments(), &self.asks, asked)?)
+    }
+
+    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
+        let files = self.mission.attachments();
+        self.mission.monitor.remove_erased_files(&files)?;
+        Ok(self.mission.monitor.files_lacking(&files)?)
+    }
+
+    fn give(&mut self, part: &Part) -> Result<u64, Failed> {
+        Ok(self.mission.monitor.take_part(&self.mission.attachments(), part)?)
+    }
 }
 
 /// A file for one site.
@@ -91,13 +113,29 @@ impl Parcel {
         let n_entries = mission.monitor.n_missing(had)?;
         let pieces = mission.monitor.pieces_for(had, PIECE)?;
         let ours = mission.monitor.offer()?;
-        let mut plain = FORM.to_vec();
+        // In the clear it lies in the mission's folder alone, never beside the file that is carried.
+        let (scratch_path, mut plain) = scratch(&mission.folder)?;
+        std::fs::remove_file(&scratch_path).map_err(|error| Problem::file(&scratch_path, error))?;
+        let mut put =
+            |part: &[u8]| plain.write_all(&(part.len() as u64).to_le_bytes()).and_then(|()| plain.write_all(part));
+        put(FORM).map_err(|error| Problem::file(path, error))?;
         for part in std::iter::once(ours.to_bytes()).chain(pieces) {
-            plain.extend((part.len() as u64).to_le_bytes());
-            plain.extend(part);
+            put(&part).map_err(|error| Problem::file(path, error))?;
         }
+        // After the entries the files that those name, in parts.
+        put(&[]).map_err(|error| Problem::file(path, error))?;
+        let files = mission.attachments();
+        for (digest, length) in mission.monitor.files_for(&files, had, reader)? {
+            let mut from = 0;
+            while from < length {
+                let Some(part) = mission.monitor.file_part(&files, reader, (digest, from, PIECE))? else { break };
+                from += (part.bytes.len() as u64).max(1);
+                put(&part.to_bytes()).map_err(|error| Problem::file(path, error))?;
+            }
+        }
+        plain.rewind().map_err(|error| Problem::file(&scratch_path, error))?;
         let mut file = File::create_new(path).map_err(|error| Problem::file(path, error))?;
-        sealing::encipher(&keys, &mut plain.as_slice(), &mut file)?;
+        sealing::encipher(&keys, &mut plain, &mut file)?;
         file.sync_all().map_err(|error| Problem::file(path, error))?;
         let n_bytes = file.metadata().map_err(|error| Problem::file(path, error))?.len();
         crate::output::line(format_args!("{}: {n_entries} entries for {reader}, {n_bytes} bytes", path.display()))
@@ -113,27 +151,70 @@ impl Parcel {
         let at_fault = |what: &str| Problem::AtFault(format!("{}: {what}", path.display()));
         let identities = sealing::identities(&mission.age_path())?;
         let file = File::open(path).map_err(|error| Problem::file(path, error))?;
-        let mut plain = Vec::new();
-        sealing::decipher(&identities, file, &mut plain)
-            .map_err(|error| at_fault(&format!("{error}; is it meant for this site?")))?;
-        let mut rest = plain.strip_prefix(FORM).ok_or_else(|| at_fault("not a file that `truce sync` wrote"))?;
+        let (mut rest, is_cut) = opened(&identities, file, (path, &mission.folder))?;
+        if part(&mut rest).as_deref() != Some(FORM) {
+            return Err(at_fault("not a file that `truce sync` wrote"));
+        }
         let offer = part(&mut rest).and_then(|bytes| Offer::from_bytes(&bytes));
         let theirs = offer.ok_or_else(|| at_fault("what the other had cannot be read"))?;
         synced.with.clone_from(&theirs.site);
         is_expected(root, &theirs).and_then(|()| mission.monitor.fits(&theirs)).map_err(|why| at_fault(&why))?;
-        while !rest.is_empty() {
-            let piece = part(&mut rest).ok_or_else(|| at_fault("it ends in the middle; what came before stays"))?;
+        let mut is_whole = false;
+        while let Some(piece) = part(&mut rest) {
+            if piece.is_empty() {
+                is_whole = true;
+                break;
+            }
             let taken = mission.monitor.take_piece(&piece)?;
             synced.came.extend(taken.ok_or_else(|| at_fault("a part of it is no piece"))?);
         }
         mission.monitor.catch_up()?;
+        let files = mission.attachments();
+        mission.monitor.remove_erased_files(&files)?;
+        while let Some(bytes) = part(&mut rest) {
+            let one = Part::from_bytes(&bytes).ok_or_else(|| at_fault("a part of it is no part of a file"))?;
+            mission.monitor.take_part(&files, &one)?;
+        }
+        if is_cut || !is_whole {
+            return Err(at_fault("it ends in the middle, or was changed; what came before that stays"));
+        }
         note_offer(&mut *mission.beside()?, &theirs.site, &theirs.to_bytes(), Timestamp::now())?;
         Ok(())
     }
 }
 
+/// A file in a mission's folder, readable by its owner alone.
+fn scratch(folder: &Path) -> Result<(PathBuf, File), Problem> {
+    let path = folder.join(format!(".parcel.{}", std::process::id()));
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(|error| Problem::file(&path, error))?;
+    Ok((path, file))
+}
+
+/// What a file holds, deciphered, as far as it is whole; and whether it was cut or changed.
+fn opened(
+    identities: &[age::x25519::Identity],
+    file: File,
+    (of, folder): (&Path, &Path),
+) -> Result<(BufReader<File>, bool), Problem> {
+    let (path, mut plain) = scratch(folder)?;
+    let done = sealing::decipher(identities, file, &mut plain);
+    // The open file is all that is left of it.
+    std::fs::remove_file(&path).map_err(|error| Problem::file(&path, error))?;
+    let is_cut = match done {
+        Ok(()) => false,
+        Err(Problem::World(_)) => true,
+        Err(error) => return Err(Problem::AtFault(format!("{}: {error}; is it meant for this site?", of.display()))),
+    };
+    plain.rewind().map_err(|error| Problem::file(&path, error))?;
+    Ok((BufReader::new(plain), is_cut))
+}
+
 /// The next part of a file.
-fn part(rest: &mut &[u8]) -> Option<Vec<u8>> {
+fn part(rest: &mut impl Read) -> Option<Vec<u8>> {
     let mut length = [0; 8];
     rest.read_exact(&mut length).ok()?;
     let length = u64::from_le_bytes(length);

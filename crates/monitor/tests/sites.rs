@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use ledger::body::{self, Grade, KeyEnding, KeyLine, Role, Site, Text};
 use ledger::{Digest, SecretKey, leaf_hash};
-use monitor::{Failed, Monitor, Offer, Outcome, Outlook, Peer, Pulled, Synced, Taken};
+use monitor::{Failed, Lacking, Monitor, Offer, Outcome, Outlook, Part, Peer, Pulled, Synced, Taken};
 use records::{Happening, LinkAct, LinkDecision, Place, Reliability, Report, Statement, When};
 use stores::{Log, Memory, NewEntry};
 
@@ -144,6 +144,22 @@ impl Peer for Line<'_> {
 
     fn piece_bytes(&self) -> usize {
         self.n_bytes
+    }
+
+    fn name(&self) -> &str {
+        self.other.site()
+    }
+
+    fn file(&mut self, _: Digest, _: u64, _: usize) -> Result<Option<Part>, Failed> {
+        Ok(None)
+    }
+
+    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
+        Ok(Vec::new())
+    }
+
+    fn give(&mut self, _: &Part) -> Result<u64, Failed> {
+        Ok(0)
     }
 }
 

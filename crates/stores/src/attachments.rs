@@ -69,6 +69,51 @@ impl Attachments {
         File::open(self.path(digest))
     }
 
+    /// How long a file is; none where it is not there.
+    pub fn length(&self, digest: &Digest) -> io::Result<Option<u64>> {
+        length(&self.path(digest))
+    }
+
+    fn part_path(&self, digest: &Digest) -> PathBuf {
+        self.folder.join("incoming").join(format!("{digest}.part"))
+    }
+
+    /// How much has come of a file that comes in parts, over a line that may be cut.
+    pub fn part_length(&self, digest: &Digest) -> io::Result<u64> {
+        Ok(length(&self.part_path(digest))?.unwrap_or(0))
+    }
+
+    /// Adds to what has come of a file, on the disk before this returns; gives how much is there then. What does not go on from there
+    /// is not taken.
+    pub fn add_part(&self, digest: &Digest, from: u64, bytes: &[u8]) -> io::Result<u64> {
+        let path = self.part_path(digest);
+        if self.part_length(digest)? != from {
+            return self.part_length(digest);
+        }
+        std::fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(from + bytes.len() as u64)
+    }
+
+    /// Keeps a file of which all has come; what is not what its digest says is thrown away, and this says so.
+    pub fn keep_part(&self, digest: &Digest) -> io::Result<bool> {
+        let path = self.part_path(digest);
+        let mut incoming = self.incoming()?;
+        io::copy(&mut File::open(&path)?, &mut incoming)?;
+        let is_it = Digest(incoming.hasher.clone().finalize().into()) == *digest;
+        if is_it {
+            incoming.finish()?;
+        }
+        std::fs::remove_file(&path)?;
+        Ok(is_it)
+    }
+
     /// Reads a file through, and says whether it is what its digest says.
     pub fn check(&self, digest: &Digest) -> io::Result<Found> {
         let mut file = match self.open(digest) {
@@ -95,6 +140,14 @@ impl Attachments {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
+    }
+}
+
+fn length(path: &Path) -> io::Result<Option<u64>> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(Some(found.len())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -142,6 +195,24 @@ impl Drop for Incoming {
 mod tests {
     use super::*;
     use crate::suite::Folder;
+
+    #[test]
+    fn a_file_that_comes_in_parts_is_there_when_it_is_whole() {
+        let place = Folder::new();
+        let files = Attachments::new(&place.path().join("files"));
+        let digest = Digest(Sha256::digest(b"a picture").into());
+        assert_eq!((files.part_length(&digest).unwrap(), files.length(&digest).unwrap()), (0, None));
+        assert_eq!(files.add_part(&digest, 0, b"a pic").unwrap(), 5);
+        // What was sent twice, or from further on, is not taken.
+        assert_eq!(files.add_part(&digest, 0, b"a pic").unwrap(), 5);
+        assert_eq!(files.add_part(&digest, 7, b"re").unwrap(), 5);
+        assert_eq!(files.add_part(&digest, 5, b"tune").unwrap(), 9);
+        assert!(!files.keep_part(&digest).unwrap(), "it is another");
+        assert_eq!(files.part_length(&digest).unwrap(), 0);
+        files.add_part(&digest, 0, b"a picture").unwrap();
+        assert!(files.keep_part(&digest).unwrap());
+        assert_eq!((files.check(&digest).unwrap(), files.length(&digest).unwrap()), (Found::Whole, Some(9)));
+    }
 
     #[test]
     fn a_file_is_found_by_its_digest_and_a_changed_one_is_seen() {

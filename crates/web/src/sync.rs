@@ -17,7 +17,7 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use jiff::Timestamp;
-use monitor::{Ask, Failed, Monitor, Offer, Peer, Pulled, Taken};
+use monitor::{Ask, Digest, Failed, Lacking, Monitor, Offer, Part, Peer, Pulled, Taken};
 use ureq::Agent;
 
 use crate::errors::Problem;
@@ -40,6 +40,9 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/sync/pull", post(pull))
         .route("/sync/push", post(push))
         .route("/sync/finish", post(finish))
+        .route("/sync/file", post(file))
+        .route("/sync/lacking", post(lacking))
+        .route("/sync/give", post(give))
         .layer(DefaultBodyLimit::max(PIECE_MAX))
 }
 
@@ -178,6 +181,37 @@ async fn finish(State(site): State<Site>, headers: HeaderMap) -> Answer {
     site.all_came();
     with(&site, &headers, |monitor, _| monitor.catch_up()).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+async fn file(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
+    // A part without bytes says which: the file, from where, how many.
+    let Some(asked) = Part::from_bytes(&body) else {
+        return Err(said(StatusCode::BAD_REQUEST, "that names no file"));
+    };
+    let files = site.submissions().attachments().clone();
+    let n_bytes = usize::try_from(asked.length).unwrap_or(GIVEN_MAX).min(GIVEN_MAX);
+    let part = with(&site, &headers, move |monitor, name| {
+        monitor.file_part(&files, name, (asked.digest, asked.from, n_bytes))
+    });
+    Ok(part.await?.map_or_else(|| StatusCode::NO_CONTENT.into_response(), |part| bytes(part.to_bytes())))
+}
+
+async fn lacking(State(site): State<Site>, headers: HeaderMap) -> Answer {
+    let files = site.submissions().attachments().clone();
+    let lacking = with(&site, &headers, move |monitor, _| {
+        monitor.remove_erased_files(&files)?;
+        monitor.files_lacking(&files)
+    });
+    Ok(bytes(monitor::lacking_to_bytes(&lacking.await?)))
+}
+
+async fn give(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
+    let Some(part) = Part::from_bytes(&body) else {
+        return Err(said(StatusCode::BAD_REQUEST, "that is no part of a file"));
+    };
+    let files = site.submissions().attachments().clone();
+    let there = with(&site, &headers, move |monitor, _| monitor.take_part(&files, &part)).await?;
+    Ok(there.to_string().into_response())
 }
 
 /// How many bytes went over the line, and how often something had to be asked anew.
@@ -363,6 +397,25 @@ impl Peer for Remote<'_> {
 
     fn piece_bytes(&self) -> usize {
         self.piece
+    }
+
+    fn name(&self) -> &str {
+        self.theirs.as_ref().map_or("", |theirs| &theirs.site)
+    }
+
+    fn file(&mut self, digest: Digest, from: u64, n_bytes: usize) -> Result<Option<Part>, Failed> {
+        let asked = Part { digest, from, length: n_bytes as u64, bytes: Vec::new() };
+        let answer = self.fitted("file", &asked.to_bytes())?;
+        if answer.is_empty() { Ok(None) } else { Part::from_bytes(&answer).map(Some).ok_or_else(misunderstood) }
+    }
+
+    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
+        monitor::lacking_from_bytes(&self.call("lacking", b"")?).ok_or_else(misunderstood)
+    }
+
+    fn give(&mut self, part: &Part) -> Result<u64, Failed> {
+        let answer = self.fitted("give", &part.to_bytes())?;
+        str::from_utf8(&answer).ok().and_then(|text| text.parse().ok()).ok_or_else(misunderstood)
     }
 }
 

@@ -192,6 +192,52 @@ pub(crate) fn copy_all(from: &Path, to: &Path) {
     }
 }
 
+/// Files go after the entries that name them, to whoever may have them, and go away everywhere when they are erased.
+#[test]
+fn files_of_reports_go_along_and_what_is_sealed_only_to_those_who_may_have_it() {
+    let folder = Folder::new();
+    let hq = mission(&folder, "");
+    let keys = folder.path("keys-of-it");
+    let recipient = done(&["site", "new", text(&keys), "--name", "k"]).out;
+    let recipient = recipient.split_whitespace().last().unwrap();
+    done(&["sealed", "compartment", text(&hq), "who", "--key", recipient]);
+    let (north, root) = invited(&folder, &hq, "north", &["--compartment", "who"]);
+    let (east, _) = invited(&folder, &hq, "east", &[]);
+    let report = "qzx001kvj/qzx000kvj";
+    let attach = |name: &str, byte: u8, more: &[&str]| {
+        let file = folder.path(name);
+        // Too large to lie beside its entry.
+        std::fs::write(&file, vec![byte; 700_000]).unwrap();
+        done(&[&["attach", text(&hq), report, text(&file)], more].concat());
+    };
+    attach("open.bin", 1, &[]);
+    attach("sealed.bin", 2, &["--compartment", "who"]);
+    let count = |site: &Path| {
+        let files = crate::bundle::files(&site.join("attachments"));
+        files.iter().filter(|(name, _)| !name.contains("incoming")).count()
+    };
+    let server = Server::start(&hq);
+    let address = format!("http://{}", server.address);
+    done(&["sync", text(&north), &address, "--root", &root]);
+    drop(server);
+    let parcel = folder.path("for-east.truce");
+    done(&["sync", text(&hq), text(&parcel), "--for", "east"]);
+    done(&["sync", text(&east), text(&parcel), "--root", &root]);
+    assert_eq!((count(&hq), count(&north), count(&east)), (2, 2, 1));
+    // From a field office to the others.
+    let file = folder.path("seen.bin");
+    std::fs::write(&file, vec![3; 900_000]).unwrap();
+    done(&["attach", text(&east), report, text(&file)]);
+    done(&["sync", text(&east), text(&hq)]);
+    let server = Server::start(&hq);
+    done(&["sync", text(&north), &format!("http://{}", server.address)]);
+    drop(server);
+    assert_eq!((count(&hq), count(&north), count(&east)), (3, 3, 2));
+    for site in [&hq, &north] {
+        assert!(!done(&["verify", text(site)]).err.contains("is not there"));
+    }
+}
+
 /// An erasure at one site is one at every site, though each counts its entries otherwise.
 #[test]
 fn what_is_erased_at_one_site_is_erased_where_it_went() {

@@ -4,9 +4,10 @@
 use std::fmt;
 
 use ledger::body;
-use ledger::{Entry, Written};
+use ledger::{Digest, Entry, Written};
 use stores::Detail;
 
+use super::files::{Lacking, Part};
 use super::offer::Offer;
 use super::piece::{self, Item};
 use super::shelf::{Outcome, Taken};
@@ -28,6 +29,18 @@ pub trait Peer {
 
     /// So many bytes a piece should have, as the line is now.
     fn piece_bytes(&self) -> usize;
+
+    /// Its name, once it was met.
+    fn name(&self) -> &str;
+
+    /// A part of a file: from a place in it, some bytes; none where it gives none.
+    fn file(&mut self, digest: Digest, from: u64, n_bytes: usize) -> Result<Option<Part>, Failed>;
+
+    /// The files that it lacks.
+    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed>;
+
+    /// Gives it a part of a file; how much it has then.
+    fn give(&mut self, part: &Part) -> Result<u64, Failed>;
 }
 
 /// Why two did not come together.

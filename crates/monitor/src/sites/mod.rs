@@ -2,6 +2,7 @@
 
 mod disputes;
 pub(crate) mod exchange;
+mod files;
 pub(crate) mod fold;
 mod met;
 mod names;
@@ -16,6 +17,7 @@ use ledger::body::{self, Body};
 use ledger::{Entry, Heads, Value};
 
 pub use exchange::{Failed, Peer, Progress, Pulled, Synced, sync, tally};
+pub use files::{Lacking, Part, lacking_from_bytes, lacking_to_bytes, sync_files};
 pub use met::{Met, met, note_offer};
 pub use offer::Offer;
 pub use piece::Item;
