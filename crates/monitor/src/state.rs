@@ -15,7 +15,7 @@ use crate::about::About;
 use crate::brief::{Brief, Print, Prints};
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
-use crate::sites::Sites;
+use crate::sites::{Sites, Why};
 
 /// What the entries up to a ledger size say.
 #[derive(Clone, Debug, Default)]
@@ -82,12 +82,12 @@ impl State {
             Err((_, what)) => Err(format!("it {what}")),
         };
         if let Err(why) = placed {
-            self.put_apart(position, &written.entry, why);
+            self.put_apart(position, &written.entry, Why::Unusable(why));
         }
     }
 
     /// Shows an entry apart: it has no effect.
-    pub(crate) fn put_apart(&mut self, position: u64, entry: &Entry, why: String) {
+    pub(crate) fn put_apart(&mut self, position: u64, entry: &Entry, why: Why) {
         if self.brief.is_none() {
             self.lines.put(position, entry, &format!("(apart: {why})"));
         }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use ledger::body::{self, Grade, KeyEnding, KeyLine, Role, Site, Text};
 use ledger::{Digest, SecretKey, leaf_hash};
-use monitor::{Failed, Lacking, Monitor, Offer, Outcome, Outlook, Part, Peer, Pulled, Synced, Taken};
+use monitor::{Failed, Lacking, Monitor, Offer, Outcome, Outlook, Part, Peer, Pulled, Synced, Taken, Why};
 use records::{Happening, LinkAct, LinkDecision, Place, Reliability, Report, Statement, When};
 use stores::{Log, Memory, NewEntry};
 
@@ -242,8 +242,9 @@ fn seen(site: &mut Monitor) -> Seen {
     let forks = site.state().sites().forks().to_vec();
     let mut name = |position: u64| site.name_of(position).unwrap().unwrap();
     let apart = apart.into_iter().map(&mut name).collect();
-    let disputes =
-        disputes.into_iter().map(|one| (one.about, one.entries.into_iter().map(&mut name).collect::<Vec<_>>()));
+    let disputes = disputes
+        .into_iter()
+        .map(|one| (one.about.to_string(), one.entries.into_iter().map(&mut name).collect::<Vec<_>>()));
     let disputes = disputes.collect();
     let as_of = start() + SignedDuration::from_hours(24 * 30);
     let outlook = Outlook::new(site.state().clone(), as_of).unwrap();
@@ -269,7 +270,7 @@ impl Happened {
         let sites = site.state().sites();
         self.n_disputes += sites.disputes().len();
         self.n_forks += sites.forks().len();
-        self.n_ended += sites.apart().filter(|(_, why)| why.contains("its key had ended")).count();
+        self.n_ended += sites.apart().filter(|(_, why)| matches!(why, Why::Ended(..))).count();
     }
 }
 
@@ -372,7 +373,7 @@ fn decide_all(sites: &mut [Monitor], seed: u64) {
     }
     settle(sites);
     check_alike(sites, seed);
-    let of_forks = sites[0].state().sites().apart().filter(|(_, why)| why.contains("two histories")).count();
+    let of_forks = sites[0].state().sites().apart().filter(|(_, why)| matches!(why, Why::Forked(_))).count();
     assert_eq!(of_forks == 0, forks.is_empty(), "seed {seed}: the other history stays apart");
 }
 

@@ -105,6 +105,8 @@ fn families() -> Vec<String> {
     family("proxy", &["of"]);
     family("organ", &["of"]);
     family("held", &["open", "pending", "overdue", "claimed", "confirmed", "done", "done_late"]);
+    family("dispute", &["report", "sorting", "grade", "card", "candidate", "link"]);
+    family("site-ended", &["replaced", "lost", "compromised", "left"]);
     family("doc-defines", &assessments::Status::ALL.map(assessments::Status::to_text));
     out
 }

@@ -116,7 +116,7 @@ pub(crate) fn is_outside(roles: &[String]) -> bool {
 
 /// Where the head of a page leads somebody: what they may open.
 pub(crate) fn places(roles: &[String]) -> Vec<Place> {
-    const PLACES: [(Place, Act); 12] = [
+    const PLACES: [(Place, Act); 13] = [
         (("/", "page-board"), Act::SeeRecord),
         (("/inbox", "page-inbox"), Act::SeeInbox),
         (("/events", "page-events"), Act::SeeRecord),
@@ -126,6 +126,7 @@ pub(crate) fn places(roles: &[String]) -> Vec<Place> {
         (("/sources", "page-sources"), Act::SeeSources),
         (("/ledger", "page-ledger"), Act::SeeLedger),
         (("/publications", "page-publications"), Act::SeeRecord),
+        (("/sites", "page-sites"), Act::SeeEntry),
         (("/members", "page-members"), Act::SeeMission),
         (("/devices", "page-devices"), Act::Manage),
         (("/search", "page-search"), Act::SeeRecord),

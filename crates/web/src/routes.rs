@@ -8,7 +8,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::api;
 use crate::gate::gate;
-use crate::handlers::{self, account, data, devices, event, inbox, openid, periodic, publish, record, report};
+use crate::handlers::{self, account, data, devices, event, inbox, openid, periodic, publish, record, report, sites};
 use crate::headers;
 use crate::ogc;
 use crate::openrosa;
@@ -72,6 +72,7 @@ pub(crate) fn table(site: &Site) -> Table {
         .post("/event/link", Act::Link, event::link)
         .post("/event/finding", Act::Find, event::finding)
         .post("/event/response", Act::Respond, event::response)
+        .get("/sites", Act::SeeEntry, sites::sites)
         .get("/members", Act::SeeMission, account::members)
         .post("/members/invite", Act::Manage, account::invite)
         .post("/members/place", Act::Manage, account::place)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use monitor::{Beside, Monitor, Outlook, Receipt, Refused, Sent, Submissions};
@@ -47,7 +48,15 @@ pub struct Site {
     receiver: Arc<Receiver>,
     /// What keeps the names of events outside apart from those within, once it was asked for.
     secret: Arc<OnceLock<Vec<u8>>>,
+    /// Other sites that bring or get entries, with when they last did.
+    under_way: UnderWay,
 }
+
+/// Sites with a moment, and how many entries came and are to go.
+type UnderWay = Arc<Mutex<BTreeMap<String, (Instant, (u64, u64))>>>;
+
+/// So long after its last piece a site is thought to be at it.
+const UNDER_WAY: std::time::Duration = std::time::Duration::from_secs(90);
 
 /// What of the record the public may see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,6 +157,7 @@ impl Site {
             waiting,
             receiver,
             secret: Arc::default(),
+            under_way: Arc::default(),
         }
     }
 
@@ -212,6 +222,24 @@ impl Site {
         });
         let noted = noted.await.map_err(|_| Problem::Failed("The request could not be finished.".to_owned()))?;
         noted.map_err(|error| Problem::from(monitor::Error::from(error)))
+    }
+
+    /// Notes how far another site is: how many entries came from it, how many are still to go to it.
+    pub(crate) fn note_progress(&self, name: &str, came: u64, left: Option<u64>) {
+        let mut under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, (all, to_go)) = under_way.entry(name.to_owned()).or_insert((Instant::now(), (0, 0)));
+        // After a while it is another time that they meet.
+        if at.elapsed() > UNDER_WAY {
+            *all = 0;
+        }
+        (*at, *all, *to_go) = (Instant::now(), *all + came, left.unwrap_or(*to_go));
+    }
+
+    /// The other sites that are at it now, with how far they are.
+    pub(crate) fn under_way(&self) -> Vec<(String, (u64, u64))> {
+        let under_way = self.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = under_way.iter().filter(|(_, (at, _))| at.elapsed() < UNDER_WAY);
+        now.map(|(name, (_, counts))| (name.clone(), *counts)).collect()
     }
 
     /// Entries come in pieces: they are read together, a little after the last.

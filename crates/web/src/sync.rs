@@ -167,13 +167,16 @@ async fn pull(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answ
         let theirs = ours.of(name);
         monitor.piece_for(&theirs, after, n_bytes.min(GIVEN_MAX))
     });
-    Ok(bytes(pulled.await?.to_bytes()))
+    let pulled = pulled.await?;
+    site.note_progress(&caller(&site, &headers).await?.0, 0, Some(pulled.left));
+    Ok(bytes(pulled.to_bytes()))
 }
 
 async fn push(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
     site.more_comes();
     let taken = with(&site, &headers, move |monitor, _| monitor.take_piece(&body)).await?;
     let taken = taken.ok_or_else(|| said(StatusCode::BAD_REQUEST, "that is no piece"))?;
+    site.note_progress(&caller(&site, &headers).await?.0, taken.len() as u64, None);
     Ok(bytes(Taken::all_to_bytes(&taken)))
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ledger::body::{self, History, KeyEnding, KeyLine, Role, Site as Invited};
 use ledger::note::{Signing, Verifying};
 use ledger::{Digest, PublicKey};
-use monitor::{Met, Monitor};
+use monitor::{Met, Monitor, SiteKnown};
 use serde_json::{Map, Value, json};
 
 use super::keys::ending;
@@ -218,33 +218,22 @@ fn decide(folder: &Path, (name, number, digits): (&str, u64, &str), reason: Opti
 
 /// What is to be said of a site.
 struct Line {
-    name: String,
-    n_entries: u64,
+    site: SiteKnown,
     keys: Vec<(PublicKey, Option<KeyEnding>)>,
     met: Option<Met>,
     /// How many entries it lacked, by what it had when it was last met.
     lacks: Option<u64>,
-    compartments: Vec<String>,
 }
 
 fn lines(monitor: &mut Monitor, met: Vec<(String, Met)>) -> Result<Vec<Line>, Problem> {
-    let counts = monitor.count_by_site()?;
     let own = monitor.site().to_owned();
-    let keys = monitor.state().keys().clone();
-    let of_sites = keys.lines().filter(|one| one.line.roles.contains(&Role::Site)).map(|one| one.line.holder.clone());
-    let mut names: Vec<String> = counts.keys().cloned().chain(of_sites).chain(Some(own.clone())).collect();
-    names.sort();
-    names.dedup();
     let mut lines = Vec::new();
-    for name in names {
-        let met = met.iter().find(|(site, _)| *site == name).map(|(_, met)| met.clone());
-        let lacks = met.as_ref().filter(|_| name != own).map(|met| monitor.n_missing(&met.offer)).transpose()?;
-        let keys = keys.lines().filter(|one| one.line.holder == name);
+    for site in monitor.sites_known()? {
+        let met = met.iter().find(|(name, _)| *name == site.name).map(|(_, met)| met.clone());
+        let lacks = met.as_ref().filter(|_| site.name != own).map(|met| monitor.n_missing(&met.offer)).transpose()?;
+        let keys = monitor.state().keys().lines().filter(|one| one.line.holder == site.name);
         let keys = keys.map(|one| (one.line.key, one.ended.map(|(_, why)| why))).collect();
-        let invitation = monitor.state().sites().invitation(&name);
-        let compartments = invitation.map(|one| one.compartments.clone()).unwrap_or_default();
-        let n_entries = counts.get(&name).copied().unwrap_or(0);
-        lines.push(Line { name, n_entries, keys, met, lacks, compartments });
+        lines.push(Line { site, keys, met, lacks });
     }
     Ok(lines)
 }
@@ -255,11 +244,11 @@ fn list(folder: &Path, format: Format) -> Result<(), Problem> {
     let own = mission.monitor.site().to_owned();
     let lines = lines(&mut mission.monitor, met)?;
     if format != Format::Text {
-        return output::objects(format, lines.iter().map(|line| object(line, line.name == own)));
+        return output::objects(format, lines.iter().map(|line| object(line, line.site.name == own)));
     }
     let mut text = String::new();
     for line in &lines {
-        text.push_str(&as_text(line, line.name == own));
+        text.push_str(&as_text(line, line.site.name == own));
     }
     text.push_str(&said_apart(&mut mission.monitor)?);
     output::text(&text)
@@ -272,14 +261,15 @@ fn object(line: &Line, is_own: bool) -> Map<String, Value> {
         .map(|(key, ended)| json!({ "key": key.to_string(), "ended": ended.map(KeyEnding::to_text) }))
         .collect();
     let object = json!({
-        "site": line.name, "own": is_own, "entries": line.n_entries, "keys": keys, "compartments": line.compartments,
+        "site": line.site.name, "own": is_own, "entries": line.site.n_entries, "keys": keys,
+        "struck_off": line.site.ended, "compartments": line.site.compartments,
         "met": line.met.as_ref().map(|met| met.at.to_string()), "lacks": line.lacks,
     });
     object.as_object().cloned().unwrap_or_default()
 }
 
 fn as_text(line: &Line, is_own: bool) -> String {
-    let mut text = format!("{}: {} entries", line.name, line.n_entries);
+    let mut text = format!("{}: {} entries", line.site.name, line.site.n_entries);
     if is_own {
         text.push_str(", this site");
     }
@@ -291,12 +281,11 @@ fn as_text(line: &Line, is_own: bool) -> String {
         _ if !is_own => text.push_str(", not met from here"),
         _ => {}
     }
-    if line.keys.iter().all(|(_, ended)| ended.is_some()) {
-        let why = line.keys.last().and_then(|(_, ended)| *ended).map_or("no key", KeyEnding::to_text);
+    if let Some(why) = line.site.ended {
         text.push_str(&format!("; struck off: {why}"));
     }
-    if !line.compartments.is_empty() {
-        text.push_str(&format!("; compartments {}", line.compartments.join(", ")));
+    if !line.site.compartments.is_empty() {
+        text.push_str(&format!("; compartments {}", line.site.compartments.join(", ")));
     }
     text.push('\n');
     text

@@ -8,7 +8,7 @@ use ledger::{Apart, Heads, Written};
 use stores::{Log, Stored};
 
 use super::disputes::{self, Found, Subjects};
-use super::{Dispute, names};
+use super::{Dispute, Why, names};
 use crate::monitor::{BATCH, Core, text_of, written_of};
 use crate::{Error, State};
 
@@ -73,20 +73,19 @@ impl Whole {
         Ok(Whole { histories: Histories::new(headers), said })
     }
 
-    /// Why an entry is apart, in words.
-    fn why(&self, apart: &Apart) -> String {
+    fn why(&self, apart: &Apart) -> Why {
         match apart {
-            Apart::Forked(number) => format!("its site shows two histories from its entry {number} on"),
+            Apart::Forked(number) => Why::Forked(*number),
             Apart::Ended(end) => {
-                let end = &self.histories.headers()[*end];
-                format!("its key had ended by entry {} of {}", end.number, end.site)
+                let (site, number) = self.name(*end);
+                Why::Ended(site, number)
             }
         }
     }
 
-    fn name(&self, idx: usize) -> String {
+    fn name(&self, idx: usize) -> (String, u64) {
         let header = &self.histories.headers()[idx];
-        format!("{} {}", header.site, header.number)
+        (header.site.clone(), header.number)
     }
 }
 
@@ -112,11 +111,8 @@ pub(crate) fn fold(log: &dyn Log, size: u64, mut state: State) -> Result<(State,
             continue;
         }
         if let Some(one) = unsettled.get(&idx) {
-            let others: Vec<String> =
-                one.entries.iter().filter(|other| **other != idx).map(|idx| whole.name(*idx)).collect();
-            let why =
-                format!("{}: another site said otherwise ({}), and nobody has decided", one.about, others.join(", "));
-            state.put_apart(position, &written.entry, why);
+            let others = one.entries.iter().filter(|other| **other != idx).map(|idx| whole.name(*idx)).collect();
+            state.put_apart(position, &written.entry, Why::Disputed(one.about.clone(), others));
             continue;
         }
         let text = text_of(log, &stored, &written.entry)?;

@@ -12,23 +12,25 @@ pub(crate) mod shelf;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use ledger::body::{self, Body};
 use ledger::{Entry, Heads, Value};
 
+pub use disputes::{Subject, Topic};
 pub use exchange::{Failed, Peer, Progress, Pulled, Synced, sync, tally};
 pub use files::{Lacking, Part, lacking_from_bytes, lacking_to_bytes, sync_files};
 pub use met::{Met, met, note_offer};
 pub use offer::Offer;
 pub use piece::Item;
-pub use shelf::{Fork, Outcome, Taken};
+pub use shelf::{Fork, Outcome, SiteKnown, Taken};
 pub use wire::{Ask, Shown, show};
 
 /// What the entries say of the sites that wrote them.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     /// Entries that have no effect, with why.
-    pub(crate) apart: BTreeMap<u64, String>,
+    pub(crate) apart: BTreeMap<u64, Why>,
     pub(crate) disputed: Vec<Dispute>,
     /// Sites that show two histories, each with the number from which on.
     pub(crate) forks: Vec<(String, u64)>,
@@ -37,11 +39,91 @@ pub struct Sites {
     decided: Vec<(u64, body::History)>,
 }
 
+/// Why an entry has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Its site shows two histories from this number on.
+    Forked(u64),
+    /// Its key had ended by this entry: site and number.
+    Ended(String, u64),
+    /// Another site decided otherwise on the same: which entries, by site and number.
+    Disputed(Subject, Vec<(String, u64)>),
+    /// It cannot be used; why, in a sentence.
+    Unusable(String),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Forked(number) => write!(f, "its site shows two histories from its entry {number} on"),
+            Why::Ended(site, number) => write!(f, "its key had ended by entry {number} of {site}"),
+            Why::Disputed(about, others) => {
+                let others: Vec<String> = others.iter().map(|(site, number)| format!("{site} {number}")).collect();
+                write!(f, "{about}: another site said otherwise ({}), and nobody has decided", others.join(", "))
+            }
+            Why::Unusable(why) => f.write_str(why),
+        }
+    }
+}
+
+impl Why {
+    fn to_value(&self) -> Value {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let int = |number: u64| Value::Int(number.cast_signed());
+        match self {
+            Why::Forked(number) => Value::List(vec![text("forked"), int(*number)]),
+            Why::Ended(site, number) => Value::List(vec![text("ended"), text(site), int(*number)]),
+            Why::Disputed(about, others) => {
+                let others = others.iter().map(|(site, number)| Value::List(vec![text(site), int(*number)])).collect();
+                Value::List(vec![text("disputed"), about_to_value(about), Value::List(others)])
+            }
+            Why::Unusable(why) => Value::List(vec![text("unusable"), text(why)]),
+        }
+    }
+
+    fn from_value(value: &Value) -> Option<Why> {
+        let [Value::Text(word), rest @ ..] = list(value)? else { return None };
+        match (word.as_str(), rest) {
+            ("forked", [Value::Int(number)]) => Some(Why::Forked(number.cast_unsigned())),
+            ("ended", [Value::Text(site), Value::Int(number)]) => {
+                Some(Why::Ended(site.clone(), number.cast_unsigned()))
+            }
+            ("disputed", [about, others]) => {
+                let others = list(others)?.iter().map(name_of).collect::<Option<_>>()?;
+                Some(Why::Disputed(about_from_value(about)?, others))
+            }
+            ("unusable", [Value::Text(why)]) => Some(Why::Unusable(why.clone())),
+            _ => None,
+        }
+    }
+}
+
+fn about_to_value(about: &Subject) -> Value {
+    Value::List(vec![Value::Text(about.topic.to_text().to_owned()), Value::Text(about.name.clone())])
+}
+
+fn about_from_value(value: &Value) -> Option<Subject> {
+    match list(value)? {
+        [Value::Text(topic), Value::Text(name)] => {
+            Some(Subject { topic: Topic::from_text(topic)?, name: name.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// A site and a number.
+fn name_of(value: &Value) -> Option<(String, u64)> {
+    match list(value)? {
+        [Value::Text(site), Value::Int(number)] => Some((site.clone(), number.cast_unsigned())),
+        _ => None,
+    }
+}
+
 /// What two sites said of one thing while neither had what the other said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {
-    /// What it is about, in a few words.
-    pub about: String,
+    /// What it is about.
+    pub about: Subject,
     /// The entries, in their order.
     pub entries: Vec<u64>,
     /// Whether none of them has effect until somebody decides; else the last has.
@@ -75,13 +157,13 @@ impl Sites {
     }
 
     /// Entries that have no effect, with why.
-    pub fn apart(&self) -> impl Iterator<Item = (u64, &str)> {
-        self.apart.iter().map(|(position, why)| (*position, why.as_str()))
+    pub fn apart(&self) -> impl Iterator<Item = (u64, &Why)> {
+        self.apart.iter().map(|(position, why)| (*position, why))
     }
 
     /// Why an entry has no effect; none: it has.
-    pub fn why_apart(&self, position: u64) -> Option<&str> {
-        self.apart.get(&position).map(String::as_str)
+    pub fn why_apart(&self, position: u64) -> Option<&Why> {
+        self.apart.get(&position)
     }
 
     /// What was said in two ways, and is not decided.
@@ -129,10 +211,10 @@ impl Sites {
     pub(crate) fn to_value(&self) -> Value {
         let int = |number: &u64| Value::Int(number.cast_signed());
         let text = |text: &str| Value::Text(text.to_owned());
-        let apart = self.apart.iter().map(|(position, why)| Value::List(vec![int(position), text(why)]));
+        let apart = self.apart.iter().map(|(position, why)| Value::List(vec![int(position), why.to_value()]));
         let disputed = self.disputed.iter().map(|one| {
             let entries = Value::List(one.entries.iter().map(int).collect());
-            Value::List(vec![text(&one.about), entries, Value::Bool(one.is_open)])
+            Value::List(vec![about_to_value(&one.about), entries, Value::Bool(one.is_open)])
         });
         let forks = self.forks.iter().map(|(site, number)| Value::List(vec![text(site), int(number)]));
         let invited = self.invited.values().map(|(position, site)| with_body(*position, body::site_to_body(site)));
@@ -152,22 +234,18 @@ impl Sites {
     pub(crate) fn from_value(value: &Value) -> Option<Sites> {
         let [apart, disputed, forks, invited, decided, Value::Map(seen)] = list(value)? else { return None };
         let pair = |value: &Value| match list(value)? {
-            [Value::Int(position), Value::Text(why)] => Some((position.cast_unsigned(), why.clone())),
+            [Value::Int(position), why] => Some((position.cast_unsigned(), Why::from_value(why)?)),
             _ => None,
         };
         let dispute = |value: &Value| match list(value)? {
-            [Value::Text(about), entries, Value::Bool(is_open)] => {
+            [about, entries, Value::Bool(is_open)] => {
                 let entries = list(entries)?.iter().map(|entry| match entry {
                     Value::Int(position) => Some(position.cast_unsigned()),
                     _ => None,
                 });
                 let entries = entries.collect::<Option<_>>()?;
-                Some(Dispute { about: about.clone(), entries, is_open: *is_open })
+                Some(Dispute { about: about_from_value(about)?, entries, is_open: *is_open })
             }
-            _ => None,
-        };
-        let fork = |value: &Value| match list(value)? {
-            [Value::Text(site), Value::Int(number)] => Some((site.clone(), number.cast_unsigned())),
             _ => None,
         };
         let invitation = |value: &Value| {
@@ -182,7 +260,7 @@ impl Sites {
         Some(Sites {
             apart: list(apart)?.iter().map(pair).collect::<Option<_>>()?,
             disputed: list(disputed)?.iter().map(dispute).collect::<Option<_>>()?,
-            forks: list(forks)?.iter().map(fork).collect::<Option<_>>()?,
+            forks: list(forks)?.iter().map(name_of).collect::<Option<_>>()?,
             invited: list(invited)?.iter().map(invitation).collect::<Option<_>>()?,
             decided: list(decided)?.iter().map(decision).collect::<Option<_>>()?,
             seen: seen

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
-use ledger::body::{self, KeyLine};
+use ledger::body::{self, KeyLine, Role};
 use ledger::{Digest, Keys, PublicKey, Written, leaf_hash, may_hold};
 use stores::{Log, NewEntry};
 
@@ -51,6 +51,19 @@ pub struct Fork {
     pub one: Vec<u8>,
     /// The other.
     pub other: Vec<u8>,
+}
+
+/// A site, as far as it is known here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteKnown {
+    /// Its name.
+    pub name: String,
+    /// How many of its entries are here.
+    pub n_entries: u64,
+    /// Why the last of its keys ended; none: it may write.
+    pub ended: Option<&'static str>,
+    /// Compartments of which it gets what is sealed.
+    pub compartments: Vec<String>,
 }
 
 /// The entries of a log, by hash and by site.
@@ -282,6 +295,25 @@ impl Monitor {
         let shelf = self.shelf()?;
         let positions = shelf.at(site, number).iter();
         Ok(positions.filter_map(|position| Some((*position, shelf.leaf(*position)?))).collect())
+    }
+
+    /// The sites that are known: those that wrote, and those that may.
+    pub fn sites_known(&mut self) -> Result<Vec<SiteKnown>, Error> {
+        let counts = self.count_by_site()?;
+        let (keys, sites) = (self.core.state.keys(), self.core.state.sites());
+        let lines = || keys.lines().filter(|one| one.line.roles.contains(&Role::Site));
+        let mut names: BTreeSet<String> = counts.keys().cloned().collect();
+        names.extend(lines().map(|one| one.line.holder.clone()));
+        names.insert(self.core.site().to_owned());
+        let known = names.into_iter().map(|name| {
+            let own = || lines().filter(|one| one.line.holder == name);
+            // It stands as long as one of its keys does.
+            let stands = own().any(|one| one.ended.is_none());
+            let ended = own().filter_map(|one| one.ended).last().filter(|_| !stands).map(|(_, why)| why.to_text());
+            let compartments = sites.invitation(&name).map(|one| one.compartments.clone()).unwrap_or_default();
+            SiteKnown { n_entries: counts.get(&name).copied().unwrap_or(0), ended, compartments, name }
+        });
+        Ok(known.collect())
     }
 
     /// How many entries there are of each site.

@@ -22,6 +22,7 @@ pub mod publications;
 pub mod registers;
 pub mod report;
 pub mod search;
+pub mod sites;
 pub mod sources;
 mod trend;
 

@@ -24,6 +24,7 @@ pub(crate) mod periodic;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod sites;
 
 pub(crate) async fn board(caller: Caller, State(site): State<Site>) -> Result<Response, Problem> {
     site.with_outlook(&caller, caller.shown()?, |record, shown| html(&pages::board::board(record, shown))).await
