@@ -291,8 +291,8 @@ fn check_anew(site: &mut Monitor, seed: u64) {
 
 fn check_alike(sites: &mut [Monitor], seed: u64) {
     let first = seen(&mut sites[0]);
-    for n in 1..sites.len() {
-        let other = seen(&mut sites[n]);
+    for (n, site) in sites.iter_mut().enumerate().skip(1) {
+        let other = seen(site);
         assert_eq!(first.leaves.len(), other.leaves.len(), "seed {seed}, site {n}");
         assert!(first.leaves == other.leaves, "seed {seed}, site {n}: entries");
         assert_eq!(first.apart, other.apart, "seed {seed}, site {n}");

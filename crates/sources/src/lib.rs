@@ -32,7 +32,7 @@ use records::{EventRow, Report, Rows, Source, Tie};
 pub use event_rows::Flow;
 pub use exported::{Part, parts_of, read_export};
 pub use form::Submission;
-pub use made_rows::Make;
+pub use made_rows::{Made, Make};
 pub use mapping::{Mapping, Record, Values, Where, read_mapped, read_records, read_values};
 pub use picture::working_copy;
 pub use row::{REJECTED_COLUMNS, Rejected};
@@ -145,7 +145,7 @@ pub fn make_events<'m>(
     input: &mut (dyn Read + Send),
     zone: &TimeZone,
     maker: &(dyn Fn() -> Make<'m> + Sync),
-    each: &mut dyn FnMut(Result<&[u8], Rejected>),
+    each: &mut dyn FnMut(Made<'_>),
 ) -> io::Result<()> {
     made_rows::read(input, zone, maker, each)
 }

@@ -13,12 +13,15 @@ use crate::table::{self, Block, Bytes, Parsed, Taker};
 /// What is written of a row; what was written before it stays.
 pub type Make<'m> = Box<dyn FnMut(&EventRow, &mut Vec<u8>) + 'm>;
 
+/// What a row was made into, or why it was not.
+pub type Made<'m> = Result<&'m [u8], Rejected>;
+
 /// Reads a file and hands over what `maker`'s functions write of each row, in the order of the rows.
 pub(crate) fn read<'m>(
     input: &mut (dyn Read + Send),
     zone: &TimeZone,
     maker: &(dyn Fn() -> Make<'m> + Sync),
-    each: &mut dyn FnMut(Result<&[u8], Rejected>),
+    each: &mut dyn FnMut(Made<'_>),
 ) -> io::Result<()> {
     let parser = |names: &[String], separator: u8| {
         let (names, mut make) = (names.to_vec(), maker());
@@ -30,7 +33,7 @@ pub(crate) fn read<'m>(
 }
 
 /// What was made of the lines of a block.
-struct Made {
+struct MadeLines {
     lines: Vec<Line>,
     bytes: Vec<u8>,
 }
@@ -42,7 +45,7 @@ struct Line {
     made: Option<Range<usize>>,
 }
 
-impl Parsed for Made {
+impl Parsed for MadeLines {
     fn end(&self, line_idx: usize) -> Option<usize> {
         self.lines.get(line_idx).map(|line| line.end)
     }
@@ -54,12 +57,12 @@ fn block(
     separator: u8,
     zone: &TimeZone,
     (values, make): (&mut csv::StringRecord, &mut Make<'_>),
-) -> Block<Made> {
+) -> Block<MadeLines> {
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Block { bytes: Bytes::Raw(error.into_bytes()), parsed: None },
     };
-    let mut made = Made { lines: Vec::new(), bytes: Vec::with_capacity(text.len() * 2) };
+    let mut made = MadeLines { lines: Vec::new(), bytes: Vec::with_capacity(text.len() * 2) };
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         end += line.len();
@@ -92,15 +95,15 @@ struct Taking<'t, 'm> {
     zone: &'t TimeZone,
     make: Make<'m>,
     bytes: Vec<u8>,
-    each: &'t mut dyn FnMut(Result<&[u8], Rejected>),
+    each: &'t mut dyn FnMut(Made<'_>),
 }
 
 impl Taker for Taking<'_, '_> {
-    type Parsed = Made;
+    type Parsed = MadeLines;
 
-    fn block(&mut self, _: &Made) {}
+    fn block(&mut self, _: &MadeLines) {}
 
-    fn take(&mut self, _: &str, made: &Made, line_idx: usize) -> bool {
+    fn take(&mut self, _: &str, made: &MadeLines, line_idx: usize) -> bool {
         let line = made.lines.get(line_idx).and_then(|line| line.made.clone());
         line.and_then(|range| made.bytes.get(range)).map(|bytes| (self.each)(Ok(bytes))).is_some()
     }

@@ -228,11 +228,14 @@ pub struct Traffic {
     pub n_again: u64,
 }
 
+/// Shows who we are over a challenge.
+type Show<'m> = dyn Fn(&str) -> Option<monitor::Shown> + 'm;
+
 /// Another site, reached over HTTP.
 pub struct Remote<'m> {
     agent: Agent,
     base: String,
-    show: Box<dyn Fn(&str) -> Option<monitor::Shown> + 'm>,
+    show: Box<Show<'m>>,
     token: Option<String>,
     piece: usize,
     patience: Duration,

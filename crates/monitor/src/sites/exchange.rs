@@ -129,22 +129,45 @@ fn exchange(
     monitor.fits(&theirs).map_err(Failed::Peer)?;
     let ours = monitor.answer(&theirs)?;
     let mut progress = Progress::default();
+    if theirs.tips.iter().any(|tip| monitor.shelf.find(&tip.leaf).is_none()) {
+        pull_all(monitor, peer, (&ours, &mut progress), synced, hears)?;
+    }
+    push_all(monitor, peer, (&theirs, &mut progress), synced, hears)
+}
+
+/// Asks for piece after piece; each is kept before the next is asked for.
+fn pull_all(
+    monitor: &mut Monitor,
+    peer: &mut dyn Peer,
+    (ours, progress): (&Offer, &mut Progress),
+    synced: &mut Synced,
+    hears: &mut dyn FnMut(Progress),
+) -> Result<(), Failed> {
     let mut after = 0;
-    let lacks = theirs.tips.iter().any(|tip| monitor.shelf.find(&tip.leaf).is_none());
-    while lacks {
-        let Pulled { piece, next, left } = peer.pull(&ours, after, peer.piece_bytes())?;
+    loop {
+        let Pulled { piece, next, left } = peer.pull(ours, after, peer.piece_bytes())?;
         let items = piece::unpack(&piece).ok_or_else(|| Failed::Peer("a piece came that is none".to_owned()))?;
         let taken = monitor.take_entries(&items)?;
         progress.came += items.len() as u64;
         progress.to_come = left;
         synced.came.extend(taken);
-        hears(progress);
+        hears(*progress);
         if next <= after || left == 0 {
-            break;
+            return Ok(());
         }
         after = next;
     }
-    let covered = monitor.shelf()?.covered(&theirs);
+}
+
+/// Gives piece after piece.
+fn push_all(
+    monitor: &mut Monitor,
+    peer: &mut dyn Peer,
+    (theirs, progress): (&Offer, &mut Progress),
+    synced: &mut Synced,
+    hears: &mut dyn FnMut(Progress),
+) -> Result<(), Failed> {
+    let covered = monitor.shelf()?.covered(theirs);
     let missing = monitor.shelf.missing(&covered, 0);
     let mut sent = 0;
     while sent < missing.len() {
@@ -153,7 +176,7 @@ fn exchange(
         sent += n;
         progress.went = sent as u64;
         progress.to_go = (missing.len() - sent) as u64;
-        hears(progress);
+        hears(*progress);
     }
     if sent > 0 {
         peer.finish()?;

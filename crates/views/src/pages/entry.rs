@@ -4,6 +4,7 @@ use askama::Template;
 use ledger::{Digest, Value, Written};
 
 use super::Frame;
+use super::sites::{self, Why};
 use crate::messages::Put;
 use crate::{Record, Shown};
 
@@ -21,6 +22,8 @@ pub struct EntryPage {
     pub body: Vec<(String, String)>,
     /// The text kept beside it, unless erased.
     pub text: Option<String>,
+    /// Why it has no effect, where it has none.
+    pub apart: Option<String>,
 }
 
 /// What is seen of an entry.
@@ -33,6 +36,8 @@ pub struct Seen<'a> {
     pub holder: Option<&'a str>,
     /// Names of what is kept beside it.
     pub beside: &'a [String],
+    /// Why it has no effect, where it has none.
+    pub apart: Option<&'a Why>,
 }
 
 /// Fills the page.
@@ -72,6 +77,7 @@ pub fn entry(record: &Record<'_>, position: u64, seen: &Seen<'_>, shown: &Shown)
         heading: words.of_it("ledger-entry", words.number(position)),
         envelope: envelope.into_iter().map(|(id, value)| (words.say(id), value)).collect(),
         body,
+        apart: seen.apart.map(|apart| sites::why(record, apart)),
         text: report.and_then(|report| report.text.clone()),
     }
 }

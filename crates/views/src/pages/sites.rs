@@ -120,6 +120,27 @@ fn about(record: &Record<'_>, (topic, name): &Topic) -> String {
     record.words.of_it(&format!("dispute-{topic}"), name.clone())
 }
 
+fn number(record: &Record<'_>, n: u64) -> String {
+    record.words.number(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+/// Why an entry has no effect, in words.
+pub(super) fn why(record: &Record<'_>, why: &Why) -> String {
+    let words = record.words;
+    match why {
+        Why::Forked(from) => words.of_it("apart-forked", number(record, *from)),
+        Why::Ended(site, at) => {
+            let at = number(record, *at);
+            words.with("apart-ended", &[("site", Put::from(site)), ("number", Put::from(&at))])
+        }
+        Why::Disputed(topic, others) => {
+            let (about, others) = (about(record, topic), others.join(", "));
+            words.with("apart-disputed", &[("about", Put::from(&about)), ("others", Put::from(&others))])
+        }
+        Why::Unusable(why) => words.of_it("apart-unusable", why.clone()),
+    }
+}
+
 fn row(record: &Record<'_>, site: &Site) -> SiteRow {
     let words = record.words;
     let state = match (&site.ended, site.is_own) {
@@ -132,19 +153,18 @@ fn row(record: &Record<'_>, site: &Site) -> SiteRow {
         (Some(at), false) => record.moment_shown(at),
         (None, false) => words.say("site-never-met"),
     };
-    let number = |n: u64| words.number(usize::try_from(n).unwrap_or(usize::MAX));
     let lacks = match (site.under_way, site.lacks) {
         (Some((came, left)), _) => {
-            let (came, left) = (number(came), number(left));
+            let (came, left) = (number(record, came), number(record, left));
             words.with("site-under-way", &[("came", Put::from(&came)), ("left", Put::from(&left))])
         }
-        (None, Some(n)) => number(n),
+        (None, Some(n)) => number(record, n),
         (None, None) => String::new(),
     };
     SiteRow {
         name: site.name.clone(),
         state,
-        n_entries: number(site.n_entries),
+        n_entries: number(record, site.n_entries),
         met,
         lacks,
         compartments: site.compartments.join(", "),
@@ -154,21 +174,8 @@ fn row(record: &Record<'_>, site: &Site) -> SiteRow {
 /// Fills the page.
 pub fn sites(record: &Record<'_>, known: &Known, shown: &Shown) -> SitesPage {
     let words = record.words;
-    let number = |n: u64| n.to_string();
-    let why = |why: &Why| match why {
-        Why::Forked(from) => words.of_it("apart-forked", number(*from)),
-        Why::Ended(site, at) => {
-            let at = number(*at);
-            words.with("apart-ended", &[("site", Put::from(site)), ("number", Put::from(&at))])
-        }
-        Why::Disputed(topic, others) => {
-            let (about, others) = (about(record, topic), others.join(", "));
-            words.with("apart-disputed", &[("about", Put::from(&about)), ("others", Put::from(&others))])
-        }
-        Why::Unusable(why) => words.of_it("apart-unusable", why.clone()),
-    };
     let fork = |(site, from): &(String, u64)| {
-        let from = number(*from);
+        let from = number(record, *from);
         words.with("site-fork", &[("site", Put::from(site)), ("number", Put::from(&from))])
     };
     let dispute = |one: &Dispute| DisputeRow {
@@ -182,7 +189,7 @@ pub fn sites(record: &Record<'_>, known: &Known, shown: &Shown) -> SitesPage {
         apart: known
             .apart
             .iter()
-            .map(|(position, name, of)| ApartRow { position: *position, name: name.clone(), why: why(of) })
+            .map(|(position, name, of)| ApartRow { position: *position, name: name.clone(), why: why(record, of) })
             .collect(),
         forks: known.forks.iter().map(fork).collect(),
         frame: Frame::new(record, shown),

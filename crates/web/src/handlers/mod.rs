@@ -91,7 +91,9 @@ pub(crate) async fn entry(caller: Caller, State(site): State<Site>) -> Result<Re
             .whole_entry(position)?
             .ok_or_else(|| Problem::NotFound(format!("The ledger has no entry {position}.")))?;
         let (written, leaf) = (&whole.written, &whole.leaf);
-        let seen = pages::entry::Seen { written, leaf, holder: whole.holder.as_deref(), beside: &whole.beside };
+        let apart = desk.monitor().state().sites().why_apart(position).map(sites::why);
+        let (holder, beside, apart) = (whole.holder.as_deref(), &whole.beside, apart.as_ref());
+        let seen = pages::entry::Seen { written, leaf, holder, beside, apart };
         html(&pages::entry::entry(record, position, &seen, shown))
     })
     .await

@@ -62,7 +62,8 @@ fn topic(about: &Subject) -> Topic {
     (about.topic.to_text().to_owned(), about.name.clone())
 }
 
-fn why(apart: &Apart) -> Why {
+/// Why an entry has no effect, as pages take it.
+pub(super) fn why(apart: &Apart) -> Why {
     match apart {
         Apart::Forked(from) => Why::Forked(*from),
         Apart::Ended(site, number) => Why::Ended(site.clone(), *number),
