@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::body::{KeyEnding, Role};
+use crate::digest::Digest;
 use crate::order::{Act, Histories};
 use crate::signature::PublicKey;
 
@@ -176,17 +177,15 @@ impl Histories {
     pub fn head(&self, site: &str, apart: &BTreeMap<usize, Apart>) -> Option<usize> {
         let of_site = || (0..self.headers.len()).filter(|idx| self.headers[*idx].site == site);
         let is_forked = |idx: &usize| matches!(apart.get(idx), Some(Apart::Forked(_)));
-        let standing = of_site().filter(|idx| !is_forked(idx)).max_by_key(|idx| self.headers[*idx].number)?;
+        let mut head = of_site().filter(|idx| !is_forked(idx)).max_by_key(|idx| self.headers[*idx].number);
         // On from there by what came first.
-        let mut head = standing;
         for idx in of_site() {
-            if self.headers[idx].number == self.headers[head].number + 1
-                && self.headers[idx].previous == self.headers[head].leaf
-            {
-                head = idx;
+            let next = head.map_or((1, Digest::ZERO), |head| (self.headers[head].number + 1, self.headers[head].leaf));
+            if (self.headers[idx].number, self.headers[idx].previous) == next {
+                head = Some(idx);
             }
         }
-        Some(head)
+        head
     }
 }
 
@@ -194,7 +193,6 @@ impl Histories {
 mod tests {
     use super::*;
     use crate::body::{History, KeyLine};
-    use crate::digest::Digest;
     use crate::order::Header;
     use crate::order::tests::{header, saw};
 
@@ -270,6 +268,17 @@ mod tests {
         headers.reverse();
         let all = Histories::new(headers);
         assert_eq!(all.apart().keys().copied().collect::<Vec<_>>(), [3, 4]);
+    }
+
+    #[test]
+    fn a_site_that_shows_two_histories_from_its_first_entry_goes_on_from_what_came_first() {
+        let mut headers = begun();
+        let mut other = north(1);
+        other.leaf = Digest([9; 32]);
+        headers.extend([north(1), other, north(2)]);
+        let all = Histories::new(headers);
+        assert_eq!(all.head("north", &all.apart()), Some(4));
+        assert_eq!(all.head("hq", &all.apart()), Some(1));
     }
 
     #[test]

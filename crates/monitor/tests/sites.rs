@@ -379,11 +379,23 @@ fn decide_all(sites: &mut [Monitor], seed: u64) {
 
 #[test]
 fn whatever_the_order_all_sites_end_alike() {
-    let n = std::env::var("SITES_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
-    let mut happened = Happened::default();
-    for seed in 1..=n {
-        run(seed, &mut happened);
-    }
+    let n: u64 = std::env::var("SITES_RUNS").ok().and_then(|n| n.parse().ok()).unwrap_or(60);
+    let n_threads = std::thread::available_parallelism().map_or(1, |n| n.get() as u64);
+    let all = std::sync::Mutex::new(Happened::default());
+    std::thread::scope(|scope| {
+        for thread in 0..n_threads {
+            let all = &all;
+            scope.spawn(move || {
+                let mut own = Happened::default();
+                (1..=n).filter(|seed| seed % n_threads == thread).for_each(|seed| run(seed, &mut own));
+                let mut all = all.lock().unwrap();
+                all.n_disputes += own.n_disputes;
+                all.n_forks += own.n_forks;
+                all.n_ended += own.n_ended;
+            });
+        }
+    });
+    let happened = all.into_inner().unwrap();
     let Happened { n_disputes, n_forks, n_ended } = happened;
     println!("{n} runs: {n_disputes} disputes, {n_forks} sites with two histories, {n_ended} entries by an ended key");
     assert!(n < 30 || (n_disputes > 0 && n_forks > 0 && n_ended > 0), "{n_disputes} {n_forks} {n_ended}");

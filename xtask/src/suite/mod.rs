@@ -34,6 +34,7 @@ pub fn run(pace: Pace) -> Result<bool, String> {
             let binary = suite.release_binary();
             suite.typesetter();
             suite.tests(pace, binary.as_deref());
+            suite.sites();
             suite.browser(tools.as_ref(), binary.as_deref());
         }
         Pace::Fast => {
@@ -132,6 +133,17 @@ impl Suite {
                 sum.add(tally::from_libtest(line).unwrap_or_default());
             })?;
             Ok(is_clean && is_built && is_right)
+        });
+    }
+
+    /// Several sites that meet in any order: many runs, for which the test profile is too slow.
+    fn sites(&mut self) {
+        let mut sum = Tally::default();
+        self.step_with_tally("several sites, 10,000 runs", &mut sum, |root, sum| {
+            let args = ["test", "--release", "--locked", "-p", "monitor", "--test", "sites"];
+            let mut command = cargo();
+            command.args(args).current_dir(root).env("SITES_RUNS", "10000");
+            process::run_reading(&mut command, |line| sum.add(tally::from_libtest(line).unwrap_or_default()))
         });
     }
 
