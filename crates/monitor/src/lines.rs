@@ -57,7 +57,7 @@ struct Waiting {
 impl Lines {
     /// Takes in the line of an entry. One that comes before its place waits until [`Lines::settle`].
     pub(crate) fn put(&mut self, position: u64, entry: &Entry, about: &str) {
-        if position == self.lines.len() as u64 + 1 {
+        if self.waiting.is_empty() && position == self.lines.len() as u64 + 1 {
             return self.push((&entry.kind, &entry.author, &entry.site), entry.recorded_at, about);
         }
         let Entry { kind, recorded_at, author, site, .. } = entry.clone();

@@ -276,17 +276,19 @@ impl Happened {
 
 /// Read from the beginning it is the same as step by step.
 fn check_anew(site: &mut Monitor, seed: u64) {
-    let mut copy = Memory::create("copy").unwrap();
+    let mut copy = Memory::create(site.origin()).unwrap();
     for stored in site.log().read(1, 100_000).unwrap() {
         let details = site.log().details(stored.position).unwrap();
         copy.append(stored.position - 1, &[NewEntry::from_bytes(stored.bytes, details)]).unwrap();
     }
     let name = site.site().to_owned();
     let mut anew = Monitor::open(Box::new(copy), &name, &name).unwrap();
+    let kept = (site.snapshot().unwrap(), anew.snapshot().unwrap());
     let (now, anew) = (seen(site), seen(&mut anew));
     assert_eq!(now.apart, anew.apart, "seed {seed}, {name}");
     assert_eq!(now.disputes, anew.disputes, "seed {seed}, {name}");
     assert_eq!(now.rest, anew.rest, "seed {seed}, {name}");
+    assert!(kept.0 == kept.1, "seed {seed}, {name}: the state that is kept");
 }
 
 fn check_alike(sites: &mut [Monitor], seed: u64) {
