@@ -145,6 +145,19 @@ impl Mission {
         Ok(())
     }
 
+    /// A mission whose ledger lies in its folder, wherever it lay when it was backed up.
+    pub(crate) fn keep_in_file(folder: &Path) -> Result<(), Problem> {
+        let path = folder.join("mission.toml");
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+        let (top, sections) = text.split_at(text.find("\n[").unwrap_or(text.len()));
+        let names_database = |line: &&str| {
+            let name = line.split('=').next().unwrap_or_default().trim();
+            ["store", "schema"].contains(&name)
+        };
+        let top: Vec<&str> = top.lines().filter(|line| !names_database(line)).collect();
+        std::fs::write(&path, format!("{}\n{sections}", top.join("\n"))).map_err(|error| Problem::file(&path, error))
+    }
+
     /// Moves a ledger that lies in a file into a database.
     pub(crate) fn move_to_database(folder: &Path, address: &str) -> Result<(), Problem> {
         let mut config = config(folder)?;

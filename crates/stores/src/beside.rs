@@ -200,7 +200,7 @@ impl Beside for BesideInPostgres {
 
     fn kinds(&mut self) -> Result<Vec<String>, Error> {
         self.with(|client| {
-            let rows = client.query("SELECT DISTINCT kind FROM beside ORDER BY kind COLLATE \"C\"", &[])?;
+            let rows = client.query("SELECT kind FROM beside GROUP BY kind ORDER BY kind COLLATE \"C\"", &[])?;
             rows.iter().map(|row| row.try_get(0)).collect()
         })
     }

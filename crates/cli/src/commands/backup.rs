@@ -215,6 +215,7 @@ pub(crate) fn restore(asked: &Restore) -> Result<(), Problem> {
     let report = stores::check_file(&made.join(LEDGER), &kept, None).map_err(|error| at_fault(&error.to_string()))?;
     std::fs::write(made.join(RESTORED), format!("{}\n", report.checkpoint.size))
         .map_err(|error| Problem::file(&made.join(RESTORED), error))?;
+    Mission::keep_in_file(&made)?;
     if let Some(address) = &asked.store {
         Mission::move_to_database(&made, address)?;
     }

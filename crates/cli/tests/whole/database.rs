@@ -45,3 +45,44 @@ fn several_processes_write_one_ledger() {
     let said = truce(&["init", text(&folder.path("o")), "--agreement", text(&agreement), "--store", "nowhere"]);
     assert_eq!(said.code, 1, "{}", said.err);
 }
+
+#[test]
+fn a_site_in_a_file_meets_one_in_a_database_and_each_is_restored_into_either() {
+    let Some(server) = server::shared() else { return };
+    let folder = Folder::new();
+    let agreement = folder.write("a.md", &AGREEMENT.replace("pg-case", "pg-sites"));
+    let (hq, north) = (folder.path("hq"), folder.path("north"));
+    let done = |arguments: &[&str]| {
+        let said = truce(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}\n{}{}", said.out, said.err);
+        said.out
+    };
+    done(&["init", text(&hq), "--agreement", text(&agreement), "--store", &server.address()]);
+    done(&["import", text(&hq), text(&folder.write("r.csv", &rows("post", 600))), "--as", "reports"]);
+    let request = done(&["site", "new", text(&north), "--name", "north"]);
+    let root = done(&["site", "add", text(&hq), request.trim()]);
+    let root = root.split_whitespace().last().unwrap();
+    let served = crate::serve::Server::start(&hq);
+    let address = format!("http://{}", served.address);
+    done(&["sync", text(&north), &address, "--root", root]);
+    done(&["import", text(&north), text(&folder.write("n.csv", &rows("patrol", 300))), "--as", "reports"]);
+    done(&["sync", text(&north), &address]);
+    drop(served);
+    let status =
+        |mission: &std::path::Path| done(&["status", text(mission), "--as-of", "2030-02-01", "--format", "ndjson"]);
+    assert_eq!(status(&hq), status(&north));
+    // From the database into a file, and from there into a database.
+    let backup = folder.path("hq.truce");
+    done(&["backup", text(&hq), text(&backup), "--plain"]);
+    let in_file = folder.path("in-file");
+    done(&["restore", text(&backup), text(&in_file)]);
+    assert!(in_file.join("ledger.sqlite").exists());
+    assert_eq!(status(&hq), status(&in_file));
+    let backup = folder.path("north.truce");
+    done(&["backup", text(&north), text(&backup), "--plain"]);
+    let in_database = folder.path("in-database");
+    done(&["restore", text(&backup), text(&in_database), "--store", &server.address()]);
+    assert!(!in_database.join("ledger.sqlite").exists());
+    assert_eq!(status(&hq), status(&in_database));
+    done(&["verify", text(&in_database)]);
+}
