@@ -84,10 +84,14 @@ impl Peer for Neighbour {
         Ok(self.mission.monitor.file_part(&self.mission.attachments(), &self.asks, asked)?)
     }
 
-    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
+    fn lacking(&mut self) -> Result<(Vec<Lacking>, Vec<Digest>), Failed> {
         let files = self.mission.attachments();
         self.mission.monitor.remove_erased_files(&files)?;
-        Ok(self.mission.monitor.files_lacking(&files)?)
+        Ok((self.mission.monitor.files_lacking(&files)?, self.mission.monitor.details_lacking()?))
+    }
+
+    fn entries(&mut self, leaves: &[Digest]) -> Result<Vec<u8>, Failed> {
+        Ok(self.mission.monitor.entries_for(leaves, &self.asks)?)
     }
 
     fn give(&mut self, part: &Part) -> Result<u64, Failed> {

@@ -289,6 +289,11 @@ impl About {
         self.compartments.get(name).map(Vec::as_slice)
     }
 
+    /// Entries that hold sealed identities, each with its compartment.
+    pub fn identities(&self) -> impl Iterator<Item = (u64, &str)> {
+        self.identities.values().map(|(position, compartment)| (*position, compartment.as_str()))
+    }
+
     /// The entry that holds a source's sealed identity, and its compartment.
     pub fn identity(&self, source: &str) -> Option<(u64, &str)> {
         self.identities.get(source).map(|(position, compartment)| (*position, compartment.as_str()))

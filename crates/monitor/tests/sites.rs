@@ -3,11 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::body::{self, Grade, KeyEnding, KeyLine, Role, Site, Text};
 use ledger::{Digest, SecretKey, leaf_hash};
-use monitor::{Failed, Lacking, Monitor, Offer, Outcome, Outlook, Part, Peer, Pulled, Synced, Taken, Why};
+use monitor::{Attachments, Failed, Lacking, Monitor, Offer, Outcome, Outlook, Part, Peer, Pulled, Synced, Taken, Why};
 use records::{Happening, LinkAct, LinkDecision, Place, Reliability, Report, Statement, When};
 use stores::{Log, Memory, NewEntry};
 
@@ -104,6 +105,8 @@ struct Line<'m> {
     calls_left: Option<u64>,
     answer_is_lost: bool,
     n_bytes: usize,
+    /// The site that asks.
+    asks: String,
 }
 
 impl Line<'_> {
@@ -154,8 +157,13 @@ impl Peer for Line<'_> {
         Ok(None)
     }
 
-    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
-        Ok(Vec::new())
+    fn lacking(&mut self) -> Result<(Vec<Lacking>, Vec<Digest>), Failed> {
+        self.call(|other| (Vec::new(), other.details_lacking().unwrap()))
+    }
+
+    fn entries(&mut self, leaves: &[Digest]) -> Result<Vec<u8>, Failed> {
+        let reader = self.asks.clone();
+        self.call(|other| other.entries_for(leaves, &reader).unwrap())
     }
 
     fn give(&mut self, _: &Part) -> Result<u64, Failed> {
@@ -171,8 +179,10 @@ fn meet(sites: &mut [Monitor], (one, other): (usize, usize), broken: Option<&mut
         Some(chance) => (Some(chance.below(6)), chance.one_in(2), 200 + chance.below(3_000) as usize),
         None => (None, false, 100_000),
     };
-    let mut line = Line { other, calls_left, answer_is_lost, n_bytes };
+    let mut line = Line { other, calls_left, answer_is_lost, n_bytes, asks: one.site().to_owned() };
     let done = monitor::sync(one, &mut line, &mut synced, &mut |_| {});
+    let files = Attachments::new(Path::new("no-such-folder"));
+    let done = done.and_then(|()| monitor::sync_beside(one, &files, &mut line).map(drop));
     // Who was called last reads what came, when somebody next looks.
     line.other.catch_up().unwrap();
     let refused = |taken: &&Taken| matches!(taken.outcome, Outcome::Refused(_));
@@ -453,6 +463,19 @@ fn of_what_is_sealed_to_a_compartment_only_those_get_it_who_may() {
     assert_eq!((of(&sites[0]), of(&sites[1]), of(&sites[2])), (true, true, false));
     let report = stores::check(sites[2].log(), &[], None).unwrap();
     assert_eq!((report.n_details_absent, report.checkpoint.size), (1, sites[0].log().size()));
+    // Who may have it gets it later, too, though the entry came by somebody who has it not; and who is let in later.
+    let name = |name: &str| Site { name: name.to_owned(), compartments: vec!["who".to_owned()], recipient: None };
+    sites[0].record_about((body::SITE, body::site_to_body(&name("south"))), None, None, start()).unwrap();
+    meet(&mut sites, (0, 2), None).unwrap();
+    meet(&mut sites, (3, 2), None).unwrap();
+    assert!(!of(&sites[3]));
+    meet(&mut sites, (3, 1), None).unwrap();
+    assert!(of(&sites[3]) && !of(&sites[2]));
+    sites[0].record_about((body::SITE, body::site_to_body(&name("north"))), None, None, start()).unwrap();
+    meet(&mut sites, (0, 2), None).unwrap();
+    assert!(of(&sites[2]));
+    let report = stores::check(sites[2].log(), &[], None).unwrap();
+    assert_eq!((report.n_details_absent, report.checkpoint.size), (0, sites[0].log().size()));
 }
 
 /// Entries that somebody made up are refused one by one, and the rest goes on.

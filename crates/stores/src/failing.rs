@@ -100,6 +100,10 @@ impl Log for Failing {
         self.plan.run(|| self.log.details(position))
     }
 
+    fn add_detail(&mut self, position: u64, detail: &Detail) -> Result<bool, Error> {
+        self.plan.run(|| self.log.add_detail(position, detail))
+    }
+
     fn erase(&mut self, position: u64, name: &str) -> Result<bool, Error> {
         self.plan.run(|| self.log.erase(position, name))
     }

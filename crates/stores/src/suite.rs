@@ -141,6 +141,13 @@ pub(crate) fn details_are_kept_and_erased(Given { mut log, reopen }: Given) {
     assert_eq!(log.details(4).unwrap(), []);
     assert!(log.erase(2, "witness").unwrap());
     assert!(!log.erase(2, "witness").unwrap());
+    // One that was not given can come later, if it fits.
+    let late = detail("witness", "witness number 2 of this log");
+    assert!(log.add_detail(3, &late).unwrap_err().is_refused() && log.add_detail(99, &late).unwrap_err().is_refused());
+    assert!(log.add_detail(2, &late).unwrap() && !log.add_detail(2, &late).unwrap());
+    log = reopen(log);
+    assert_eq!(log.detail(2, "witness").unwrap(), Some(late));
+    assert!(log.erase(2, "witness").unwrap());
     log = reopen(log);
     assert_eq!((log.detail(2, "witness").unwrap(), log.details(3).unwrap().len()), (None, 1));
     let report = crate::check(&*log, &[], None).unwrap();

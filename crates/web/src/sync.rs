@@ -42,6 +42,7 @@ pub(crate) fn routes() -> Router<Site> {
         .route("/sync/finish", post(finish))
         .route("/sync/file", post(file))
         .route("/sync/lacking", post(lacking))
+        .route("/sync/entries", post(entries))
         .route("/sync/give", post(give))
         .layer(DefaultBodyLimit::max(PIECE_MAX))
 }
@@ -203,9 +204,17 @@ async fn lacking(State(site): State<Site>, headers: HeaderMap) -> Answer {
     let files = site.submissions().attachments().clone();
     let lacking = with(&site, &headers, move |monitor, _| {
         monitor.remove_erased_files(&files)?;
-        monitor.files_lacking(&files)
+        Ok((monitor.files_lacking(&files)?, monitor.details_lacking()?))
     });
     Ok(bytes(monitor::lacking_to_bytes(&lacking.await?)))
+}
+
+async fn entries(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
+    let Some(leaves) = monitor::leaves_from_bytes(&body) else {
+        return Err(said(StatusCode::BAD_REQUEST, "that names no entries"));
+    };
+    let piece = with(&site, &headers, move |monitor, name| monitor.entries_for(&leaves, name)).await?;
+    Ok(bytes(piece))
 }
 
 async fn give(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
@@ -415,7 +424,11 @@ impl Peer for Remote<'_> {
         if answer.is_empty() { Ok(None) } else { Part::from_bytes(&answer).map(Some).ok_or_else(misunderstood) }
     }
 
-    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed> {
+    fn entries(&mut self, leaves: &[Digest]) -> Result<Vec<u8>, Failed> {
+        self.call("entries", &monitor::leaves_to_bytes(leaves))
+    }
+
+    fn lacking(&mut self) -> Result<(Vec<Lacking>, Vec<Digest>), Failed> {
         monitor::lacking_from_bytes(&self.call("lacking", b"")?).ok_or_else(misunderstood)
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use ledger::PublicKey;
-use monitor::{Failed, Outcome, Peer, Progress, Synced, Taken, note_offer, sync_files, tally};
+use monitor::{Failed, Outcome, Peer, Progress, Synced, Taken, note_offer, sync_beside, tally};
 use serde_json::{Map, Value, json};
 
 use super::verify::key;
@@ -118,7 +118,7 @@ fn over_http(asked: &Sync, mission: &mut Mission, synced: &mut Synced) -> Result
     )?;
     remote.expect_root(asked.root.map(|root| root.0));
     let done = monitor::sync(&mut mission.monitor, &mut remote, synced, &mut hears);
-    let done = done.and_then(|()| files(mission, &mut remote));
+    let done = done.and_then(|()| beside(mission, &mut remote));
     let traffic = remote.traffic;
     let theirs = remote.met();
     drop(remote);
@@ -135,7 +135,7 @@ fn with_folder(asked: &Sync, mission: &mut Mission, synced: &mut Synced) -> Resu
     let mut hears = progress();
     let mut neighbour = Neighbour::new(other, asked.root);
     let done = monitor::sync(&mut mission.monitor, &mut neighbour, synced, &mut hears);
-    let done = done.and_then(|()| files(mission, &mut neighbour));
+    let done = done.and_then(|()| beside(mission, &mut neighbour));
     let mut other = neighbour.into_mission();
     let (ours, theirs) = (mission.monitor.offer()?, other.monitor.offer()?);
     note_offer(&mut *mission.beside()?, &theirs.site, &theirs.to_bytes(), Timestamp::now())?;
@@ -144,9 +144,10 @@ fn with_folder(asked: &Sync, mission: &mut Mission, synced: &mut Synced) -> Resu
     done.map_err(failed)
 }
 
-/// The files that entries name, after these.
-fn files(mission: &Mission, peer: &mut dyn Peer) -> Result<(), Failed> {
-    let (came, went) = sync_files(&mission.monitor, &mission.attachments(), peer)?;
+/// What is beside the entries, after these: sealed details, and files.
+fn beside(mission: &mut Mission, peer: &mut dyn Peer) -> Result<(), Failed> {
+    let files = mission.attachments();
+    let (came, went) = sync_beside(&mut mission.monitor, &files, peer)?;
     if came + went > 0 {
         eprintln!("{came} files came, {went} went");
     }

@@ -36,8 +36,11 @@ pub trait Peer {
     /// A part of a file: from a place in it, some bytes; none where it gives none.
     fn file(&mut self, digest: Digest, from: u64, n_bytes: usize) -> Result<Option<Part>, Failed>;
 
-    /// The files that it lacks.
-    fn files_lacking(&mut self) -> Result<Vec<Lacking>, Failed>;
+    /// The files that it lacks, and entries of which it lacks sealed details that it may have.
+    fn lacking(&mut self) -> Result<(Vec<Lacking>, Vec<Digest>), Failed>;
+
+    /// A piece with entries of which details are lacking here.
+    fn entries(&mut self, leaves: &[Digest]) -> Result<Vec<u8>, Failed>;
 
     /// Gives it a part of a file; how much it has then.
     fn give(&mut self, part: &Part) -> Result<u64, Failed>;
@@ -250,7 +253,7 @@ impl Monitor {
     }
 
     /// Some bytes of the entries at these positions, with what their reader may have of what is beside them; and how many they are.
-    fn gather(&self, positions: &[u64], n_bytes: usize, reader: &str) -> Result<(Vec<Item>, usize), Error> {
+    pub(crate) fn gather(&self, positions: &[u64], n_bytes: usize, reader: &str) -> Result<(Vec<Item>, usize), Error> {
         let (mut items, mut size) = (Vec::new(), 0);
         for position in positions {
             let stored = self.log.read(*position, 1)?.pop().ok_or_else(Error::behind)?;

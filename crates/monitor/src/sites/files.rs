@@ -126,8 +126,9 @@ impl Monitor {
     }
 }
 
-/// Brings the files of two sites together; gives how many came and went.
-pub fn sync_files(monitor: &Monitor, files: &Attachments, peer: &mut dyn Peer) -> Result<(u64, u64), Failed> {
+/// Brings together what is beside the entries of two sites: sealed details that one has and the other may have, and files; gives how many
+/// files came and went.
+pub fn sync_beside(monitor: &mut Monitor, files: &Attachments, peer: &mut dyn Peer) -> Result<(u64, u64), Failed> {
     monitor.remove_erased_files(files)?;
     let (mut came, mut went) = (0, 0);
     for (digest, mut from) in monitor.files_lacking(files)? {
@@ -143,7 +144,17 @@ pub fn sync_files(monitor: &Monitor, files: &Attachments, peer: &mut dyn Peer) -
             }
         }
     }
-    let lacking = peer.files_lacking()?;
+    let ours = monitor.details_lacking()?;
+    if !ours.is_empty() {
+        let piece = peer.entries(&ours)?;
+        monitor.take_piece(&piece)?;
+    }
+    let (lacking, theirs) = peer.lacking()?;
+    if !theirs.is_empty() {
+        let reader = peer.name().to_owned();
+        let piece = monitor.entries_for(&theirs, &reader)?;
+        peer.push(&piece)?;
+    }
     for (digest, mut from) in lacking {
         let other = peer.name().to_owned();
         while let Some(part) = monitor.file_part(files, &other, (digest, from, peer.piece_bytes()))? {
@@ -161,16 +172,18 @@ pub fn sync_files(monitor: &Monitor, files: &Attachments, peer: &mut dyn Peer) -
     Ok((came, went))
 }
 
-/// Files that are lacking, as bytes.
-pub fn lacking_to_bytes(lacking: &[Lacking]) -> Vec<u8> {
+/// What is lacking, as bytes.
+pub fn lacking_to_bytes((files, entries): &(Vec<Lacking>, Vec<Digest>)) -> Vec<u8> {
     let one =
         |(digest, from): &Lacking| Value::List(vec![Value::Bytes(digest.0.to_vec()), Value::Int(from.cast_signed())]);
-    to_bytes(&Value::List(lacking.iter().map(one).collect()))
+    let files = Value::List(files.iter().map(one).collect());
+    to_bytes(&Value::List(vec![files, leaves_to_value(entries)]))
 }
 
 /// Of bytes.
-pub fn lacking_from_bytes(bytes: &[u8]) -> Option<Vec<Lacking>> {
-    let Value::List(all) = from_bytes(bytes).ok()? else { return None };
+pub fn lacking_from_bytes(bytes: &[u8]) -> Option<(Vec<Lacking>, Vec<Digest>)> {
+    let Value::List(both) = from_bytes(bytes).ok()? else { return None };
+    let [Value::List(files), entries] = both.as_slice() else { return None };
     let one = |value: &Value| match value {
         Value::List(pair) => match pair.as_slice() {
             [Value::Bytes(digest), Value::Int(from @ 0..)] => {
@@ -180,7 +193,30 @@ pub fn lacking_from_bytes(bytes: &[u8]) -> Option<Vec<Lacking>> {
         },
         _ => None,
     };
-    all.iter().map(one).collect()
+    Some((files.iter().map(one).collect::<Option<_>>()?, leaves_from_value(entries)?))
+}
+
+/// Hashes of entries, as bytes.
+pub fn leaves_to_bytes(leaves: &[Digest]) -> Vec<u8> {
+    to_bytes(&leaves_to_value(leaves))
+}
+
+/// Of bytes.
+pub fn leaves_from_bytes(bytes: &[u8]) -> Option<Vec<Digest>> {
+    leaves_from_value(&from_bytes(bytes).ok()?)
+}
+
+fn leaves_to_value(leaves: &[Digest]) -> Value {
+    Value::List(leaves.iter().map(|leaf| Value::Bytes(leaf.0.to_vec())).collect())
+}
+
+fn leaves_from_value(value: &Value) -> Option<Vec<Digest>> {
+    let Value::List(leaves) = value else { return None };
+    let leaf = |value: &Value| match value {
+        Value::Bytes(leaf) => Some(Digest(leaf.as_slice().try_into().ok()?)),
+        _ => None,
+    };
+    leaves.iter().map(leaf).collect()
 }
 
 impl Part {

@@ -19,7 +19,7 @@ use ledger::{Entry, Heads, Value};
 
 pub use disputes::{Subject, Topic};
 pub use exchange::{Failed, Peer, Progress, Pulled, Synced, sync, tally};
-pub use files::{Lacking, Part, lacking_from_bytes, lacking_to_bytes, sync_files};
+pub use files::{Lacking, Part, lacking_from_bytes, lacking_to_bytes, leaves_from_bytes, leaves_to_bytes, sync_beside};
 pub use met::{Met, met, note_offer};
 pub use offer::Offer;
 pub use piece::Item;

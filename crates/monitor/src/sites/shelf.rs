@@ -15,6 +15,8 @@ use crate::{Error, Monitor};
 
 /// So many times what came is looked through where others append meanwhile.
 const ATTEMPTS: usize = 100;
+/// So many entries whose details are lacking are spoken of at once.
+const LACKING_MAX: usize = 200;
 
 /// What became of an entry that came.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -249,6 +251,9 @@ impl Monitor {
                 }
                 taken.push(Taken { site, number, outcome });
             }
+            for (item, one) in items.iter().zip(&taken).filter(|(_, one)| one.outcome == Outcome::Known) {
+                self.add_lacking(item, one)?;
+            }
             if new.is_empty() {
                 return Ok(taken);
             }
@@ -262,6 +267,65 @@ impl Monitor {
             }
         }
         Err(Error::behind())
+    }
+
+    /// Adds what came along with an entry that is here already, and is lacking: sealed details that this site may have now, and could not
+    /// have or did not get when the entry came.
+    fn add_lacking(&mut self, item: &Item, known: &Taken) -> Result<(), Error> {
+        if item.details.is_empty() {
+            return Ok(());
+        }
+        let lacking = self.details_lacking()?;
+        let leaf = leaf_hash(&item.bytes);
+        let Some(position) = self.shelf.find(&leaf).filter(|_| lacking.contains(&leaf)) else { return Ok(()) };
+        for detail in &item.details {
+            match self.log.add_detail(position, detail) {
+                Ok(_) => {}
+                Err(error) if error.is_refused() => {
+                    return Err(Error::entry(position, format!("entry {} of {}: {error}", known.number, known.site)));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Entries with sealed details that this site may have and has not: those of whoever sources are, and of small files.
+    pub fn details_lacking(&mut self) -> Result<Vec<Digest>, Error> {
+        self.shelf()?;
+        let own = self.core.site().to_owned();
+        let about = self.core.state.about();
+        let erased: BTreeSet<u64> = about.erasures().iter().map(|(_, erasure)| erasure.position).collect();
+        let files = about.attachments().iter().filter_map(|(entry, file)| Some((*entry, file.compartment.as_deref()?)));
+        let sealed: Vec<(u64, String)> = about
+            .identities()
+            .chain(files)
+            .filter(|(entry, compartment)| !erased.contains(entry) && self.has_compartment(&own, compartment))
+            .map(|(entry, compartment)| (entry, compartment.to_owned()))
+            .collect();
+        let mut lacking = Vec::new();
+        for (entry, _) in sealed {
+            let Some(stored) = self.log.read(entry, 1)?.pop() else { continue };
+            let written = written_of(&stored)?;
+            let names: Vec<&String> = written.entry.sealed.keys().filter(|name| *name != body::NAME).collect();
+            for name in names {
+                if self.log.detail(entry, name)?.is_none() && !lacking.contains(&stored.leaf) {
+                    lacking.push(stored.leaf);
+                }
+            }
+            if lacking.len() >= LACKING_MAX {
+                break;
+            }
+        }
+        Ok(lacking)
+    }
+
+    /// Entries by their hashes, with what a site may have of what is beside them, as a piece; those that are not here are left out.
+    pub fn entries_for(&mut self, leaves: &[Digest], reader: &str) -> Result<Vec<u8>, Error> {
+        let shelf = self.shelf()?;
+        let positions: Vec<u64> = leaves.iter().take(LACKING_MAX).filter_map(|leaf| shelf.find(leaf)).collect();
+        let (items, _) = self.gather(&positions, usize::MAX, reader)?;
+        Ok(super::piece::pack(&items))
     }
 
     /// For each site that shows two histories: the first two entries that cannot both be its own.

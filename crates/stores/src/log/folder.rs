@@ -229,6 +229,10 @@ impl Log for Folder {
         Ok(near.filter(|(at, _)| *at == position).map(|(_, detail)| detail).collect())
     }
 
+    fn add_detail(&mut self, _: u64, _: &Detail) -> Result<bool, Error> {
+        Err(read_only())
+    }
+
     fn erase(&mut self, _: u64, _: &str) -> Result<bool, Error> {
         Err(read_only())
     }

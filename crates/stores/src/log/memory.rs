@@ -1,6 +1,6 @@
 //! A log in memory, for tests and for what need not last. It outlives nothing: its append survives no crash.
 
-use super::{Detail, Log, NewEntry, Stored, prepare, refuse_origin};
+use super::{Detail, Log, NewEntry, Stored, prepare, refuse_detail, refuse_origin};
 use crate::error::Error;
 use ledger::{Checkpoint, Frontier};
 use std::collections::BTreeMap;
@@ -79,6 +79,16 @@ impl Log for Memory {
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error> {
         let from_here = self.details.range((position, String::new())..);
         Ok(from_here.take_while(|((at, _), _)| *at == position).map(|(_, detail)| detail.clone()).collect())
+    }
+
+    fn add_detail(&mut self, position: u64, detail: &Detail) -> Result<bool, Error> {
+        refuse_detail(self.read(position, 1)?.pop().filter(|stored| stored.position == position), detail)?;
+        let place = (position, detail.name.clone());
+        let is_lacking = !self.details.contains_key(&place);
+        if is_lacking {
+            self.details.insert(place, detail.clone());
+        }
+        Ok(is_lacking)
     }
 
     fn erase(&mut self, position: u64, name: &str) -> Result<bool, Error> {

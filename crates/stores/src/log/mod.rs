@@ -57,6 +57,9 @@ pub trait Log: Send {
     /// All details of an entry that are still there, by name.
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error>;
 
+    /// Adds a detail that an entry sealed and that was not given with it; says whether it was lacking. Refuses one that does not fit.
+    fn add_detail(&mut self, position: u64, detail: &Detail) -> Result<bool, Error>;
+
     /// Erases a detail with its salt, so that its digest tells nothing; says whether there was one.
     fn erase(&mut self, position: u64, name: &str) -> Result<bool, Error>;
 
@@ -173,6 +176,14 @@ fn refuse_details(entry: &Entry, details: &[Detail]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// The detail fits what the entry at that position sealed.
+fn refuse_detail(entry: Option<Stored>, detail: &Detail) -> Result<(), Error> {
+    let entry = entry.ok_or_else(|| Error::refused("there is no such entry".to_owned()))?;
+    let written =
+        Written::from_bytes(&entry.bytes).map_err(|error| Error::refused(format!("not an entry: {error}")))?;
+    refuse_details(&written.entry, std::slice::from_ref(detail))
 }
 
 fn refuse_origin(origin: &str) -> Result<(), Error> {

@@ -11,7 +11,7 @@ use postgres::error::SqlState;
 use postgres::types::ToSql;
 use postgres::{Client, Config, NoTls, Row};
 
-use super::{Detail, Log, NewEntry, Prepared, Stored, prepare, refuse_origin};
+use super::{Detail, Log, NewEntry, Prepared, Stored, prepare, refuse_detail, refuse_origin};
 use crate::error::Error;
 
 /// Each brings a schema from the version before to its own, its place in the list counted from 1.
@@ -375,6 +375,15 @@ impl Log for Postgres {
     fn details(&self, position: u64) -> Result<Vec<Detail>, Error> {
         let statement = "SELECT name, salt, value FROM details WHERE position = $1 ORDER BY name COLLATE \"C\"";
         self.query(statement, &[&to_sql(position)])?.iter().map(|row| detail_from(row, 0)).collect()
+    }
+
+    fn add_detail(&mut self, position: u64, detail: &Detail) -> Result<bool, Error> {
+        refuse_detail(self.read(position, 1)?.pop().filter(|stored| stored.position == position), detail)?;
+        let Detail { name, salt, value } = detail;
+        let sql = "INSERT INTO details (position, name, salt, value) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let salt = salt.as_slice();
+        let n_added = self.client()?.execute(sql, &[&to_sql(position), name, &salt, value]).map_err(of_commit)?;
+        Ok(n_added > 0)
     }
 
     /// The row is gone at once; its bytes stay in the server's files until it cleans up, which is asked for here, and in its

@@ -5,7 +5,7 @@
 
 mod file;
 
-use super::{Detail, Log, NewEntry, Prepared, Stored, prepare, refuse_origin};
+use super::{Detail, Log, NewEntry, Prepared, Stored, prepare, refuse_detail, refuse_origin};
 use crate::error::Error;
 use file::{check_header, connect, connect_immutable, migrate, set_for_writing};
 use ledger::{Checkpoint, Digest, Frontier};
@@ -219,6 +219,16 @@ impl Log for Sqlite {
             .prepare_cached("SELECT name, salt, value FROM details WHERE position = ?1 ORDER BY name")?;
         let rows = statement.query_map([to_sql(position)], detail_from)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn add_detail(&mut self, position: u64, detail: &Detail) -> Result<bool, Error> {
+        refuse_detail(self.read(position, 1)?.pop().filter(|stored| stored.position == position), detail)?;
+        let Detail { name, salt, value } = detail;
+        let n_added = self.connection.execute(
+            "INSERT INTO details (position, name, salt, value) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            params![to_sql(position), name, salt, value],
+        )?;
+        Ok(n_added > 0)
     }
 
     fn erase(&mut self, position: u64, name: &str) -> Result<bool, Error> {
