@@ -19,7 +19,10 @@ use crate::store::Store;
 
 /// What is not copied file by file: the ledger and what is beside it, which are copied as they stand at one moment, and what is made
 /// anew.
-const APART: [&str; 5] = ["ledger.sqlite", "access.sqlite", "state.snapshot", RESTORED, "lock"];
+const APART: [&str; 7] =
+    ["ledger.sqlite", "access.sqlite", "state.snapshot", RESTORED, "lock", "checkpoint.txt", "witnessed.txt"];
+/// Of these the copy of the ledger must go on: they are copied before it.
+const BEFORE: [&str; 2] = ["checkpoint.txt", "witnessed.txt"];
 /// That a mission was restored, and must not write before it has met others.
 const RESTORED: &str = mission::RESTORED;
 const LEDGER: &str = "ledger.sqlite";
@@ -76,6 +79,12 @@ pub(crate) fn backup(asked: &Backup) -> Result<(), Problem> {
         return Err(Problem::AtFault(format!("{} exists already", asked.file.display())));
     }
     let beside = Scratch::new(&asked.file, "making")?;
+    for name in BEFORE {
+        let (from, to) = (asked.mission.join(name), beside.0.join(name));
+        if from.exists() {
+            std::fs::copy(&from, &to).map_err(|error| Problem::file(&from, error))?;
+        }
+    }
     let checkpoint = copy_ledger(&store, &asked.mission, &beside.0)?;
     let (plain_path, mut plain) = beside.file("whole.zip")?;
     let n_files = pack(&asked.mission, &beside.0, &mut plain)?;
@@ -157,7 +166,7 @@ fn pack(mission: &Path, copies: &Path, out: &mut File) -> Result<usize, Problem>
     let mut files = Vec::new();
     gather(mission, Path::new(""), &mut files)?;
     let whole = files.into_iter().map(|name| (mission.join(&name), name));
-    let copied = [LEDGER, ACCESS].into_iter().map(|name| (copies.join(name), PathBuf::from(name)));
+    let copied = [LEDGER, ACCESS].into_iter().chain(BEFORE).map(|name| (copies.join(name), PathBuf::from(name)));
     let mut n = 0;
     for (path, name) in copied.filter(|(path, _)| path.exists()).chain(whole) {
         let mut file = match File::open(&path) {
