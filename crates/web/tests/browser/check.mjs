@@ -158,7 +158,7 @@ try {
   const all = [
     ["board", "/"], ["provision", provision], ["assessments", assessments], ["event", event], ["inbox", "/inbox"], ["report", report], ["events", "/events"],
     ["map", "/map"], ["due", "/due"], ["registers", "/registers?name=aid-days"], ["shares", "/registers?name=release-duties"], ["contacts", "/registers?name=contact-pairs"], ["coverage", "/registers?name=coverage"], ["history", "/history?id=GP4"], ["changes", "/changes?since=300"], ["search", "/search?q=rafah"],
-    ["sources", "/sources"], ["ledger", "/ledger"], ["entry", entry], ["publications", "/publications"], ["members", "/members"], ["account", "/account"], ["open-term", "/provision?id=R4"],
+    ["sources", "/sources"], ["ledger", "/ledger"], ["entry", entry], ["publications", "/publications"], ["members", "/members"], ["sites", "/sites"], ["account", "/account"], ["open-term", "/provision?id=R4"],
   ];
   for (const [name, width, scheme, language, who] of [
     ["desktop", 1280, "light", "en", "council-1"], ["phone", 360, "light", "en", "desk-1"], ["phone-arabic", 360, "dark", "ar", "council-1"], ["dark", 1280, "dark", "he", "office-1"],
