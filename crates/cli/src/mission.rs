@@ -129,16 +129,31 @@ impl Mission {
         let path = folder.join(RESTORED);
         match std::fs::remove_file(&path) {
             Ok(()) => Ok(()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(Problem::AtFault(format!("{} was not restored, or writes again already", folder.display())))
+            Err(error) if [std::io::ErrorKind::NotFound, std::io::ErrorKind::NotADirectory].contains(&error.kind()) => {
+                let words = "is no mission that was restored, or it writes again already";
+                Err(Problem::AtFault(format!("{} {words}", folder.display())))
             }
             Err(error) => Err(Problem::file(&path, error)),
         }
     }
 
-    /// The same of a mission that has met another site: what that had of its entries is here again.
-    pub(crate) fn has_met(&mut self) -> Result<(), Problem> {
-        if self.folder.join(RESTORED).exists() {
+    /// The sites in force that a restored mission has not met since.
+    fn not_met_yet(&self) -> Result<Vec<String>, Problem> {
+        let path = self.folder.join(RESTORED);
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+        let met: Vec<&str> = text.lines().skip(1).collect();
+        Ok(self.monitor.others_in_force().into_iter().filter(|site| !met.contains(&site.as_str())).collect())
+    }
+
+    /// Notes that a restored mission has met a site. It writes again when it has met all that may have entries of it.
+    pub(crate) fn has_met(&mut self, site: &str) -> Result<(), Problem> {
+        let path = self.folder.join(RESTORED);
+        if !path.exists() {
+            return Ok(());
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| Problem::file(&path, error))?;
+        std::fs::write(&path, format!("{text}{site}\n")).map_err(|error| Problem::file(&path, error))?;
+        if self.not_met_yet()?.is_empty() {
             Mission::go_on(&self.folder)?;
             self.monitor.take_keys(keys::ring(&self.keys_at)?);
         }
@@ -200,6 +215,12 @@ impl Mission {
         first.ok_or_else(|| Problem::AtFault(format!("{}: no key in it", path.display())))
     }
 
+    /// What this site asks with to be invited: its key, and the key to which files for it are enciphered.
+    pub(crate) fn request(&self) -> Result<(Verifying, String), Problem> {
+        let signer = keys::read(&self.keys_at.join(format!("{}.key", self.monitor.site())))?;
+        Ok((signer.verifying(), self.recipient()?))
+    }
+
     /// Shows who this site is, though its record is in use.
     pub(crate) fn showing(&self) -> impl Fn(&str) -> Option<monitor::Shown> + use<> {
         let ring = keys::ring(&self.keys_at).unwrap_or_default();
@@ -239,9 +260,19 @@ impl Mission {
         let mut mission =
             Mission { folder: folder.to_owned(), monitor, size_kept, is_brief, as_of: text("as_of"), keys_at };
         if folder.join(RESTORED).exists() {
-            eprintln!("remark: restored from a backup; it writes nothing until it has met another site (`truce sync`)");
+            let left = mission.not_met_yet()?;
+            eprintln!(
+                "remark: restored from a backup; it writes nothing until it has met {} (`truce sync`), or `truce restore --go-on`",
+                if left.is_empty() { "another site".to_owned() } else { left.join(", ") }
+            );
         } else {
             mission.monitor.take_keys(keys::ring(&mission.keys_at)?);
+        }
+        if mission.monitor.is_apart_itself()? {
+            eprintln!(
+                "remark: this site shows two histories, or is not the one that stands: what it writes has no effect until whoever \
+                 administers the mission has decided (`truce site list`)"
+            );
         }
         mission.keep_state();
         Ok(mission)

@@ -16,6 +16,8 @@ use crate::sealing;
 
 /// How a file begins, once it is deciphered.
 const FORM: &[u8] = b"truce parcel v1\n";
+/// How it begins as it is.
+const AGE: &[u8; 21] = b"age-encryption.org/v1";
 /// Pieces of a file are of about this size, unpacked.
 const PIECE: usize = 1 << 20;
 /// No part of a file is longer.
@@ -54,7 +56,10 @@ impl Peer for Neighbour {
     fn offer(&mut self, ours: &Offer) -> Result<Offer, Failed> {
         self.asks.clone_from(&ours.site);
         let theirs = self.mission.monitor.answer(ours)?;
-        is_expected(self.root, &theirs).map_err(Failed::Peer)?;
+        is_expected(self.root, &theirs).map_err(Failed::Refused)?;
+        if !self.mission.monitor.site_stands(&ours.site) {
+            return Err(Failed::Refused(format!("{} has no key in force at the other: it gets nothing", ours.site)));
+        }
         Ok(theirs)
     }
 
@@ -67,7 +72,7 @@ impl Peer for Neighbour {
         taken.ok_or_else(|| Failed::Peer("a piece was made that is none".to_owned()))
     }
 
-    fn finish(&mut self) -> Result<(), Failed> {
+    fn finish(&mut self, _: &Offer) -> Result<(), Failed> {
         Ok(self.mission.monitor.catch_up()?)
     }
 
@@ -105,6 +110,10 @@ pub(crate) struct Parcel;
 impl Parcel {
     /// Writes what a site lacks, as far as it is known what it had.
     pub(crate) fn write(mission: &mut Mission, path: &Path, reader: &str, is_all: bool) -> Result<(), Problem> {
+        if !mission.monitor.site_stands(reader) {
+            let words = "has no key in force here: nothing goes to it; see `truce site list`";
+            return Err(Problem::AtFault(format!("{reader} {words}")));
+        }
         let invitation = mission.monitor.state().sites().invitation(reader).cloned();
         let recipient = invitation.and_then(|one| one.recipient).ok_or_else(|| {
             Problem::AtFault(format!("where files for {reader} are enciphered to is not known; see `truce site add`"))
@@ -154,7 +163,12 @@ impl Parcel {
     ) -> Result<(), Problem> {
         let at_fault = |what: &str| Problem::AtFault(format!("{}: {what}", path.display()));
         let identities = sealing::identities(&mission.age_path())?;
-        let file = File::open(path).map_err(|error| Problem::file(path, error))?;
+        let mut file = File::open(path).map_err(|error| Problem::file(path, error))?;
+        let mut begin = [0; AGE.len()];
+        if file.read_exact(&mut begin).is_err() || begin != *AGE {
+            return Err(at_fault("neither a mission's folder nor a file that `truce sync` wrote"));
+        }
+        file.rewind().map_err(|error| Problem::file(path, error))?;
         let (mut rest, is_cut) = opened(&identities, file, (path, &mission.folder))?;
         if part(&mut rest).as_deref() != Some(FORM) {
             return Err(at_fault("not a file that `truce sync` wrote"));

@@ -41,6 +41,13 @@ impl Histories {
         found.into_values().collect()
     }
 
+    /// The sites that show two histories of which nobody has decided, each with the number from which on.
+    pub fn open_forks(&self) -> BTreeMap<String, u64> {
+        let (order, roles) = (self.order(), self.roles());
+        let ends = self.ends(&order, &roles);
+        self.forked_from(&self.decided(&order, &roles, &ends))
+    }
+
     /// The entries that have no effect, with why.
     pub fn apart(&self) -> BTreeMap<usize, Apart> {
         let order = self.order();
@@ -263,6 +270,7 @@ mod tests {
         headers.push(signed(ADMIN, header("hq", 3, 100, Act::Decides(stands))));
         let all = Histories::new(headers.clone());
         assert_eq!(all.apart().keys().copied().collect::<Vec<_>>(), [3, 4], "what came first gave way");
+        assert!(all.open_forks().is_empty() && all.forks().len() == 1);
         assert_eq!(all.head("north", &all.apart()), Some(6));
         // The same whatever the order in which they came.
         headers.reverse();

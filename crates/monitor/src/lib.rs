@@ -49,8 +49,8 @@ pub use proven::Proven;
 pub use published::{AdvanceCopy, Published, answer_to, copy_for, is_before};
 pub use searched::Searched;
 pub use sites::{
-    Ask, Dispute, Failed, Fork, Item, Lacking, Met, Offer, Outcome, Part, Peer, Progress, Pulled, Shown, SiteKnown,
-    Sites, Subject, Synced, Taken, Topic, Why, lacking_from_bytes, lacking_to_bytes, leaves_from_bytes,
+    Ask, Dispute, Failed, Fork, Item, Lacking, Met, Offer, Outcome, Part, Peer, Progress, Pulled, Run, Shown,
+    SiteKnown, Sites, Subject, Synced, Taken, Topic, Why, lacking_from_bytes, lacking_to_bytes, leaves_from_bytes,
     leaves_to_bytes, met, note_offer, show, sync, sync_beside, tally,
 };
 pub use snapshot::Snapshot;

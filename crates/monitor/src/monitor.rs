@@ -344,7 +344,7 @@ pub(crate) fn append(
             Ok(_) => {
                 let sites = &core.state.sites;
                 let is_to_be_read_again = core.heads.n_sites() > 1
-                    && (!sites.forks.is_empty() || kinds.iter().any(|kind| fold::decides(&core.state, kind)));
+                    && (!sites.ever_forked.is_empty() || kinds.iter().any(|kind| fold::decides(&core.state, kind)));
                 if is_to_be_read_again {
                     let size = log.size();
                     core.refold(log, size)?;

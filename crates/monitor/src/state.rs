@@ -15,7 +15,7 @@ use crate::about::About;
 use crate::brief::{Brief, Print, Prints};
 use crate::lines::Lines;
 use crate::reports::{Reports, put, taken};
-use crate::sites::{Sites, Why};
+use crate::sites::{Dispute, Sites, Topic, Why};
 
 /// What the entries up to a ledger size say.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +99,16 @@ impl State {
         self.lines.settle();
         self.reports.settle();
         self.size = size;
+    }
+
+    /// What sites said in two ways, and is not decided; links of reports that were taken back are nobody's matter any more.
+    pub fn disputes(&self) -> impl Iterator<Item = &Dispute> {
+        let is_withdrawn =
+            |name: &str| name.split_once('/').is_some_and(|(source, id)| self.about.withdrawn(source, id).is_some());
+        self.sites
+            .disputed
+            .iter()
+            .filter(move |one| one.about.topic != Topic::Link || !one.about.name.split(' ').any(is_withdrawn))
     }
 
     /// Reads what an entry says.

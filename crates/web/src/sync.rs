@@ -181,9 +181,14 @@ async fn push(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answ
     Ok(bytes(Taken::all_to_bytes(&taken)))
 }
 
-async fn finish(State(site): State<Site>, headers: HeaderMap) -> Answer {
+async fn finish(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
     site.all_came();
     with(&site, &headers, |monitor, _| monitor.catch_up()).await?;
+    if let Some(theirs) = Offer::from_bytes(&body) {
+        let name = caller(&site, &headers).await?.0;
+        let theirs = theirs.of(&name).to_bytes();
+        site.note_offer(&name, theirs).await.map_err(failed)?;
+    }
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -325,7 +330,7 @@ impl<'m> Remote<'m> {
                 Ok((status, answer)) if status < 300 => return Ok(answer),
                 Ok((status, answer)) if status < 500 && status != 429 => {
                     let words = String::from_utf8_lossy(&answer).into_owned();
-                    return Err(Failed::Peer(format!("{} refuses: {words}", self.base)));
+                    return Err(Failed::Refused(format!("{} refuses: {words}", self.base)));
                 }
                 outcome => {
                     let why = match outcome {
@@ -391,7 +396,7 @@ impl Peer for Remote<'_> {
     fn offer(&mut self, ours: &Offer) -> Result<Offer, Failed> {
         let theirs = Offer::from_bytes(&self.call("offer", &ours.to_bytes())?).ok_or_else(misunderstood)?;
         if self.root.is_some() && self.root != theirs.root.map(|key| key.0) {
-            return Err(Failed::Peer("the other's mission has another first key than you were told".to_owned()));
+            return Err(Failed::Refused("the other's mission has another first key than you were told".to_owned()));
         }
         self.theirs = Some(theirs.clone());
         Ok(theirs)
@@ -406,8 +411,8 @@ impl Peer for Remote<'_> {
         Taken::all_from_bytes(&self.fitted("push", piece)?).ok_or_else(misunderstood)
     }
 
-    fn finish(&mut self) -> Result<(), Failed> {
-        self.call("finish", b"").map(drop)
+    fn finish(&mut self, ours: &Offer) -> Result<(), Failed> {
+        self.call("finish", &ours.to_bytes()).map(drop)
     }
 
     fn piece_bytes(&self) -> usize {

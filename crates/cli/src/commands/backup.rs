@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Component, Path, PathBuf};
 
+use age::x25519::Recipient;
 use ledger::Checkpoint;
 use stores::{BesideInSqlite, Log, Sqlite};
 use zip::write::SimpleFileOptions;
@@ -78,7 +79,8 @@ pub(crate) fn backup(asked: &Backup) -> Result<(), Problem> {
     if asked.file.exists() {
         return Err(Problem::AtFault(format!("{} exists already", asked.file.display())));
     }
-    let beside = Scratch::new(&asked.file, "making")?;
+    // In the clear it lies in the mission's folder alone, never where the backup goes.
+    let beside = Scratch::new(&asked.mission, MAKING)?;
     for name in BEFORE {
         let (from, to) = (asked.mission.join(name), beside.0.join(name));
         if from.exists() {
@@ -88,33 +90,60 @@ pub(crate) fn backup(asked: &Backup) -> Result<(), Problem> {
     let checkpoint = copy_ledger(&store, &asked.mission, &beside.0)?;
     let (plain_path, mut plain) = beside.file("whole.zip")?;
     let n_files = pack(&asked.mission, &beside.0, &mut plain)?;
-    plain.sync_all().map_err(|error| Problem::file(&plain_path, error))?;
-    let path = beside.0.join("file");
-    if asked.plain {
-        std::fs::rename(&plain_path, &path).map_err(|error| Problem::file(&path, error))?;
-    } else {
-        plain.seek(SeekFrom::Start(0)).map_err(|error| Problem::file(&plain_path, error))?;
-        let (path, mut file) = beside.file("file")?;
-        sealing::encipher(&recipients, &mut plain, &mut file)?;
-        file.sync_all().map_err(|error| Problem::file(&path, error))?;
+    plain.seek(SeekFrom::Start(0)).map_err(|error| Problem::file(&plain_path, error))?;
+    // It is there under its name only when it is whole.
+    let part = asked.file.with_extension("part");
+    let written = write_out(&asked.file, &part, &recipients, &mut plain);
+    if written.is_err() {
+        let _ = std::fs::remove_file(&part);
     }
-    // It is there only when it is whole.
-    std::fs::hard_link(&path, &asked.file).map_err(|error| Problem::file(&asked.file, error))?;
+    written?;
     output::line(format_args!(
-        "{}: the ledger through entry {}, {n_files} files; keep this checkpoint elsewhere:",
+        "{}: the ledger through entry {}, {n_files} files; keep the lines below elsewhere, as its checkpoint:",
         asked.file.display(),
         checkpoint.size
     ))?;
     output::text(&checkpoint.to_string())
 }
 
-/// A folder beside what is made, gone at the end.
+/// Writes a file, enciphered where there is a key, and gives it its name.
+fn write_out(file: &Path, part: &Path, recipients: &[Recipient], plain: &mut File) -> Result<(), Problem> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut out = options.open(part).map_err(|error| Problem::file(part, error))?;
+    if recipients.is_empty() {
+        io::copy(plain, &mut out).map_err(|error| Problem::file(part, error))?;
+    } else {
+        sealing::encipher(recipients, plain, &mut out)?;
+    }
+    out.sync_all().map_err(|error| Problem::file(part, error))?;
+    if file.exists() {
+        return Err(Problem::AtFault(format!("{} exists already", file.display())));
+    }
+    std::fs::rename(part, file).map_err(|error| Problem::file(file, error))
+}
+
+/// A folder for what is in the making, gone at the end.
 struct Scratch(PathBuf);
 
+/// How such folders begin.
+const MAKING: &str = ".backup-";
+const RESTORING: &str = ".restore-";
+
 impl Scratch {
-    fn new(of: &Path, what: &str) -> Result<Scratch, Problem> {
-        let name = of.file_name().unwrap_or_default().to_string_lossy();
-        let path = of.with_file_name(format!(".{name}.{what}.{}", std::process::id()));
+    fn new(within: &Path, what: &str) -> Result<Scratch, Problem> {
+        // What one that was killed left behind.
+        for old in std::fs::read_dir(within).into_iter().flatten().flatten() {
+            let name = old.file_name().to_string_lossy().into_owned();
+            let process = name.strip_prefix(what).and_then(|id| id.parse::<u32>().ok());
+            if process.is_some_and(|id| Path::new("/proc/self").exists() && !Path::new(&format!("/proc/{id}")).exists())
+            {
+                let _ = std::fs::remove_dir_all(old.path());
+            }
+        }
+        let path = within.join(format!("{what}{}", std::process::id()));
         let mut builder = std::fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -198,6 +227,9 @@ fn gather(mission: &Path, within: &Path, files: &mut Vec<PathBuf>) -> Result<(),
         let text = name.to_string_lossy();
         let is_apart = within.as_os_str().is_empty() && APART.iter().any(|apart| text.starts_with(apart));
         let kind = one.file_type().map_err(|error| Problem::file(&one.path(), error))?;
+        if kind.is_dir() && text.starts_with(MAKING) {
+            continue;
+        }
         if kind.is_dir() {
             gather(mission, &within.join(&name), files)?;
         } else if kind.is_file() && !is_apart {
@@ -217,7 +249,8 @@ pub(crate) fn restore(asked: &Restore) -> Result<(), Problem> {
     }
     let kept: Vec<Checkpoint> =
         asked.checkpoint.iter().map(|path| mission::checkpoint(path)).collect::<Result<_, _>>()?;
-    let scratch = Scratch::new(folder, "restoring")?;
+    let within = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let scratch = Scratch::new(within, RESTORING)?;
     unpack(asked, &scratch)?;
     let made = scratch.0.join("mission");
     let at_fault = |what: &str| Problem::AtFault(format!("{}: {what}", asked.file.display()));
@@ -236,8 +269,9 @@ pub(crate) fn restore(asked: &Restore) -> Result<(), Problem> {
         report.n_checkpoints
     ))?;
     eprintln!(
-        "what was written after the backup is not here; others may have it. It writes nothing until it has met another site\n\
-         (`truce sync`), so that its entries do not get numbers that are taken; if it never met one, say `truce restore {} --go-on`",
+        "what was written after the backup is not here; others may have it. It writes nothing until it has met every other site\n\
+         (`truce sync`), so that its entries do not get numbers that are taken; if there is none, or one cannot be met, say\n\
+         `truce restore {} --go-on`. Never start the old one again",
         folder.display()
     );
     Ok(())
@@ -257,7 +291,8 @@ fn unpack(asked: &Restore, scratch: &Scratch) -> Result<(), Problem> {
         }
         (Some(identity), false) => {
             let (path, mut plain) = scratch.file("whole.zip")?;
-            sealing::decipher(&sealing::identities(identity)?, file, &mut plain)?;
+            let done = sealing::decipher(&sealing::identities(identity)?, file, &mut plain);
+            done.map_err(|error| Problem::AtFault(format!("{}: damaged, or cut: {error}", asked.file.display())))?;
             plain.flush().map_err(|error| Problem::file(&path, error))?;
             plain
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ledger::body::{self, History, KeyEnding, KeyLine, Role, Site as Invited};
 use ledger::note::{Signing, Verifying};
 use ledger::{Digest, PublicKey};
-use monitor::{Met, Monitor, SiteKnown};
+use monitor::{Dispute, Met, Monitor, SiteKnown};
 use serde_json::{Map, Value, json};
 
 use super::keys::ending;
@@ -41,6 +41,11 @@ enum What {
         /// Short name of the site: of a place or an office, never of a person
         #[arg(long)]
         name: String,
+    },
+    /// Print that line again
+    Request {
+        /// Folder of the site
+        folder: PathBuf,
     },
     /// Invite a site, or say anew what it may have
     Add {
@@ -90,6 +95,10 @@ enum What {
 pub(crate) fn run(site: &Site) -> Result<(), Problem> {
     match &site.what {
         What::New { folder, name } => new(folder, name),
+        What::Request { folder } => {
+            let (key, recipient) = Mission::open(folder)?.request()?;
+            output::line(format_args!("{key} {recipient}"))
+        }
         What::Add { mission, request, compartments } => add(mission, request, compartments),
         What::List { mission, format } => list(mission, *format),
         What::End { mission, name, why } => end(mission, name, *why),
@@ -294,20 +303,26 @@ fn as_text(line: &Line, is_own: bool) -> String {
 /// Disputes, sites with two histories, entries without effect.
 fn said_apart(monitor: &mut Monitor) -> Result<String, Problem> {
     let mut text = String::new();
-    let sites = monitor.state().sites().clone();
-    let mut name = |position: u64| -> Result<String, Problem> {
-        let (site, number) = monitor.name_of(position)?.unwrap_or_default();
-        Ok(format!("entry {position} ({site} {number})"))
-    };
-    for one in sites.disputes() {
-        let entries: Vec<String> = one.entries.iter().map(|entry| name(*entry)).collect::<Result<_, _>>()?;
+    let disputes: Vec<Dispute> = monitor.state().disputes().cloned().collect();
+    for one in &disputes {
+        let name = |position: &u64| -> Result<String, Problem> {
+            let (site, number) = monitor.name_of(*position)?.unwrap_or_default();
+            Ok(format!("entry {position} ({site} {number})"))
+        };
+        let entries: Vec<String> = one.entries.iter().map(name).collect::<Result<_, _>>()?;
         let effect = if one.is_open { "none has effect until somebody decides" } else { "the last counts" };
         text.push_str(&format!("in dispute, {}: {}; {effect}\n", one.about, entries.join(", ")));
     }
-    for (position, why) in sites.apart() {
-        text.push_str(&format!("apart, {}: {why}\n", name(position)?));
+    for run in monitor.apart_runs()? {
+        let (first, last, site) = (run.first, run.last, &run.site);
+        let which = match run.n {
+            1 => format!("entry {} ({site} {})", first.0, first.1),
+            n => format!("{n} entries ({site} {} to {})", first.1, last.1),
+        };
+        text.push_str(&format!("apart, {which}: {}\n", run.why));
     }
-    for (site, number) in sites.forks() {
+    let forks = monitor.state().sites().forks().to_vec();
+    for (site, number) in &forks {
         let both = monitor.entries_of(site, *number)?;
         let leaves: Vec<&Digest> = both.iter().map(|(_, leaf)| leaf).collect();
         let leaves: Vec<String> = leaves.iter().map(|leaf| leaf.to_string()[..16].to_owned()).collect();

@@ -62,11 +62,15 @@ pub(crate) fn run(asked: &Sync) -> Result<(), Problem> {
         }
         _ => {}
     }
+    let is_address = asked.other.starts_with("https://") || asked.other.starts_with("http://");
+    if !is_address && asked.other.contains("://") || is_address && asked.reader.is_some() {
+        let words = "the other site is a folder, a file, or an address with https://; --for writes a file";
+        return Err(Problem::Usage(words.to_owned()));
+    }
     if let Some(reader) = &asked.reader {
         return Parcel::write(&mut mission, Path::new(&asked.other), reader, asked.all);
     }
     let mut synced = Synced::default();
-    let is_address = asked.other.starts_with("https://") || asked.other.starts_with("http://");
     let done = if is_address {
         over_http(asked, &mut mission, &mut synced)
     } else if Path::new(&asked.other).is_dir() {
@@ -75,7 +79,7 @@ pub(crate) fn run(asked: &Sync) -> Result<(), Problem> {
         Parcel::read(&mut mission, Path::new(&asked.other), asked.root, &mut synced)
     };
     if done.is_ok() {
-        mission.has_met()?;
+        mission.has_met(&synced.with)?;
     }
     mission.keep_checkpoint()?;
     say(asked, &mut mission, &synced)?;
@@ -85,6 +89,7 @@ pub(crate) fn run(asked: &Sync) -> Result<(), Problem> {
 fn failed(failed: Failed) -> Problem {
     match failed {
         Failed::Peer(why) => Problem::World(why),
+        Failed::Refused(why) => Problem::AtFault(why),
         Failed::Here(error) => Problem::from(error),
     }
 }
@@ -176,17 +181,14 @@ fn say(asked: &Sync, mission: &mut Mission, synced: &Synced) -> Result<(), Probl
         let came = synced.came.iter().map(|taken| object("came", taken));
         output::objects(asked.format, came.chain(synced.went.iter().map(|taken| object("went", taken))))?;
     }
-    for fork in mission.monitor.site_forks()? {
+    for (site, number) in mission.monitor.state().sites().forks() {
         eprintln!(
-            "remark: {} shows two histories from its entry {} on; `truce proof site {} {}` writes the proof",
-            fork.site,
-            fork.number,
-            mission.folder.display(),
-            fork.site
+            "remark: {site} shows two histories from its entry {number} on; `truce proof site {} {site}` writes the proof",
+            mission.folder.display()
         );
     }
-    let sites = mission.monitor.state().sites();
-    let (n_disputes, n_apart) = (sites.disputes().len(), sites.apart().count());
+    let (n_disputes, n_apart) =
+        (mission.monitor.state().disputes().count(), mission.monitor.state().sites().apart().count());
     if n_disputes + n_apart > 0 {
         eprintln!(
             "remark: {n_disputes} things are in dispute, {n_apart} entries are shown apart; see `truce site list`"

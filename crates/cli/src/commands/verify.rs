@@ -39,8 +39,9 @@ pub(super) fn key(text: &str) -> Result<PublicKey, String> {
     if let Ok(verifying) = text.parse::<Verifying>() {
         return Ok(verifying.key);
     }
-    let digits = text.parse::<ledger::Digest>().map(|digits| PublicKey(digits.0)).ok().filter(PublicKey::is_key);
-    digits.ok_or_else(|| "neither a key of the form NAME+HASH+KEY nor 64 digits".to_owned())
+    let digits = text.parse::<ledger::Digest>().map(|digits| PublicKey(digits.0));
+    let digits = digits.map_err(|_| "neither a key of the form NAME+HASH+KEY nor 64 digits".to_owned())?;
+    if digits.is_key() { Ok(digits) } else { Err("these 64 digits are no key".to_owned()) }
 }
 
 pub(crate) fn run(verify: &Verify) -> Result<(), Problem> {

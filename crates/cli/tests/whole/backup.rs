@@ -54,6 +54,11 @@ fn restored_on_an_empty_machine_every_page_is_the_same() {
     let checkpoint = folder.write("kept.txt", made.out.split_once(":\n").unwrap().1);
     let bytes = std::fs::read(&file).unwrap();
     assert!(!bytes.windows(11).any(|window| window == b"PRIVATE+KEY"));
+    let hidden = |folder: &Path| {
+        let names = std::fs::read_dir(folder).unwrap().map(|one| one.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with('.')).count()
+    };
+    assert_eq!((hidden(&mission), hidden(file.parent().unwrap())), (0, 0), "nothing is left in the clear");
     // The machine burns.
     std::fs::remove_dir_all(&mission).unwrap();
     let new = folder.path("m");
@@ -135,10 +140,16 @@ fn a_restored_site_gets_its_own_entries_back_before_it_writes_again() {
     std::fs::remove_dir_all(&north).unwrap();
     done(&["restore", text(&file), text(&north)]);
     let rows = folder.write("f3.csv", "id,source,type,start\nf3,patrol,shelling,2030-08-03\n");
+    // Whoever knows less than the others does not let it write.
+    let (east, _) = invited(&folder, &hq, "east", &[]);
     let early = truce(&["import", text(&north), text(&rows), "--as", "reports"]);
     assert!(early.code != 0 && early.err.contains("restored from a backup"), "{}", early.err);
     let met = done(&["sync", text(&north), text(&hq)]);
-    assert!(met.out.contains("came 1"), "{}", met.out);
+    assert!(met.out.contains("came 4"), "{}", met.out);
+    let early = truce(&["import", text(&north), text(&rows), "--as", "reports"]);
+    assert!(early.code != 0 && early.err.contains("until it has met east"), "{}", early.err);
+    done(&["sync", text(&east), text(&hq), "--root", &root]);
+    done(&["sync", text(&north), text(&east)]);
     done(&["import", text(&north), text(&rows), "--as", "reports"]);
     done(&["sync", text(&north), text(&hq)]);
     let said = done(&["site", "list", text(&hq)]).out;

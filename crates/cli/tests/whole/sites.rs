@@ -46,8 +46,13 @@ fn an_office_works_alone_and_all_come_together_by_whatever_way() {
     let server = Server::start(&hq);
     let address = format!("http://{}", server.address);
     assert_eq!(truce(&["sync", text(&north), &address]).code, 2);
-    let wrong = truce(&["sync", text(&north), &address, "--root", &"1".repeat(64)]);
-    assert!(wrong.code != 0 && wrong.err.contains("first key"), "{}", wrong.err);
+    let other = done(&["site", "new", text(&folder.path("another")), "--name", "another"]).out;
+    let other = other.split_whitespace().next().unwrap();
+    let wrong = truce(&["sync", text(&north), &address, "--root", other]);
+    assert!(wrong.code == 1 && wrong.err.contains("first key"), "{}", wrong.err);
+    assert_eq!(truce(&["sync", text(&north), "ftp://example.org", "--root", &root]).code, 2);
+    let request = done(&["site", "request", text(&north)]).out;
+    assert!(request.starts_with("north+") && request.contains(" age1"), "{request}");
     // The one joins over HTTP, the other by a file that only it can open.
     done(&["sync", text(&north), &address, "--root", &root]);
     let parcel = folder.path("for-east.truce");
@@ -112,6 +117,14 @@ fn what_a_seized_laptop_signs_afterwards_is_shown_apart_and_nobody_lets_it_in() 
     done(&["sync", text(&north), text(&east)]);
     assert!(done(&["status", text(&east), "--as-of", "2030-09-01"]).code == 0);
     done(&["sync", text(&east), text(&hq)]);
+    // By no way does it get what came since.
+    let parcel = folder.path("for-north.truce");
+    for (one, other) in [(text(&hq), text(&north)), (text(&north), text(&hq))] {
+        let refused = truce(&["sync", one, other]);
+        assert!(refused.code == 1 && refused.err.contains("key"), "{}", refused.err);
+    }
+    assert_eq!(truce(&["sync", text(&hq), text(&parcel), "--for", "north"]).code, 1);
+    assert!(!sites(&north).contains("struck off"), "{}", sites(&north));
     for site in [&hq, &east] {
         let said = sites(site);
         assert!(said.contains("north: ") && said.contains("struck off: compromised"), "{said}");
@@ -122,7 +135,7 @@ fn what_a_seized_laptop_signs_afterwards_is_shown_apart_and_nobody_lets_it_in() 
     assert!(!listed.out.contains("\"90\""), "{}", listed.out);
     let server = Server::start(&hq);
     let refused = truce(&["sync", text(&north), &format!("http://{}", server.address)]);
-    assert!(refused.code != 0 && refused.err.contains("has ended"), "{}", refused.err);
+    assert!(refused.code == 1 && refused.err.contains("has ended"), "{}", refused.err);
 }
 
 #[test]
@@ -162,7 +175,14 @@ fn two_histories_of_one_site_are_found_proven_and_decided_on() {
     let line = said.lines().find(|line| line.starts_with("north shows two histories")).unwrap();
     let number = line.split("entry ").nth(1).unwrap().split(' ').next().unwrap();
     // Of each that it had seen what came before, and a report.
-    assert_eq!(said.lines().filter(|line| line.starts_with("apart, ")).count(), 4, "{said}");
+    assert_eq!(said.matches("apart, ").count(), 2, "{said}");
+    assert!(said.contains("2 entries (north 1 to 2)"), "{said}");
+    // Who writes there is told.
+    let told = truce(&["status", text(&north), "--as-of", "2030-09-01"]);
+    assert!(!told.err.contains("no effect"), "it has not heard: {}", told.err);
+    done(&["sync", text(&north), text(&hq)]);
+    let told = truce(&["status", text(&north), "--as-of", "2030-09-01"]);
+    assert!(told.err.contains("what it writes has no effect"), "{}", told.err);
     let unsaid = truce(&["site", "decide", text(&hq), "north", number]);
     assert!(unsaid.code == 2 && unsaid.err.contains("--leaf"), "{}", unsaid.err);
     let leaf = line.split("on, ").nth(1).unwrap().split(' ').next().unwrap();
@@ -170,7 +190,10 @@ fn two_histories_of_one_site_are_found_proven_and_decided_on() {
     done(&["sync", text(&hq), text(&east)]);
     for site in [&hq, &east] {
         let said = sites(site);
-        assert_eq!(said.lines().filter(|line| line.starts_with("apart, ")).count(), 2, "{said}");
+        assert!(
+            said.contains("apart, 2 entries (north 1 to 2)") && !said.contains("shows two histories from its"),
+            "{said}"
+        );
         assert!(done(&["verify", text(site)]).out.contains("north shows two histories"));
     }
     assert_eq!(status(&hq), status(&east));

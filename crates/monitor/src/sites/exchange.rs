@@ -24,8 +24,8 @@ pub trait Peer {
     /// Gives it a piece; what became of its entries.
     fn push(&mut self, piece: &[u8]) -> Result<Vec<Taken>, Failed>;
 
-    /// That this was all, for now.
-    fn finish(&mut self) -> Result<(), Failed>;
+    /// That this was all, for now, and what is here then.
+    fn finish(&mut self, ours: &Offer) -> Result<(), Failed>;
 
     /// So many bytes a piece should have, as the line is now.
     fn piece_bytes(&self) -> usize;
@@ -49,8 +49,10 @@ pub trait Peer {
 /// Why two did not come together.
 #[derive(Debug)]
 pub enum Failed {
-    /// The line, or whoever is at its other end.
+    /// The line.
     Peer(String),
+    /// Whoever is at its other end, or it is somebody else: to try again is of no use.
+    Refused(String),
     /// Here.
     Here(Error),
 }
@@ -58,7 +60,7 @@ pub enum Failed {
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failed::Peer(why) => f.write_str(why),
+            Failed::Peer(why) | Failed::Refused(why) => f.write_str(why),
             Failed::Here(error) => error.fmt(f),
         }
     }
@@ -129,13 +131,22 @@ fn exchange(
     let ours = monitor.offer()?;
     let theirs = peer.offer(&ours)?;
     synced.with.clone_from(&theirs.site);
-    monitor.fits(&theirs).map_err(Failed::Peer)?;
+    monitor.fits(&theirs).map_err(Failed::Refused)?;
+    let stands = monitor.site_stands(&theirs.site);
     let ours = monitor.answer(&theirs)?;
     let mut progress = Progress::default();
     if theirs.tips.iter().any(|tip| monitor.shelf.find(&tip.leaf).is_none()) {
         pull_all(monitor, peer, (&ours, &mut progress), synced, hears)?;
     }
-    push_all(monitor, peer, (&theirs, &mut progress), synced, hears)
+    if !stands {
+        let why = format!("the key of {} has ended: nothing goes to it, and what came of it stands here", theirs.site);
+        return Err(Failed::Refused(why));
+    }
+    push_all(monitor, peer, (&theirs, &mut progress), synced, hears)?;
+    if !synced.came.is_empty() || !synced.went.is_empty() {
+        peer.finish(&monitor.answer(&theirs)?)?;
+    }
+    Ok(())
 }
 
 /// Asks for piece after piece; each is kept before the next is asked for.
@@ -180,9 +191,6 @@ fn push_all(
         progress.went = sent as u64;
         progress.to_go = (missing.len() - sent) as u64;
         hears(*progress);
-    }
-    if sent > 0 {
-        peer.finish()?;
     }
     Ok(())
 }

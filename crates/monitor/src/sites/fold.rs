@@ -47,7 +47,7 @@ pub(crate) fn goes_on(core: &Core, written: &Written) -> bool {
     has_seen_all
         && core.heads.next(&entry.site) == (entry.number, entry.previous)
         && !decides(&core.state, &entry.kind)
-        && sites.forks.is_empty()
+        && sites.ever_forked.is_empty()
 }
 
 /// All entries up to a size, as they bear on each other.
@@ -128,8 +128,8 @@ pub(crate) fn fold(log: &dyn Log, size: u64, mut state: State) -> Result<(State,
             is_open: one.is_open,
         })
         .collect();
-    let forks = whole.histories.forks().into_iter().map(|fork| &headers[fork.one]);
-    state.sites.forks = forks.map(|header| (header.site.clone(), header.number)).collect();
+    state.sites.forks = whole.histories.open_forks().into_iter().collect();
+    state.sites.ever_forked = whole.histories.forks().iter().map(|fork| headers[fork.one].site.clone()).collect();
     let mut heads = Heads::default();
     let mut sites: Vec<&str> = headers.iter().map(|header| header.site.as_str()).collect();
     sites.sort_unstable();

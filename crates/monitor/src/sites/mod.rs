@@ -11,7 +11,7 @@ mod piece;
 pub(crate) mod shelf;
 mod wire;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use ledger::body::{self, Body};
@@ -32,8 +32,10 @@ pub struct Sites {
     /// Entries that have no effect, with why.
     pub(crate) apart: BTreeMap<u64, Why>,
     pub(crate) disputed: Vec<Dispute>,
-    /// Sites that show two histories, each with the number from which on.
+    /// Sites that show two histories of which nobody has decided, each with the number from which on.
     pub(crate) forks: Vec<(String, u64)>,
+    /// Sites that ever showed two histories.
+    pub(crate) ever_forked: BTreeSet<String>,
     invited: BTreeMap<String, (u64, body::Site)>,
     seen: BTreeMap<String, Heads>,
     decided: Vec<(u64, body::History)>,
@@ -119,6 +121,21 @@ fn name_of(value: &Value) -> Option<(String, u64)> {
     }
 }
 
+/// Entries of a site that stand together, and have no effect for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The site.
+    pub site: String,
+    /// The first one: its position and its number.
+    pub first: (u64, u64),
+    /// The last one.
+    pub last: (u64, u64),
+    /// How many there are.
+    pub n: u64,
+    /// Why.
+    pub why: Why,
+}
+
 /// What two sites said of one thing while neither had what the other said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {
@@ -166,12 +183,7 @@ impl Sites {
         self.apart.get(&position)
     }
 
-    /// What was said in two ways, and is not decided.
-    pub fn disputes(&self) -> &[Dispute] {
-        &self.disputed
-    }
-
-    /// Sites that show two histories, each with the number from which on.
+    /// Sites that show two histories of which nobody has decided, each with the number from which on.
     pub fn forks(&self) -> &[(String, u64)] {
         &self.forks
     }
@@ -227,12 +239,19 @@ impl Sites {
             Value::List(invited.collect()),
             Value::List(decided.collect()),
             Value::Map(seen.collect()),
+            Value::List(self.ever_forked.iter().map(|site| text(site)).collect()),
         ])
     }
 
     /// What was kept; `None` where it is something else.
     pub(crate) fn from_value(value: &Value) -> Option<Sites> {
-        let [apart, disputed, forks, invited, decided, Value::Map(seen)] = list(value)? else { return None };
+        let [apart, disputed, forks, invited, decided, Value::Map(seen), ever_forked] = list(value)? else {
+            return None;
+        };
+        let name = |value: &Value| match value {
+            Value::Text(name) => Some(name.clone()),
+            _ => None,
+        };
         let pair = |value: &Value| match list(value)? {
             [Value::Int(position), why] => Some((position.cast_unsigned(), Why::from_value(why)?)),
             _ => None,
@@ -261,6 +280,7 @@ impl Sites {
             apart: list(apart)?.iter().map(pair).collect::<Option<_>>()?,
             disputed: list(disputed)?.iter().map(dispute).collect::<Option<_>>()?,
             forks: list(forks)?.iter().map(name_of).collect::<Option<_>>()?,
+            ever_forked: list(ever_forked)?.iter().map(name).collect::<Option<_>>()?,
             invited: list(invited)?.iter().map(invitation).collect::<Option<_>>()?,
             decided: list(decided)?.iter().map(decision).collect::<Option<_>>()?,
             seen: seen

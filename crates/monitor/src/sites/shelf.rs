@@ -8,8 +8,8 @@ use ledger::body::{self, KeyLine, Role};
 use ledger::{Digest, Keys, PublicKey, Written, leaf_hash, may_hold};
 use stores::{Log, NewEntry};
 
-use super::names;
 use super::piece::Item;
+use super::{Run, Why, names};
 use crate::monitor::{BATCH, written_of};
 use crate::{Error, Monitor};
 
@@ -359,6 +359,51 @@ impl Monitor {
         let shelf = self.shelf()?;
         let positions = shelf.at(site, number).iter();
         Ok(positions.filter_map(|position| Some((*position, shelf.leaf(*position)?))).collect())
+    }
+
+    /// Entries that have no effect, those of a site that stand together as one.
+    pub fn apart_runs(&mut self) -> Result<Vec<Run>, Error> {
+        let all: Vec<(u64, Why)> =
+            self.core.state.sites.apart().map(|(position, why)| (position, why.clone())).collect();
+        let shelf = self.shelf()?;
+        let mut runs: Vec<Run> = Vec::new();
+        for (position, why) in all {
+            let Some((site, number)) = shelf.name(position) else { continue };
+            match runs.iter_mut().rev().find(|run| run.site == site) {
+                Some(run) if run.last.1 + 1 == number && run.why == why => {
+                    run.last = (position, number);
+                    run.n += 1;
+                }
+                _ => runs.push(Run { site, first: (position, number), last: (position, number), n: 1, why }),
+            }
+        }
+        Ok(runs)
+    }
+
+    /// Whether what this site writes now has no effect, since it shows two histories of which nobody has decided for this one.
+    pub fn is_apart_itself(&mut self) -> Result<bool, Error> {
+        let own = self.core.site().to_owned();
+        if !self.core.state.sites.ever_forked.contains(&own) {
+            return Ok(false);
+        }
+        let (next, leaf) = self.core.heads.next(&own);
+        let is_open = self.core.state.sites.forks.iter().any(|(site, from)| *site == own && *from <= next);
+        let tip = self.shelf()?.find(&leaf);
+        Ok(is_open || tip.is_some_and(|tip| self.core.state.sites.why_apart(tip).is_some()))
+    }
+
+    /// Whether a site may have the record: a key of it stands. Before there are keys nobody is asked.
+    pub fn site_stands(&self, site: &str) -> bool {
+        let keys = self.core.state.keys();
+        let its = |one: &&ledger::Registered| one.line.holder == site && one.line.roles.contains(&Role::Site);
+        keys.is_empty() || keys.lines().filter(its).any(|one| one.ended.is_none())
+    }
+
+    /// The sites that may write, but for this one.
+    pub fn others_in_force(&self) -> BTreeSet<String> {
+        let lines = self.core.state.keys().lines().filter(|one| one.ended.is_none());
+        let sites = lines.filter(|one| one.line.roles.contains(&Role::Site)).map(|one| one.line.holder.clone());
+        sites.filter(|site| site != self.core.site()).collect()
     }
 
     /// The sites that are known: those that wrote, and those that may.

@@ -110,7 +110,7 @@ pub struct Known {
     pub sites: Vec<Site>,
     /// What was said in two ways.
     pub disputes: Vec<Dispute>,
-    /// Entries without effect: position, site with number, why.
+    /// Entries without effect, those that stand together as one: position of the first, site with numbers, why.
     pub apart: Vec<(u64, String, Why)>,
     /// Sites that show two histories, with the number from which on.
     pub forks: Vec<(String, u64)>,

@@ -42,16 +42,21 @@ fn known(monitor: &mut Monitor, met: &[(String, Met)], under_way: &[(String, (u6
             name: one.name,
         });
     }
-    let all = monitor.state().sites().clone();
+    let disputed: Vec<monitor::Dispute> = monitor.state().disputes().cloned().collect();
+    let runs = monitor.apart_runs()?;
+    let forks = monitor.state().sites().forks().to_vec();
     let mut name =
         |position: u64| -> Result<String, Error> { Ok(monitor.name_of(position)?.map(named).unwrap_or_default()) };
     let mut disputes = Vec::new();
-    for one in all.disputes() {
+    for one in &disputed {
         let entries = one.entries.iter().map(|entry| Ok((*entry, name(*entry)?))).collect::<Result<_, Error>>()?;
         disputes.push(Dispute { about: topic(&one.about), is_open: one.is_open, entries });
     }
-    let apart = all.apart().map(|(position, apart)| Ok((position, name(position)?, why(apart))));
-    Ok(Known { sites: out, disputes, apart: apart.collect::<Result<_, Error>>()?, forks: all.forks().to_vec() })
+    let apart = runs.iter().map(|run| {
+        let numbers = if run.n > 1 { format!("{}–{}", run.first.1, run.last.1) } else { run.first.1.to_string() };
+        (run.first.0, format!("{} {numbers}", run.site), why(&run.why))
+    });
+    Ok(Known { sites: out, disputes, apart: apart.collect(), forks })
 }
 
 fn named((site, number): (String, u64)) -> String {
