@@ -323,10 +323,9 @@ fn check_alike(sites: &mut [Monitor], seed: u64) {
 /// All meet until nobody has anything for anybody.
 fn settle(sites: &mut [Monitor]) {
     for _ in 0..2 {
-        for n in 1..sites.len() {
+        for (n, name) in NAMES.iter().enumerate().skip(1) {
             let met = meet(sites, (0, n), None);
-            let stands = sites[0].site_stands(NAMES[n]);
-            assert_eq!(met.is_ok(), stands, "{}", NAMES[n]);
+            assert_eq!(met.is_ok(), sites[0].site_stands(name), "{name}");
         }
     }
     for (one, other) in [(1, 2), (3, 4)] {
