@@ -251,9 +251,7 @@ impl Monitor {
                 }
                 taken.push(Taken { site, number, outcome });
             }
-            for (item, one) in items.iter().zip(&taken).filter(|(_, one)| one.outcome == Outcome::Known) {
-                self.add_lacking(item, one)?;
-            }
+            self.add_lacking(items, &taken)?;
             if new.is_empty() {
                 return Ok(taken);
             }
@@ -269,22 +267,24 @@ impl Monitor {
         Err(Error::behind())
     }
 
-    /// Adds what came along with an entry that is here already, and is lacking: sealed details that this site may have now, and could not
-    /// have or did not get when the entry came.
-    fn add_lacking(&mut self, item: &Item, known: &Taken) -> Result<(), Error> {
-        if item.details.is_empty() {
-            return Ok(());
-        }
-        let lacking = self.details_lacking()?;
-        let leaf = leaf_hash(&item.bytes);
-        let Some(position) = self.shelf.find(&leaf).filter(|_| lacking.contains(&leaf)) else { return Ok(()) };
-        for detail in &item.details {
-            match self.log.add_detail(position, detail) {
-                Ok(_) => {}
-                Err(error) if error.is_refused() => {
-                    return Err(Error::entry(position, format!("entry {} of {}: {error}", known.number, known.site)));
+    /// Adds what came along with entries that are here already, and is lacking: sealed details that this site may have now, and could
+    /// not have or did not get when the entry came.
+    fn add_lacking(&mut self, items: &[Item], taken: &[Taken]) -> Result<(), Error> {
+        let known =
+            items.iter().zip(taken).filter(|(item, one)| one.outcome == Outcome::Known && !item.details.is_empty());
+        let known: Vec<(&Item, &Taken)> = known.collect();
+        let lacking = if known.is_empty() { Vec::new() } else { self.details_lacking()? };
+        for (item, one) in known {
+            let leaf = leaf_hash(&item.bytes);
+            let Some(position) = self.shelf.find(&leaf).filter(|_| lacking.contains(&leaf)) else { continue };
+            for detail in &item.details {
+                match self.log.add_detail(position, detail) {
+                    Ok(_) => {}
+                    Err(error) if error.is_refused() => {
+                        return Err(Error::entry(position, format!("entry {} of {}: {error}", one.number, one.site)));
+                    }
+                    Err(error) => return Err(error.into()),
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         Ok(())
