@@ -118,7 +118,8 @@ fn table(export: &Export) -> Result<(), Problem> {
     if export.record {
         let (what, size, as_of) = (export.format.clone(), released.size, released.as_of);
         let publication = Publication { what, size, as_of, digest, corrects: export.corrects };
-        recorded(&mut mission, &publication)?;
+        let entry = recorded(&mut mission, &publication)?;
+        eprintln!("recorded as ledger entry {entry}");
         mission.keep_checkpoint()?;
     }
     Ok(())
@@ -346,7 +347,8 @@ pub(crate) fn run(export: &Export) -> Result<(), Problem> {
         let digest = Digest(Sha256::digest(&bytes).into());
         let publication =
             Publication { what: "ledger".to_owned(), size, as_of: Timestamp::now(), digest, corrects: export.corrects };
-        recorded(&mut mission, &publication)?;
+        let entry = recorded(&mut mission, &publication)?;
+        eprintln!("recorded as ledger entry {entry}");
         mission.keep_checkpoint()?;
     }
     output::line(format_args!("{} entries written to {}", size, export.out.display()))
