@@ -533,13 +533,17 @@ pub(crate) fn leave_elsewhere(beside: &mut dyn Beside, name: &str) -> Result<(),
 
 /// What keeps the public names of events apart from those within; drawn when first needed.
 pub fn public_secret(beside: &mut dyn Beside) -> Result<Vec<u8>, Error> {
+    secret(beside, "public-names")
+}
+
+/// A secret of the mission for one purpose; drawn when first needed.
+pub(crate) fn secret(beside: &mut dyn Beside, purpose: &str) -> Result<Vec<u8>, Error> {
     const KIND: &str = "secret";
-    const NAMES: &str = "public-names";
-    if let Some(secret) = beside.get(KIND, NAMES)? {
+    if let Some(secret) = beside.get(KIND, purpose)? {
         return Ok(secret);
     }
     // Whoever was first has set it.
     let drawn = random::<32>()?.to_vec();
-    beside.swap(KIND, NAMES, None, Some(&drawn))?;
-    Ok(beside.get(KIND, NAMES)?.unwrap_or(drawn))
+    beside.swap(KIND, purpose, None, Some(&drawn))?;
+    Ok(beside.get(KIND, purpose)?.unwrap_or(drawn))
 }
