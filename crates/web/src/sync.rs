@@ -265,10 +265,11 @@ pub struct Remote<'m> {
 
 /// So long one request may take; pieces become as small as the line needs.
 const REQUEST: Duration = Duration::from_secs(30);
-const PIECE_LEAST: usize = 6_000;
+const PIECE_LEAST: usize = 12_000;
 const PIECE_FIRST: usize = 48_000;
-/// A piece that takes longer than this is made smaller, one that takes a tenth larger.
-const PIECE_TIME: Duration = Duration::from_secs(4);
+/// The next piece is larger after one that took less than the first of these, smaller after one that took more than the second: a request
+/// costs as much as a few entries, and a piece that is cut goes again.
+const PIECE_TIMES: [Duration; 2] = [Duration::from_secs(3), Duration::from_secs(9)];
 
 impl<'m> Remote<'m> {
     /// The site at an address. `show` shows who we are; where the line breaks, it is tried again until nothing went for `patience`.
@@ -379,9 +380,12 @@ impl<'m> Remote<'m> {
         let (begun, again) = (Instant::now(), self.traffic.n_again);
         let answer = self.call(path, body)?;
         let took = begun.elapsed();
-        if self.traffic.n_again == again && took < PIECE_TIME / 10 {
+        let [quick, slow] = PIECE_TIMES;
+        if self.traffic.n_again == again && took < quick / 6 {
             self.piece = (self.piece * 2).min(GIVEN_MAX);
-        } else if took > PIECE_TIME {
+        } else if self.traffic.n_again == again && took < quick {
+            self.piece = (self.piece * 5 / 4).min(GIVEN_MAX);
+        } else if took > slow {
             self.piece = (self.piece * 3 / 4).max(PIECE_LEAST);
         }
         Ok(answer)
