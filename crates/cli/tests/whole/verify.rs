@@ -111,7 +111,7 @@ fn a_state_beside_the_ledger_that_is_not_its_own_is_not_read_and_is_named() {
     std::fs::write(mission.join("state.snapshot"), "truce state 1\nof an earlier version").unwrap();
     assert_eq!(status(), before);
     assert_eq!(truce(&["verify", text(&mission)]).code, 0, "another version's state is no fault");
-    std::fs::write(mission.join("state.snapshot"), "truce state 5\nnothing of the kind").unwrap();
+    std::fs::write(mission.join("state.snapshot"), "truce state 6\nnothing of the kind").unwrap();
     assert_eq!(status(), before);
     let said = truce(&["verify", text(&mission)]);
     assert_eq!(said.code, 1);
