@@ -327,7 +327,8 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("online", () => fetched().then(send));
 addEventListener("offline", () => tell("noline"));
-setInterval(() => { if (navigator.onLine) send(); }, 30_000);
+// Not every browser says that the line is back.
+setInterval(() => { if (navigator.onLine) send(); }, 10_000);
 
 async function begin() {
   tell(navigator.onLine ? "line" : "noline");

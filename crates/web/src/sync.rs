@@ -174,6 +174,8 @@ async fn pull(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answ
 }
 
 async fn push(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
+    // A stranger makes nobody wait: it is asked first who it is.
+    caller(&site, &headers).await?;
     site.more_comes();
     let taken = with(&site, &headers, move |monitor, _| monitor.take_piece(&body)).await?;
     let taken = taken.ok_or_else(|| said(StatusCode::BAD_REQUEST, "that is no piece"))?;
@@ -182,6 +184,7 @@ async fn push(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answ
 }
 
 async fn finish(State(site): State<Site>, headers: HeaderMap, body: Bytes) -> Answer {
+    caller(&site, &headers).await?;
     site.all_came();
     with(&site, &headers, |monitor, _| monitor.catch_up()).await?;
     if let Some(theirs) = Offer::from_bytes(&body) {

@@ -92,7 +92,9 @@ pub(crate) fn backup(asked: &Backup) -> Result<(), Problem> {
     let n_files = pack(&asked.mission, &beside.0, &mut plain)?;
     plain.seek(SeekFrom::Start(0)).map_err(|error| Problem::file(&plain_path, error))?;
     // It is there under its name only when it is whole.
-    let part = asked.file.with_extension("part");
+    let mut part = asked.file.clone().into_os_string();
+    part.push(".part");
+    let part = PathBuf::from(part);
     let written = write_out(&asked.file, &part, &recipients, &mut plain);
     if written.is_err() {
         let _ = std::fs::remove_file(&part);

@@ -98,8 +98,7 @@ export async function field({ check, look, axe, browser, folder }) {
     check("closed and opened without a line, it is there", (await again.locator("#waiting .waiting").count()) === 1);
     await look(again, "field-waiting-phone");
     await context.setOffline(false);
-    // Not every browser says that the line is back: then it is tried every half minute.
-    await again.locator("#sent .sent").waitFor({ timeout: 45_000 });
+    await again.locator("#sent .sent").waitFor({ timeout: 20_000 });
     const events = JSON.parse(run("events", mission, "--as-of", "2031-01-01", "--format", "json"));
     const [claim] = events[0]?.claims ?? [];
     check("sent, it is in the record once", events.length === 1 && events[0].reports === 1, JSON.stringify(events));
