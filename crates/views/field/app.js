@@ -328,7 +328,9 @@ addEventListener("beforeunload", (event) => {
 addEventListener("online", () => fetched().then(send));
 addEventListener("offline", () => tell("noline"));
 // Not every browser says that the line is back.
-setInterval(() => { if (navigator.onLine) send(); }, 10_000);
+setInterval(async () => {
+  if (navigator.onLine && queue.key && (await queue.all()).some((one) => one.state === "waiting")) send();
+}, 10_000);
 
 async function begin() {
   tell(navigator.onLine ? "line" : "noline");
