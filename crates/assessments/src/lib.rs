@@ -41,6 +41,7 @@ pub use case::{Answered, Case, Cases, DueState, DueStep, case, disputes};
 pub use changes::{Change, changes};
 pub use confirm::{Condition, Named, condition, confirm};
 pub use days::{Day, days};
+pub use place::{membership, nearer};
 pub use engine::{Final, Live, News, Work, Worker, evaluate_rows};
 pub use evaluate::{evaluate, evaluate_versions};
 pub use standing::{Ground, Stand, Standing, Standings};

@@ -34,7 +34,7 @@ fn any(memberships: Vec<Membership>) -> Option<Perhaps> {
 }
 
 /// Whether a place lies in a zone. The zone that a row names decides where the agreement defines it.
-fn membership(place: &Place, at: Timestamp, zone: &str, agreement: &Agreement) -> Membership {
+pub fn membership(place: &Place, at: Timestamp, zone: &str, agreement: &Agreement) -> Membership {
     let bands = agreement.zones.get(zone).map_or(&[][..], |zone| zone.bands.as_slice());
     if let Some(named) = named_zone(place) {
         if lies_within(named, zone, agreement) {
@@ -67,7 +67,7 @@ fn named_zone(place: &Place) -> Option<&str> {
 }
 
 /// Whether a place is surely nearer to a line or zone than a distance, by the whole radius of its precision.
-fn nearer(place: &Place, at: Timestamp, near: &Near, agreement: &Agreement) -> Membership {
+pub fn nearer(place: &Place, at: Timestamp, near: &Near, agreement: &Agreement) -> Membership {
     if named_zone(place).is_some_and(|named| lies_within(named, &near.of, agreement)) {
         return Membership::Inside;
     }

@@ -9,6 +9,7 @@ pub mod features;
 mod own;
 pub mod page;
 pub mod table;
+pub mod wide;
 
 pub use own::{Own, assessed, differing, known, within};
 
