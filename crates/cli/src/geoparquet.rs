@@ -3,13 +3,16 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int32Type};
+use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::data_type::{
+    BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type,
+};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{PrimitiveTypeBuilder, Type, TypePtr};
+use queries::Holding;
 use serde_json::json;
 use views::released::Released;
 use views::released::table::{self, Kind};
@@ -49,13 +52,8 @@ fn failed(error: ParquetError) -> io::Error {
 
 impl<W: Write + Send> Parquet<W> {
     pub(crate) fn new(out: W, names: Vec<String>) -> io::Result<Parquet<W>> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_created_by("truce".to_owned())
-            .set_max_row_group_row_count(None)
-            .build();
         let schema = schema(&names).map_err(failed)?;
-        let file = SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(failed)?;
+        let file = SerializedFileWriter::new(out, schema, Arc::new(properties())).map_err(failed)?;
         let degrees = ["lon", "lat"].map(|name| names.iter().position(|own| own == name));
         Ok(Parquet { file, names, rows: Vec::new(), degrees, bounds: None })
     }
@@ -102,6 +100,104 @@ impl<W: Write + Send> Parquet<W> {
         self.file.append_key_value_metadata(KeyValue::new("geo".to_owned(), geo.to_string()));
         self.file.close().map(|_| ()).map_err(failed)
     }
+}
+
+fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("truce".to_owned())
+        .set_max_row_group_row_count(None)
+        .build()
+}
+
+/// Writes rows as scripts read them into a file: the cells that `columns` name by their places.
+pub(crate) fn write_rows(
+    out: impl Write + Send,
+    columns: &[(usize, String, Holding)],
+    rows: &[Vec<String>],
+) -> io::Result<()> {
+    let mut fields = Vec::new();
+    for (_, name, holding) in columns {
+        fields.push(Arc::new(held(name, *holding).build().map_err(failed)?));
+    }
+    let schema = Type::group_type_builder("schema").with_fields(fields).build().map_err(failed)?;
+    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties())).map_err(failed)?;
+    for part in rows.chunks(ROWS_A_GROUP) {
+        let mut group = file.next_row_group().map_err(failed)?;
+        for (place, name, holding) in columns {
+            let values = part.iter().map(|row| Some(row[*place].as_str()).filter(|value| !value.is_empty()));
+            cells(&mut group, name, *holding, values).map_err(failed)?;
+        }
+        group.close().map_err(failed)?;
+    }
+    file.close().map(|_| ()).map_err(failed)
+}
+
+/// A column as a script reads it.
+fn held(name: &str, holding: Holding) -> PrimitiveTypeBuilder<'_> {
+    match holding {
+        Holding::Text => optional(name, Physical::BYTE_ARRAY)
+            .with_logical_type(Some(LogicalType::String))
+            .with_converted_type(ConvertedType::UTF8),
+        Holding::Moment => {
+            optional(name, Physical::INT64).with_logical_type(Some(LogicalType::timestamp(false, TimeUnit::MICROS)))
+        }
+        Holding::Flag => optional(name, Physical::BOOLEAN),
+        Holding::Number => optional(name, Physical::FIXED_LEN_BYTE_ARRAY)
+            .with_length(NUMBER_BYTES)
+            .with_logical_type(Some(LogicalType::decimal(SCALE, 28)))
+            .with_converted_type(ConvertedType::DECIMAL)
+            .with_precision(28)
+            .with_scale(SCALE),
+        Holding::Whole => optional(name, Physical::INT64),
+        Holding::Float => optional(name, Physical::DOUBLE),
+    }
+}
+
+/// Digits behind the point of a number.
+const SCALE: i32 = 9;
+/// So many bytes hold 28 digits.
+const NUMBER_BYTES: i32 = 12;
+
+fn cells<'v>(
+    group: &mut SerializedRowGroupWriter<'_, impl Write + Send>,
+    name: &str,
+    holding: Holding,
+    values: impl Iterator<Item = Option<&'v str>>,
+) -> Result<(), ParquetError> {
+    let is_no = |value: &str| ParquetError::General(format!("{name} is {value:?}"));
+    match holding {
+        Holding::Text => column::<ByteArrayType>(group, values.map(|value| Ok(value.map(ByteArray::from)))),
+        Holding::Moment => column::<Int64Type>(
+            group,
+            values.map(|value| value.map(|text| micros(text).ok_or_else(|| is_no(text))).transpose()),
+        ),
+        Holding::Flag => column::<BoolType>(group, values.map(|value| Ok(value.map(|text| text == "true")))),
+        Holding::Number => column::<FixedLenByteArrayType>(
+            group,
+            values.map(|value| value.map(|text| decimal(text).ok_or_else(|| is_no(text))).transpose()),
+        ),
+        Holding::Whole => column::<Int64Type>(group, values.map(|value| parsed(name, value))),
+        Holding::Float => column::<DoubleType>(group, values.map(|value| parsed(name, value))),
+    }
+}
+
+/// Microseconds since 1970 of a moment as scripts read it.
+fn micros(text: &str) -> Option<i64> {
+    let civil: jiff::civil::DateTime = text.parse().ok()?;
+    Some(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_microsecond())
+}
+
+/// The bytes of a decimal number, the greater first.
+fn decimal(text: &str) -> Option<FixedLenByteArray> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let scale = usize::try_from(SCALE).ok()?;
+    if rest.len() > scale {
+        return None;
+    }
+    let number: i128 = format!("{whole}{rest:0<scale$}").parse().ok()?;
+    let bytes = number.to_be_bytes();
+    Some(ByteArray::from(bytes[4..].to_vec()).into())
 }
 
 fn optional(name: &str, physical: Physical) -> PrimitiveTypeBuilder<'_> {

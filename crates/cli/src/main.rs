@@ -15,6 +15,7 @@ mod keys;
 mod lists;
 mod mission;
 mod output;
+mod partitioned;
 mod parts;
 mod peers;
 mod problem;

@@ -34,122 +34,162 @@ impl Maker<'_> {
         )
     }
 
-    /// What every line begins with: names that are the same for all of the rule's.
-    fn names(&self, work: &Work<'_>) -> String {
-        let quoted = |text: &str| {
-            let mut escaped = String::from("\"");
-            for letter in text.chars() {
-                match letter {
-                    '"' => escaped.push_str("\\\""),
-                    '\\' => escaped.push_str("\\\\"),
-                    '\n' => escaped.push_str("\\n"),
-                    '\t' => escaped.push_str("\\t"),
-                    '\r' => escaped.push_str("\\r"),
-                    other => escaped.push(other),
-                }
-            }
-            escaped + "\""
-        };
-        let ruled = work.ruled;
-        self.text(&format!(
-            "{{\"provision\":{},\"rule\":{},\"reading\":{},\"party\":",
-            quoted(ruled.provision),
-            quoted(&ruled.rule.id),
-            quoted(&ruled.reading.name)
-        ))
-    }
-
     fn level_name(level: &str) -> String {
         format!("CASE {level} WHEN 1 THEN 'alleged' WHEN 2 THEN 'corroborated' ELSE 'verified' END")
     }
 
-    /// Instances as lines.
-    pub(crate) fn written(&mut self, work: &Work<'_>, answer: &Answer, kept: &str, idx: usize) -> String {
+    /// Notes the decided instances of an answer, what they rest on and what is pleaded.
+    pub(crate) fn note_answer(&mut self, work: &Work<'_>, answer: &Answer, kept: &str) {
+        self.lines.n_answers += 1;
+        let number = self.lines.n_answers;
+        let counted = answer.counted_text.clone().unwrap_or_else(|| self.digits("f.counted"));
+        let has_scores = if answer.has_scores { "TRUE" } else { "FALSE" };
+        self.lines.outcomes.push(format!(
+            "SELECT {number} AS answer, f.n, {}, f.party, f.instance, f.level, f.status, f.reason, f.starts, f.due, f.decided_at, f.late, {counted} AS counted, {has_scores} AS has_scores FROM {kept} f",
+            self.names(work)
+        ));
+        let distinct =
+            |query: &str, columns: &str| format!("SELECT {number} AS answer, {columns} FROM (\n{query}\n) given");
+        self.lines.causes.push(distinct(&answer.because, "n, party, event, role"));
+        self.lines.grounds.push(distinct(&answer.pleaded, "n, party, ground"));
+    }
+
+    /// Notes what has no instance: not in force, or a milestone is open.
+    pub(crate) fn note_blank(&mut self, work: &Work<'_>, blank: &str) {
+        self.lines.outcomes.push(format!(
+            "SELECT 0 AS answer, 0 AS n, {}, party, '' AS instance, level, CASE WHEN reason IS NULL THEN 'not_in_force' ELSE 'undetermined' END AS status, reason, {ALWAYS} AS starts, CAST(NULL AS TIMESTAMP) AS due, CAST(NULL AS TIMESTAMP) AS decided_at, FALSE AS late, '0' AS counted, FALSE AS has_scores FROM {blank}",
+            self.names(work)
+        ));
+    }
+
+    /// Notes the parties of a rule whose scores are shown.
+    pub(crate) fn note_scored(&mut self, work: &Work<'_>) {
+        let query = format!(
+            "SELECT {} AS rule, party FROM ({}) p",
+            self.text(&work.ruled.rule.id),
+            self.parties(work, None, false)
+        );
+        if !self.lines.scored.contains(&query) {
+            self.lines.scored.push(query);
+        }
+    }
+
+    fn names(&self, work: &Work<'_>) -> String {
+        let ruled = work.ruled;
+        format!(
+            "{} AS provision, {} AS rule, {} AS reading",
+            self.text(ruled.provision),
+            self.text(&ruled.rule.id),
+            self.text(&ruled.reading.name)
+        )
+    }
+
+    /// All of them as lines.
+    pub(crate) fn assembled(&mut self) {
+        if self.lines.outcomes.is_empty() {
+            self.look("assessments", "Nothing.", format!("SELECT {} AS line FROM levels WHERE 1 = 0", self.no_text()));
+            return;
+        }
+        let lines = std::mem::take(&mut self.lines);
+        let union = |all: &[String], none: String| if all.is_empty() { none } else { all.join("\nUNION ALL\n") };
+        self.look("outcomes", "Every instance of every rule.", lines.outcomes.join("\nUNION ALL\n"));
+        let none = format!(
+            "SELECT 0 AS answer, 0 AS n, {0} AS party, {0} AS event, 0 AS role FROM levels WHERE 1 = 0",
+            self.no_text()
+        );
+        self.look(
+            "causes",
+            "The events that they rest on: 1 trigger, 2 counted, 3 open, 4 author unknown.",
+            union(&lines.causes, none),
+        );
+        let none =
+            format!("SELECT 0 AS answer, 0 AS n, {0} AS party, {0} AS ground FROM levels WHERE 1 = 0", self.no_text());
+        self.look("grounds", "The grounds that are pleaded.", union(&lines.grounds, none));
+        self.causes_listed();
+        let ground = self.json("g.ground");
+        let query = format!(
+            "SELECT g.answer, g.n, g.party, {} AS listed\nFROM (SELECT DISTINCT answer, n, party, ground FROM grounds) g GROUP BY g.answer, g.n, g.party",
+            self.dialect.joined(&ground, "g.ground")
+        );
+        self.keep("grounds_listed", "The same as lists.", query);
+        self.scores_listed(&lines.scored);
+        self.written();
+    }
+
+    fn causes_listed(&mut self) {
         let event = self.json("c.event");
         let role = |role: u8| {
             let one = format!("CASE WHEN c.role = {role} THEN {event} END");
             format!("COALESCE({}, '')", self.dialect.joined(&one, "c.event"))
         };
-        let distinct = format!("SELECT DISTINCT n, party, event, role FROM (\n{}\n) causes", answer.because);
-        let lines = self.dialect.lines("c.event", "c.event, c.role");
-        let because = format!(
-            "SELECT c.n, c.party,\n  CASE WHEN COUNT(*) > {BECAUSE_MAX} THEN '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}' ELSE '[' || {} || ']' END AS because,\n  \
-             CASE WHEN COUNT(*) > {BECAUSE_MAX} THEN 'null' ELSE '{{\"trigger\":[' || {} || '],\"counted\":[' || {} || '],\"open\":[' || {} || '],\"author_unknown\":[' || {} || ']}}' END AS roles\n\
-             FROM ({distinct}) c GROUP BY c.n, c.party",
+        let query = format!(
+            "SELECT c.answer, c.n, c.party,\n  \
+             CASE WHEN COUNT(*) > {BECAUSE_MAX}\n    THEN '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}'\n    ELSE '[' || {} || ']' END AS because,\n  \
+             CASE WHEN COUNT(*) > {BECAUSE_MAX} THEN 'null'\n    ELSE '{{\"trigger\":[' || {}\n      || '],\"counted\":[' || {}\n      || '],\"open\":[' || {}\n      || '],\"author_unknown\":[' || {} || ']}}' END AS roles\n\
+             FROM (SELECT DISTINCT answer, n, party, event, role FROM causes) c GROUP BY c.answer, c.n, c.party",
             self.as_text("COUNT(*)"),
-            self.dialect.sha256(&lines),
+            self.dialect.sha256(&self.dialect.lines("c.event", "c.event, c.role")),
             self.dialect.joined(&event, "c.event, c.role"),
             role(1),
             role(2),
             role(3),
             role(4),
         );
-        let because = self.keep(
-            &work.step(&format!("because_{}", idx + 1)),
-            "The events that each instance rests on, as a list and by their roles.",
-            because,
-        );
-        let ground = self.json("g.ground");
-        let pleaded = format!(
-            "SELECT g.n, g.party, {} AS grounds FROM (SELECT DISTINCT n, party, ground FROM (\n{}\n) pleaded) g GROUP BY g.n, g.party",
-            self.dialect.joined(&ground, "g.ground"),
-            answer.pleaded
-        );
-        let counted = match &answer.counted_text {
-            Some(text) => text.clone(),
-            None => self.digits("f.counted"),
-        };
-        let number = format!("CASE WHEN {counted} LIKE '%.%' THEN '\"' || {counted} || '\"' ELSE {counted} END");
-        let (scores, scored) = if answer.has_scores { self.scored(work) } else { ("'[]'".to_owned(), String::new()) };
-        let empty_roles = self.text("{\"trigger\":[],\"counted\":[],\"open\":[],\"author_unknown\":[]}");
-        format!(
-            "SELECT {} || {} || ',\"instance\":' || {} || ',\"level\":\"' || {} || '\",\"status\":\"' || f.status || '\",\"reason\":' || COALESCE('\"' || f.reason || '\"', 'null')\n  \
-             || ',\"start\":' || {} || ',\"due\":' || {} || ',\"decided_at\":' || {}\n  \
-             || ',\"late\":' || CASE WHEN f.late THEN 'true' ELSE 'false' END || ',\"pleaded\":[' || COALESCE(g.grounds, '') || '],\"count\":' || {number}\n  \
-             || ',\"because\":' || COALESCE(b.because, '[]') || ',\"roles\":' || COALESCE(b.roles, {empty_roles}) || ',\"scores\":' || {scores} || '}}' AS line\n\
-             FROM {kept} f\n  LEFT JOIN {because} b ON b.n = f.n AND b.party = f.party\n  LEFT JOIN ({pleaded}) g ON g.n = f.n AND g.party = f.party{scored}",
-            self.names(work),
-            self.json("f.party"),
-            self.json("f.instance"),
-            Self::level_name("f.level"),
-            self.json_moment("f.starts"),
-            self.json_moment("f.due"),
-            self.json_moment("f.decided_at"),
-        )
+        self.keep("causes_listed", "The same as lists; above a hundred, their number and digest.", query);
     }
 
-    /// The latest score of each assessor; alone, that there is one: what to write, and what to join.
-    fn scored(&mut self, work: &Work<'_>) -> (String, String) {
+    /// The latest score of each assessor; alone, that there is one.
+    fn scores_listed(&mut self, scored: &[String]) {
         let at = self.json_moment("s.at_time");
         let one = format!(
             "'{{\"by\":' || {} || ',\"score\":' || CASE WHEN s.assessors > 1 THEN {} ELSE 'null' END || ',\"at\":' || {at} || '}}'",
             self.json("s.assessor"),
             self.as_text("s.score")
         );
+        let bound = if scored.is_empty() {
+            format!("SELECT {0} AS rule, {0} AS party FROM levels WHERE 1 = 0", self.no_text())
+        } else {
+            scored.join(" UNION ")
+        };
         let query = format!(
-            "SELECT s.party, {} AS scores FROM (\n  \
-             SELECT r.*, COUNT(*) OVER (PARTITION BY party) AS assessors FROM (\n    \
-             SELECT p.party, s.id, s.assessor, s.score, s.at_time, ROW_NUMBER() OVER (PARTITION BY p.party, s.assessor ORDER BY s.at_time DESC, s.id DESC) AS nth\n    \
-             FROM scores s JOIN ({}) p ON s.party IS NULL OR s.party = p.party WHERE s.rule = {}\n  ) r WHERE nth = 1\n) s GROUP BY s.party",
+            "SELECT s.rule, s.party, {} AS listed FROM (\n  \
+             SELECT r.*, COUNT(*) OVER (PARTITION BY rule, party) AS assessors FROM (\n    \
+             SELECT p.rule, p.party, s.id, s.assessor, s.score, s.at_time, ROW_NUMBER() OVER (PARTITION BY p.rule, p.party, s.assessor ORDER BY s.at_time DESC, s.id DESC) AS nth\n    \
+             FROM scores s JOIN ({bound}) p ON p.rule = s.rule AND (s.party IS NULL OR s.party = p.party)\n  ) r WHERE nth = 1\n) s GROUP BY s.rule, s.party",
             self.dialect.joined(&one, "s.assessor"),
-            self.parties(work, None, false),
-            self.text(&work.ruled.rule.id)
         );
-        let step = self.keep(&work.step("scores"), "The latest score of each assessor.", query);
-        ("'[' || COALESCE(k.scores, '') || ']'".to_owned(), format!("\n  LEFT JOIN {step} k ON k.party = f.party"))
+        self.keep("scores_listed", "The latest score of each assessor; alone, that there is one.", query);
     }
 
-    /// Lines of what has no instance.
-    pub(crate) fn blank_lines(&self, work: &Work<'_>, blank: &str) -> String {
-        let rest = self.text(
-            ",\"start\":null,\"due\":null,\"decided_at\":null,\"late\":false,\"pleaded\":[],\"count\":0,\"because\":[],\
-             \"roles\":{\"trigger\":[],\"counted\":[],\"open\":[],\"author_unknown\":[]},\"scores\":[]}",
+    fn written(&mut self) {
+        let empty = self.text("{\"trigger\":[],\"counted\":[],\"open\":[],\"author_unknown\":[]}");
+        let parts = [
+            format!("'{{\"provision\":' || {}", self.json("o.provision")),
+            format!("',\"rule\":' || {}", self.json("o.rule")),
+            format!("',\"reading\":' || {}", self.json("o.reading")),
+            format!("',\"party\":' || {}", self.json("o.party")),
+            format!("',\"instance\":' || {}", self.json("o.instance")),
+            format!("',\"level\":\"' || {} || '\"'", Self::level_name("o.level")),
+            "',\"status\":\"' || o.status || '\"'".to_owned(),
+            "',\"reason\":' || COALESCE('\"' || o.reason || '\"', 'null')".to_owned(),
+            format!("',\"start\":' || {}", self.json_moment("o.starts")),
+            format!("',\"due\":' || {}", self.json_moment("o.due")),
+            format!("',\"decided_at\":' || {}", self.json_moment("o.decided_at")),
+            "',\"late\":' || CASE WHEN o.late THEN 'true' ELSE 'false' END".to_owned(),
+            "',\"pleaded\":[' || COALESCE(g.listed, '') || ']'".to_owned(),
+            "',\"count\":' || CASE WHEN o.counted LIKE '%.%' THEN '\"' || o.counted || '\"' ELSE o.counted END"
+                .to_owned(),
+            "',\"because\":' || COALESCE(c.because, '[]')".to_owned(),
+            format!("',\"roles\":' || COALESCE(c.roles, {empty})"),
+            "',\"scores\":[' || CASE WHEN o.has_scores THEN COALESCE(s.listed, '') ELSE '' END || ']}'".to_owned(),
+        ];
+        let query = format!(
+            "SELECT {} AS line\nFROM outcomes o\n  \
+             LEFT JOIN causes_listed c ON c.answer = o.answer AND c.n = o.n AND c.party = o.party\n  \
+             LEFT JOIN grounds_listed g ON g.answer = o.answer AND g.n = o.n AND g.party = o.party\n  \
+             LEFT JOIN scores_listed s ON s.rule = o.rule AND s.party = o.party",
+            parts.join("\n  || ")
         );
-        format!(
-            "SELECT {} || {} || ',\"instance\":\"\",\"level\":\"' || {} || '\",\"status\":\"' || CASE WHEN reason IS NULL THEN 'not_in_force' ELSE 'undetermined' END || '\",\"reason\":' || COALESCE('\"' || reason || '\"', 'null') || {rest} AS line\nFROM {blank}",
-            self.names(work),
-            self.json("party"),
-            Self::level_name("level"),
-        )
+        self.look("assessments", "All of them, as truce evaluate --format ndjson writes them.", query);
     }
 }

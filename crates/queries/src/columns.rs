@@ -68,8 +68,12 @@ impl Predicate {
     }
 }
 
+/// The month in which a row begins, in UTC; `none` where it has no time. Files are kept apart by it, and by the type.
+pub const MONTH: &str = "row_month";
+
 /// Columns beside those of the published table, in their order: name, what it holds.
-pub const MORE: [(&str, Holding); 9] = [
+pub const MORE: [(&str, Holding); 10] = [
+    (MONTH, Holding::Text),
     ("row_begins", Holding::Moment),
     ("row_ends", Holding::Moment),
     ("row_exact", Holding::Flag),

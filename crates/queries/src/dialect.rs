@@ -46,7 +46,8 @@ impl Dialect {
         match self {
             Dialect::Duckdb => format!("CREATE OR REPLACE TEMP TABLE {name} AS"),
             Dialect::Postgres => format!("DROP TABLE IF EXISTS pg_temp.{name} CASCADE;\nCREATE TEMP TABLE {name} AS"),
-            Dialect::Spark => format!("CACHE TABLE {name} AS"),
+            // A table in files: of views on views its planner makes plans that no longer end.
+            Dialect::Spark => format!("DROP TABLE IF EXISTS {name};\nCREATE TABLE {name} USING parquet AS"),
         }
     }
 

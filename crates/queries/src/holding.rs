@@ -266,8 +266,10 @@ impl Maker<'_> {
         let whole_text = text(&format!("CAST({whole} AS BIGINT)"));
         let again_text = text(&format!("CAST({again} AS BIGINT)"));
         let last = text(&format!("CAST(CASE WHEN {again} >= 5 THEN {again} + 1 ELSE {again} END AS BIGINT)"));
-        // 28 digits behind the point as long as all of them fit.
-        let places = format!("(CASE WHEN {whole} <= 7 THEN 28 WHEN {whole} <= 79 THEN 27 ELSE 26 END)");
+        // 28 digits behind the point, fewer where a number of 96 bits holds no more.
+        let cases: Vec<String> =
+            (20..=28).rev().map(|places| format!("WHEN {micros} <= {} THEN {places}", fits_micros(places))).collect();
+        let places = format!("(CASE {} ELSE 19 END)", cases.join(" "));
         format!(
             "CASE WHEN {rest} = 0 THEN {whole_text} WHEN {again} = 0 THEN TRIM(TRAILING '0' FROM {whole_text} || '.' || {digits}) ELSE {whole_text} || '.' || {digits} || REPEAT({again_text}, {places} - 11) || {last} END"
         )
@@ -340,4 +342,9 @@ impl Maker<'_> {
         let counted_text = Some(format!("CASE WHEN f.party = 'unknown' THEN {unknown} ELSE {hours} END"));
         Answer { counted_text, ..Answer::new(&decided, because, pleaded) }
     }
+}
+
+/// So many microseconds are so many hours as a decimal of 96 bits holds with this many digits behind the point.
+fn fits_micros(places: u32) -> u128 {
+    (1_u128 << 96) * 3_600_000_000 / 10_u128.pow(places)
 }

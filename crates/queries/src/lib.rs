@@ -33,7 +33,7 @@ mod standing;
 mod windows;
 mod words;
 
-pub use columns::{Holding, MORE, Predicate, create_table, fields, predicates};
+pub use columns::{Holding, MONTH, MORE, Predicate, create_table, fields, predicates};
 pub use dialect::Dialect;
 pub use rule::{Asked, script};
 pub use script::{Cannot, Script, Step};

@@ -23,11 +23,33 @@ pub(crate) struct Maker<'a> {
     /// Steps that several rules use, by what they are of: the step's name.
     pub(crate) made: BTreeMap<String, String>,
     n_moments: usize,
+    pub(crate) lines: Lines,
+    /// What the next step begins.
+    pub(crate) heading: Option<String>,
+}
+
+/// What comes of all rules, put together at the end.
+#[derive(Clone, Default)]
+pub(crate) struct Lines {
+    pub(crate) n_answers: usize,
+    pub(crate) outcomes: Vec<String>,
+    pub(crate) causes: Vec<String>,
+    pub(crate) grounds: Vec<String>,
+    pub(crate) scored: Vec<String>,
 }
 
 impl<'a> Maker<'a> {
     pub(crate) fn new(agreement: &'a Agreement, dialect: Dialect) -> Maker<'a> {
-        Maker { agreement, dialect, steps: Vec::new(), cannot: Vec::new(), made: BTreeMap::new(), n_moments: 0 }
+        Maker {
+            agreement,
+            dialect,
+            steps: Vec::new(),
+            cannot: Vec::new(),
+            made: BTreeMap::new(),
+            n_moments: 0,
+            lines: Lines::default(),
+            heading: None,
+        }
     }
 
     /// A step that is kept.
@@ -41,7 +63,8 @@ impl<'a> Maker<'a> {
     }
 
     fn add(&mut self, name: &str, says: &str, query: String, is_view: bool) -> String {
-        let says = says.lines().map(str::to_owned).collect();
+        let heading = self.heading.take().map(|heading| format!("== {heading}"));
+        let says = heading.into_iter().chain(says.lines().map(str::to_owned)).collect();
         self.steps.push(Step { name: name.to_owned(), says, query, is_view });
         name.to_owned()
     }

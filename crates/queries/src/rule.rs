@@ -63,29 +63,23 @@ pub fn script(agreement: &Agreement, dialect: Dialect, asked: &Asked) -> Script 
     let mut maker = Maker::new(agreement, dialect);
     maker.sight(asked.as_of, asked.known_at);
     maker.clock();
-    let mut lines = Vec::new();
     for (provision, rule) in agreement.rules() {
         if asked.rule.as_ref().is_some_and(|one| *one != rule.id) {
             continue;
         }
         for (idx, reading) in rule.readings.iter().enumerate() {
             let ruled = Ruled { provision: &provision.id, rule, reading };
-            let n_steps = maker.steps.len();
-            match maker.reading(ruled, idx) {
-                Ok(step) => lines.push(format!("SELECT line FROM {step}")),
-                Err(because) => {
-                    maker.steps.truncate(n_steps);
-                    let steps: Vec<String> = maker.steps.iter().map(|step| step.name.clone()).collect();
-                    maker.made.retain(|_, step| steps.contains(step));
-                    maker.cannot.push(Cannot { rule: rule.id.clone(), because });
-                }
+            let before = (maker.steps.len(), maker.lines.clone());
+            if let Err(because) = maker.reading(ruled, idx) {
+                maker.steps.truncate(before.0);
+                maker.lines = before.1;
+                let steps: Vec<String> = maker.steps.iter().map(|step| step.name.clone()).collect();
+                maker.made.retain(|_, step| steps.contains(step));
+                maker.cannot.push(Cannot { rule: rule.id.clone(), because });
             }
         }
     }
-    if lines.is_empty() {
-        lines.push(format!("SELECT {} AS line WHERE 1 = 0", maker.no_text()));
-    }
-    maker.look("assessments", "All of them, as truce evaluate writes them.", lines.join("\nUNION ALL\n"));
+    maker.assembled();
     let mut cannot = maker.cannot;
     cannot.dedup();
     Script { dialect, head: head(agreement), steps: maker.steps, cannot }
@@ -104,12 +98,17 @@ fn head(agreement: &Agreement) -> Vec<String> {
 }
 
 impl Maker<'_> {
-    /// The step of a reading's lines, or why it cannot be said.
-    fn reading(&mut self, ruled: Ruled<'_>, idx: usize) -> Result<String, String> {
+    /// The steps of a reading, or why it cannot be said.
+    fn reading(&mut self, ruled: Ruled<'_>, idx: usize) -> Result<(), String> {
         let mut name = format!("rule_{}", plain(&ruled.rule.id));
         if self.steps.iter().any(|step| step.name.starts_with(&format!("{name}_"))) || ruled.rule.readings.len() > 1 {
             name = format!("{name}_r{}_{}", idx + 1, self.steps.len());
         }
+        let says = format!(
+            "Rule {}: {} ({}:{}), {}.",
+            ruled.rule.id, ruled.rule.title, ruled.rule.at.file, ruled.rule.at.line, ruled.reading.name
+        );
+        self.heading = Some(says);
         let open = self.open_milestones(ruled, &name);
         let stretches = self.stretches(ruled, &name, open.as_deref());
         let mut qualifiers: Vec<String> = ruled.reading.duty.qualified.iter().cloned().collect();
@@ -119,7 +118,8 @@ impl Maker<'_> {
         let found = self.found_of(ruled.rule, ruled.provision, &qualifiers, &name);
         let work = Work { ruled, name, stretches, found, qualifiers };
         let answers = self.of_kind(&work)?;
-        Ok(self.lines(&work, answers, open.as_deref()))
+        self.gathered(&work, answers, open.as_deref());
+        Ok(())
     }
 
     /// The levels at which a milestone on which the rule hangs is open, and why; none where it hangs on none.
@@ -283,9 +283,8 @@ impl Maker<'_> {
         !work.reading().duty.waived_by.is_empty() || !self.agreement.interpreted_by.is_empty()
     }
 
-    /// The step of a reading's lines: what was decided, and what stands where nothing was.
-    fn lines(&mut self, work: &Work<'_>, answers: Vec<Answer>, open: Option<&str>) -> String {
-        let mut written = Vec::new();
+    /// What was decided, and what stands where nothing was.
+    fn gathered(&mut self, work: &Work<'_>, answers: Vec<Answer>, open: Option<&str>) {
         let mut decided = Vec::new();
         let (mut unset, mut none_is_not_in_force) = (Vec::new(), false);
         for (idx, answer) in answers.into_iter().enumerate() {
@@ -293,7 +292,10 @@ impl Maker<'_> {
             none_is_not_in_force |= answer.none_is_not_in_force;
             let kept = self.kept(work, &answer, idx);
             decided.push(format!("SELECT level FROM {kept}"));
-            written.push(self.written(work, &answer, &kept, idx));
+            if answer.has_scores {
+                self.note_scored(work);
+            }
+            self.note_answer(work, &answer, &kept);
         }
         let mut nowhere: Vec<String> = Vec::new();
         if none_is_not_in_force {
@@ -329,10 +331,7 @@ impl Maker<'_> {
         );
         let blank =
             self.keep(&work.step("blank"), "Where there is no instance: not in force, or a milestone is open.", query);
-        written.push(self.blank_lines(work, &blank));
-        let rule = work.ruled.rule;
-        let says = format!("Rule {}: {}\n{}:{}", rule.id, rule.title, rule.at.file, rule.at.line);
-        self.keep(&work.step("lines"), &says, written.join("\nUNION ALL\n"))
+        self.note_blank(work, &blank);
     }
 
     /// Decided instances but those that fall due while the rule does not bind.

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::columns::{fields, predicates};
+use crate::columns::{MONTH, fields, predicates};
 use crate::maker::{Maker, moment};
 
 /// Types that say something else than that something happened.
@@ -30,7 +30,7 @@ impl Maker<'_> {
             None => "SELECT COALESCE(MAX(row_ends), TIMESTAMP '1970-01-01 00:00:00') AS as_of FROM events".to_owned(),
         };
         self.keep("asked", "The moment asked about.", asked);
-        self.rows_in_sight(known_at);
+        self.rows_in_sight(as_of, known_at);
         self.decisions();
         self.verdicts();
         self.answers();
@@ -41,7 +41,9 @@ impl Maker<'_> {
         self.events_known();
     }
 
-    fn rows_in_sight(&mut self, known_at: Option<Timestamp>) {
+    fn rows_in_sight(&mut self, as_of: Option<Timestamp>, known_at: Option<Timestamp>) {
+        // A month is a folder: those after the moment asked about are not opened.
+        let months = as_of.map(|at| format!(" AND e.{MONTH} <= '{}'", at.to_string().get(..7).unwrap_or("9999-12")));
         let known = known_at.map(|at| format!("(row_recorded_at IS NULL OR row_recorded_at <= {})", moment(at)));
         let and_known = known.as_ref().map(|known| format!(" AND {known}")).unwrap_or_default();
         let query =
@@ -92,7 +94,8 @@ impl Maker<'_> {
             quote("type"),
             known
                 .map(|known| format!(" AND {}", known.replace("row_recorded_at", "e.row_recorded_at")))
-                .unwrap_or_default(),
+                .unwrap_or_default()
+                + &months.unwrap_or_default(),
         );
         self.look("in_sight", "Rows in sight: begun, known, not replaced.", query);
     }
@@ -169,6 +172,18 @@ impl Maker<'_> {
 
     /// Events with the levels of their elements; those whose fact a finding refutes are out.
     fn events_known(&mut self) {
+        let mut own: Vec<String> = fields(self.agreement).into_iter().map(|(_, name)| name).collect();
+        own.extend(predicates(self.agreement).into_iter().map(|(name, _)| name));
+        let own: String = own.iter().map(|name| format!(", {name}")).collect();
+        let reserved: Vec<String> = RESERVED.iter().map(|kind| format!("'{kind}'")).collect();
+        let told = "id, begins, ends, exact, CASE WHEN by_whom = 'unknown' THEN NULL ELSE by_whom END AS named, to_whom, item, zone, unit, killed, injured, stated, stated_author, stated_quantity";
+        let query = format!(
+            "SELECT kind AS type, amount AS quantity, {told}{own}\nFROM in_sight WHERE kind NOT IN ({})\n\
+             UNION ALL\n\
+             SELECT of_types AS type, CASE WHEN killed IS NOT NULL THEN CAST(1 AS DECIMAL(28,9)) ELSE amount END AS quantity, {told}{own}\nFROM in_sight WHERE kind = 'figure' AND amount > 0",
+            reserved.join(", ")
+        );
+        self.look("told", "What happened: events, and figures above zero, each of which counts as one event.", query);
         let admission = self.agreement.evidence.admission;
         let level = |stated: &str, element: &str| {
             let raised = if admission {
@@ -178,10 +193,7 @@ impl Maker<'_> {
             };
             format!("CASE WHEN f.{element} = 'established' THEN 3 ELSE {raised} END")
         };
-        let mut own: Vec<String> = fields(self.agreement).into_iter().map(|(_, name)| format!("h.{name}")).collect();
-        own.extend(predicates(self.agreement).into_iter().map(|(name, _)| format!("h.{name}")));
-        let own: String = own.iter().map(|name| format!(",\n  {name}")).collect();
-        let reserved: Vec<String> = RESERVED.iter().map(|kind| format!("'{kind}'")).collect();
+        let own = own.replace(", ", ", h.");
         let admitted = if admission { "\n  LEFT JOIN admitted d ON d.event = h.id AND d.party = h.named" } else { "" };
         let query = format!(
             "SELECT h.id, h.type, h.begins, h.ends,\n  \
@@ -191,18 +203,13 @@ impl Maker<'_> {
              h.to_whom AS target, h.item, h.zone, h.unit, h.quantity, h.killed, h.injured,\n  \
              {} AS fact_level,\n  {} AS author_level,\n  {} AS number_level,\n  \
              COALESCE(f.number = 'refuted', FALSE) AS number_refuted{own}\n\
-             FROM (\n  SELECT s.*, CASE WHEN s.kind = 'figure' THEN s.of_types ELSE s.kind END AS type,\n    \
-             CASE WHEN s.by_whom = 'unknown' THEN NULL ELSE s.by_whom END AS named,\n    \
-             CASE WHEN s.kind = 'figure' AND s.killed IS NOT NULL THEN 1 ELSE s.amount END AS quantity\n  \
-             FROM in_sight s\n  WHERE s.kind NOT IN ({}) OR (s.kind = 'figure' AND s.amount > 0)\n) h\n  \
-             LEFT JOIN found f ON f.event = h.id{admitted}\n\
+             FROM told h\n  LEFT JOIN found f ON f.event = h.id{admitted}\n\
              WHERE f.fact IS NULL OR f.fact <> 'refuted'",
             level("stated", "fact"),
             level("stated_author", "author"),
             level("stated_quantity", "number"),
-            reserved.join(", "),
         );
-        let says = "Events, with how well each element of them is known. An author who is not known is null.";
+        let says = "The same with how well each element is known. An author who is not known is null.";
         self.look("known", says, query);
     }
 }

@@ -92,3 +92,22 @@ fn duckdb_says_the_same() {
     }
     agree(Dialect::Duckdb, number("QUERIES_CASES").unwrap_or(40));
 }
+
+#[test]
+fn postgres_says_the_same() {
+    if folder("PGHOST").is_none() {
+        eprintln!("skipped: PGHOST does not say where PostgreSQL is");
+        return;
+    }
+    agree(Dialect::Postgres, number("QUERIES_CASES_POSTGRES").unwrap_or(10));
+}
+
+#[test]
+#[ignore]
+fn tmp_spark_cases() {
+    let base = Path::new("/tmp/spark/cases");
+    let _ = std::fs::remove_dir_all(base);
+    for seed in 1..=number("N").unwrap_or(6) {
+        write(seed, Dialect::Spark, &base.join(seed.to_string()));
+    }
+}

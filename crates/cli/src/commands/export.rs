@@ -22,6 +22,7 @@ use crate::bundle::{self, Hashing};
 use crate::geoparquet;
 use crate::mission::{Mission, keep_text};
 use crate::output;
+use crate::partitioned::{Copy, Folder};
 use crate::problem::Problem;
 use crate::spreadsheet;
 
@@ -62,6 +63,9 @@ pub(crate) struct Export {
     /// Of ledger: leave out what is kept beside the entries: words of reports, reasons
     #[arg(long)]
     without_words: bool,
+    /// Of parquet: a folder of files apart by month and type, with the columns that truce sql reads
+    #[arg(long, conflicts_with_all = ["record", "corrects"])]
+    partitioned: bool,
     /// Record in the ledger that this left the house; a bundle always is
     #[arg(long)]
     record: bool,
@@ -76,8 +80,8 @@ impl Export {
     }
 }
 
-const FORMATS: [&str; 11] =
-    ["csv", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "ics", "codebook", "bundle", "ledger"];
+const FORMATS: [&str; 12] =
+    ["csv", "copy", "xlsx", "parquet", "ndjson", "geojson", "hxl", "ged", "ics", "codebook", "bundle", "ledger"];
 
 /// The published events, in one of the forms in which others read them.
 fn table(export: &Export) -> Result<(), Problem> {
@@ -102,6 +106,7 @@ fn table(export: &Export) -> Result<(), Problem> {
         "ics" => out.write_all(registers::calendar(&record, &settings.notice_days, audience).as_bytes()),
         "xlsx" => spreadsheet::write(&released, agreement, out),
         "parquet" => geoparquet::write(&released, agreement, out),
+        "copy" => copied(&released, agreement, out),
         _ => table::codebook(&released, agreement, licence.as_deref(), out),
     };
     let digest = if export.out == Path::new("-") {
@@ -122,6 +127,36 @@ fn table(export: &Export) -> Result<(), Problem> {
         eprintln!("recorded as ledger entry {entry}");
         mission.keep_checkpoint()?;
     }
+    Ok(())
+}
+
+/// The published events as scripts of truce sql read them, one by one.
+fn copied(released: &Released, agreement: &provisions::Agreement, out: &mut (dyn Write + Send)) -> std::io::Result<()> {
+    let mut copy = Copy::new(out, agreement)?;
+    for row in &released.rows {
+        copy.write(row)?.map_err(std::io::Error::other)?;
+    }
+    copy.close()
+}
+
+/// The same as a folder of files apart by month and type.
+fn partitioned(export: &Export) -> Result<(), Problem> {
+    if export.format != "parquet" {
+        return Err(Problem::Usage("--partitioned is for --as parquet".to_owned()));
+    }
+    let mission = Mission::open(export.folder()?)?;
+    let (policy, _) = mission.public()?;
+    let secret = mission.public_secret()?;
+    let outlook = mission.outlook(export.as_of.as_deref(), export.known_at.as_deref())?;
+    let record = web::record(&outlook, views::Words::terminal(), views::Sight::ALL);
+    let released = released::released(&record, &policy, &secret);
+    let failed = |error| Problem::file(&export.out, error);
+    let mut folder = Folder::new(&export.out, record.agreement).map_err(failed)?;
+    for row in &released.rows {
+        folder.write(row).map_err(failed)?.map_err(Problem::AtFault)?;
+    }
+    folder.close().map_err(failed)?;
+    say(&record, &released, &released::assessed(record.agreement, &released));
     Ok(())
 }
 
@@ -312,7 +347,10 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
 
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
     if let (Some(events), Some(agreement)) = (&export.events, &export.agreement) {
-        return stream::run(events, agreement, &export.format, &export.out);
+        return stream::run(events, agreement, (&export.format, export.partitioned), &export.out);
+    }
+    if export.partitioned {
+        return partitioned(export);
     }
     match export.format.as_str() {
         "ledger" => {}

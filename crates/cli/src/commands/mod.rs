@@ -31,6 +31,7 @@ mod register;
 mod report;
 mod serve;
 mod site;
+mod sql;
 mod status;
 mod sync;
 mod verify;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Check(check::Check),
     /// Assess an agreement over a file of events, without a mission
     Evaluate(evaluate::Evaluate),
+    /// Write an agreement's rules as SQL, for DuckDB, PostgreSQL or Spark
+    Sql(sql::Sql),
     /// Write agreements in their canonical form
     Fmt(fmt::Fmt),
     /// Enrol devices that send field forms, and strike them off
@@ -125,6 +128,7 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Amend(amend) => amend::run(&amend),
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Sql(sql) => sql::run(&sql),
         Command::Fmt(fmt) => fmt::run(&fmt),
         Command::Device(device) => device::run(&device),
         Command::Forms(forms) => forms::run(&forms),

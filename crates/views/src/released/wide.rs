@@ -163,8 +163,10 @@ fn more(row: &EventRow, when: Option<When>) -> Result<Vec<String>, String> {
         _ => {}
     }
     let time = |at: Option<Timestamp>| at.map(moment).transpose().map(Option::unwrap_or_default);
+    let begins = time(when.map(|when| when.start()))?;
     Ok(vec![
-        time(when.map(|when| when.start()))?,
+        begins.get(..7).unwrap_or("none").to_owned(),
+        begins,
         time(when.map(|when| when.end()))?,
         when.map_or("", |when| if when.precision() == WhenPrecision::Exact { "true" } else { "false" }).to_owned(),
         number(amount)?,

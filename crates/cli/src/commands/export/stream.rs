@@ -12,10 +12,11 @@ use views::released::table;
 
 use crate::agreement_file;
 use crate::geoparquet::Parquet;
+use crate::partitioned::{Copy, Folder};
 use crate::problem::Problem;
 
 /// The forms to which rows can be added one by one.
-pub(super) const FORMS: [&str; 5] = ["csv", "hxl", "parquet", "ndjson", "geojson"];
+pub(super) const FORMS: [&str; 6] = ["csv", "copy", "hxl", "parquet", "ndjson", "geojson"];
 
 /// Written instead of a row of a type that tables have no columns for: no form begins a line so.
 const OTHER: u8 = 0;
@@ -152,10 +153,43 @@ enum Failed {
     Writing(io::Error),
 }
 
+/// Rows as scripts of truce sql read them, whatever they say: into a folder, or one table.
+fn for_scripts(
+    input: &mut dyn Read,
+    events: &Path,
+    agreement: &Agreement,
+    write: &mut dyn FnMut(&EventRow) -> io::Result<Result<(), String>>,
+) -> Result<Counted, Failed> {
+    let mut counted = Counted::default();
+    let mut written = Ok(());
+    sources::each_event(input, &agreement.calendar.zone, &mut |row| match row {
+        Err(rejected) => counted.refuse(events, &rejected),
+        Ok(_) if written.is_err() => {}
+        Ok(row) => match write(&row) {
+            Ok(Ok(())) => counted.n += 1,
+            Ok(Err(reason)) => {
+                counted.n_rejected += 1;
+                eprintln!("{}: {}: {reason}", events.display(), row.id);
+            }
+            Err(error) => written = Err(Failed::Writing(error)),
+        },
+    })
+    .map_err(Failed::Reading)?;
+    written.map(|()| counted)
+}
+
 /// Writes the rows of a file.
-pub(super) fn run(events: &Path, agreement: &Path, form: &str, out: &Path) -> Result<(), Problem> {
+pub(super) fn run(
+    events: &Path,
+    agreement: &Path,
+    (form, partitioned): (&str, bool),
+    out: &Path,
+) -> Result<(), Problem> {
     if !FORMS.contains(&form) {
         return Err(Problem::Usage(format!("rows of a file are written as {}", FORMS.join(", "))));
+    }
+    if partitioned && form != "parquet" {
+        return Err(Problem::Usage("--partitioned is for --as parquet".to_owned()));
     }
     let (agreement, _) = agreement_file::parse(agreement, &agreement_file::read(agreement)?);
     let names = table::names(&agreement);
@@ -163,14 +197,27 @@ pub(super) fn run(events: &Path, agreement: &Path, form: &str, out: &Path) -> Re
         path if path == Path::new("-") => Box::new(io::stdin()),
         path => Box::new(File::open(path).map_err(|error| Problem::file(path, error))?),
     };
-    let target: Box<dyn Write + Send> = match out {
-        path if path == Path::new("-") => Box::new(io::stdout()),
-        path => Box::new(File::create_new(path).map_err(|error| Problem::file(path, error))?),
+    let target = |path: &Path| -> Result<BufWriter<Box<dyn Write + Send>>, Problem> {
+        let target: Box<dyn Write + Send> = if path == Path::new("-") {
+            Box::new(io::stdout())
+        } else {
+            Box::new(File::create_new(path).map_err(|error| Problem::file(path, error))?)
+        };
+        Ok(BufWriter::with_capacity(1 << 18, target))
     };
-    let mut target = BufWriter::with_capacity(1 << 18, target);
     let counted = match form {
-        "parquet" => columns(&mut input, events, (&agreement, &names), target),
-        _ => text(&mut input, events, form, (&agreement, &names), &mut target),
+        "parquet" if partitioned => {
+            let mut folder = Folder::new(out, &agreement).map_err(|error| Problem::file(out, error))?;
+            for_scripts(&mut input, events, &agreement, &mut |row| folder.write(row))
+                .and_then(|counted| folder.close().map(|_| counted).map_err(Failed::Writing))
+        }
+        "copy" => {
+            let mut copy = Copy::new(target(out)?, &agreement).map_err(|error| Problem::file(out, error))?;
+            for_scripts(&mut input, events, &agreement, &mut |row| copy.write(row))
+                .and_then(|counted| copy.close().map(|()| counted).map_err(Failed::Writing))
+        }
+        "parquet" => columns(&mut input, events, (&agreement, &names), target(out)?),
+        _ => text(&mut input, events, form, (&agreement, &names), &mut target(out)?),
     };
     let Counted { n, n_other, n_rejected } = counted.map_err(|failed| match failed {
         Failed::Reading(error) => Problem::file(events, error),
