@@ -6,6 +6,8 @@ use crate::windows::Work;
 
 /// Above so many events their number and digest stand in the place of their ids.
 const BECAUSE_MAX: u32 = 100;
+/// Stands where an event's role does, for a ground that is pleaded.
+const GROUND: u8 = 5;
 
 impl Maker<'_> {
     /// A JSON string of a text.
@@ -48,10 +50,14 @@ impl Maker<'_> {
             "SELECT {number} AS answer, f.n, {}, f.party, f.instance, f.level, f.status, f.reason, f.starts, f.due, f.decided_at, f.late, {counted} AS counted, {has_scores} AS has_scores FROM {kept} f",
             self.names(work)
         ));
-        let distinct =
-            |query: &str, columns: &str| format!("SELECT {number} AS answer, {columns} FROM (\n{query}\n) given");
-        self.lines.causes.push(distinct(&answer.because, "n, party, event, role"));
-        self.lines.grounds.push(distinct(&answer.pleaded, "n, party, ground"));
+        let query = format!(
+            "SELECT DISTINCT n, party, event AS what, role FROM (\n{}\n) causes\nUNION ALL\nSELECT DISTINCT n, party, ground, {GROUND} FROM (\n{}\n) pleaded",
+            answer.because, answer.pleaded
+        );
+        let says =
+            "What each instance rests on: 1 trigger, 2 counted, 3 open, 4 author unknown, 5 a ground that is pleaded.";
+        let step = self.keep(&work.step(&format!("rests_{number}")), says, query);
+        self.lines.rests.push(format!("SELECT {number} AS answer, n, party, what, role FROM {step}"));
     }
 
     /// Notes what has no instance: not in force, or a milestone is open.
@@ -91,51 +97,44 @@ impl Maker<'_> {
             return;
         }
         let lines = std::mem::take(&mut self.lines);
-        let union = |all: &[String], none: String| if all.is_empty() { none } else { all.join("\nUNION ALL\n") };
         self.look("outcomes", "Every instance of every rule.", lines.outcomes.join("\nUNION ALL\n"));
         let none = format!(
-            "SELECT 0 AS answer, 0 AS n, {0} AS party, {0} AS event, 0 AS role FROM levels WHERE 1 = 0",
+            "SELECT 0 AS answer, 0 AS n, {0} AS party, {0} AS what, 0 AS role FROM levels WHERE 1 = 0",
             self.no_text()
         );
-        self.look(
-            "causes",
-            "The events that they rest on: 1 trigger, 2 counted, 3 open, 4 author unknown.",
-            union(&lines.causes, none),
-        );
-        let none =
-            format!("SELECT 0 AS answer, 0 AS n, {0} AS party, {0} AS ground FROM levels WHERE 1 = 0", self.no_text());
-        self.look("grounds", "The grounds that are pleaded.", union(&lines.grounds, none));
-        self.causes_listed();
-        let ground = self.json("g.ground");
-        let query = format!(
-            "SELECT g.answer, g.n, g.party, {} AS listed\nFROM (SELECT DISTINCT answer, n, party, ground FROM grounds) g GROUP BY g.answer, g.n, g.party",
-            self.dialect.joined(&ground, "g.ground")
-        );
-        self.keep("grounds_listed", "The same as lists.", query);
+        let rests = if lines.rests.is_empty() { none } else { lines.rests.join("\nUNION ALL\n") };
+        self.look("rests", "What all of them rest on.", rests);
+        self.rests_listed();
         self.scores_listed(&lines.scored);
         self.written();
     }
 
-    fn causes_listed(&mut self) {
-        let event = self.json("c.event");
-        let role = |role: u8| {
-            let one = format!("CASE WHEN c.role = {role} THEN {event} END");
-            format!("COALESCE({}, '')", self.dialect.joined(&one, "c.event"))
+    fn rests_listed(&mut self) {
+        let what = self.json("c.what");
+        let listed = |only: &str, order: &str| {
+            let one = format!("CASE WHEN {only} THEN {what} END");
+            format!("COALESCE({}, '')", self.dialect.joined(&one, order))
         };
+        let is_event = format!("c.role < {GROUND}");
+        let events = format!("COUNT(CASE WHEN {is_event} THEN 1 END)");
+        let ids = self.dialect.lines(&format!("CASE WHEN {is_event} THEN c.what END"), "c.what, c.role");
+        let role = |role: u8| listed(&format!("c.role = {role}"), "c.what");
         let query = format!(
             "SELECT c.answer, c.n, c.party,\n  \
-             CASE WHEN COUNT(*) > {BECAUSE_MAX}\n    THEN '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}'\n    ELSE '[' || {} || ']' END AS because,\n  \
-             CASE WHEN COUNT(*) > {BECAUSE_MAX} THEN 'null'\n    ELSE '{{\"trigger\":[' || {}\n      || '],\"counted\":[' || {}\n      || '],\"open\":[' || {}\n      || '],\"author_unknown\":[' || {} || ']}}' END AS roles\n\
-             FROM (SELECT DISTINCT answer, n, party, event, role FROM causes) c GROUP BY c.answer, c.n, c.party",
-            self.as_text("COUNT(*)"),
-            self.dialect.sha256(&self.dialect.lines("c.event", "c.event, c.role")),
-            self.dialect.joined(&event, "c.event, c.role"),
+             CASE WHEN {events} > {BECAUSE_MAX}\n    THEN '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}'\n    ELSE '[' || {} || ']' END AS because,\n  \
+             CASE WHEN {events} > {BECAUSE_MAX} THEN 'null'\n    ELSE '{{\"trigger\":[' || {}\n      || '],\"counted\":[' || {}\n      || '],\"open\":[' || {}\n      || '],\"author_unknown\":[' || {} || ']}}' END AS roles,\n  \
+             {} AS pleaded\n\
+             FROM rests c GROUP BY c.answer, c.n, c.party",
+            self.as_text(&events),
+            self.dialect.sha256(&ids),
+            listed(&is_event, "c.what, c.role"),
             role(1),
             role(2),
             role(3),
             role(4),
+            role(GROUND),
         );
-        self.keep("causes_listed", "The same as lists; above a hundred, their number and digest.", query);
+        self.keep("rests_listed", "The same as lists; above a hundred events, their number and digest.", query);
     }
 
     /// The latest score of each assessor; alone, that there is one.
@@ -176,7 +175,7 @@ impl Maker<'_> {
             format!("',\"due\":' || {}", self.json_moment("o.due")),
             format!("',\"decided_at\":' || {}", self.json_moment("o.decided_at")),
             "',\"late\":' || CASE WHEN o.late THEN 'true' ELSE 'false' END".to_owned(),
-            "',\"pleaded\":[' || COALESCE(g.listed, '') || ']'".to_owned(),
+            "',\"pleaded\":[' || COALESCE(c.pleaded, '') || ']'".to_owned(),
             "',\"count\":' || CASE WHEN o.counted LIKE '%.%' THEN '\"' || o.counted || '\"' ELSE o.counted END"
                 .to_owned(),
             "',\"because\":' || COALESCE(c.because, '[]')".to_owned(),
@@ -185,8 +184,7 @@ impl Maker<'_> {
         ];
         let query = format!(
             "SELECT {} AS line\nFROM outcomes o\n  \
-             LEFT JOIN causes_listed c ON c.answer = o.answer AND c.n = o.n AND c.party = o.party\n  \
-             LEFT JOIN grounds_listed g ON g.answer = o.answer AND g.n = o.n AND g.party = o.party\n  \
+             LEFT JOIN rests_listed c ON c.answer = o.answer AND c.n = o.n AND c.party = o.party\n  \
              LEFT JOIN scores_listed s ON s.rule = o.rule AND s.party = o.party",
             parts.join("\n  || ")
         );

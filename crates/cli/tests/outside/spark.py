@@ -1,0 +1,129 @@
+"""Runs scripts of `truce sql --dialect spark` on a cluster of its own: a master and two workers, processes on this machine.
+
+    spark.py FOLDER...
+
+Each FOLDER holds script.sql and events, a folder of Parquet as truce export --partitioned writes it. Writes said.ndjson into
+each: the lines of `assessments`. Says how long each took. Fails where a statement does.
+
+Needs the package pyspark (4.0 or later) and Java 17.
+"""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import pyspark
+from pyspark.sql import SparkSession
+
+
+def statements(text):
+    """The statements of a script: each ends with a semicolon at the end of a line."""
+    found, now = [], []
+    for line in text.split("\n"):
+        if line.startswith("--") or not line.strip():
+            continue
+        now.append(line)
+        if line.endswith(";"):
+            found.append("\n".join(now)[:-1])
+            now = []
+    return found
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Cluster:
+    """A master and two workers with one core each."""
+
+    def __init__(self, folder, memory):
+        home = os.path.dirname(pyspark.__file__)
+        self.port, self.processes = free_port(), []
+        self.environment = {**os.environ, "SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_WORKER_DIR": folder}
+        self.environment["SPARK_DAEMON_MEMORY"] = "512m"
+        start = [os.path.join(home, "bin", "spark-class")]
+        self.start(start + ["org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", str(self.port), "--webui-port", "0"])
+        self.wait()
+        for number in range(2):
+            self.start(start + ["org.apache.spark.deploy.worker.Worker", self.address(), "--host", "127.0.0.1", "--cores", "1",
+                                "--memory", memory, "--webui-port", "0", "--work-dir", os.path.join(folder, f"worker-{number}")])
+
+    def start(self, command):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.processes.append(subprocess.Popen(command, env=self.environment, start_new_session=True, **quiet))
+
+    def wait(self):
+        for _ in range(300):
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.2)
+        raise RuntimeError("the master does not answer")
+
+    def address(self):
+        return f"spark://127.0.0.1:{self.port}"
+
+    def stop(self):
+        for process in reversed(self.processes):
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def main():
+    memory = os.environ.get("WORKER_MEMORY", "2g")
+    folder = tempfile.mkdtemp(prefix="truce-spark-")
+    cluster = Cluster(folder, memory)
+    try:
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+        session = (
+            SparkSession.builder.master(cluster.address())
+            .config("spark.executor.memory", memory).config("spark.driver.memory", os.environ.get("DRIVER_MEMORY", "2g"))
+            .config("spark.ui.enabled", "false").config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
+            .config("spark.sql.shuffle.partitions", os.environ.get("PARTITIONS", "2")).config("spark.default.parallelism", "2")
+            .config("spark.sql.catalogImplementation", "in-memory").config("spark.log.level", "OFF")
+            .getOrCreate()
+        )
+        workers = 0
+        for _ in range(300):
+            workers = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
+            if workers == 2:
+                break
+            time.sleep(0.2)
+        print(f"Spark {pyspark.__version__}, {workers} workers", flush=True)
+        if workers != 2:
+            raise RuntimeError("two workers were started, and not found")
+        for number, case in enumerate(map(pathlib.Path, sys.argv[1:])):
+            started = time.monotonic()
+            session.sql(f"CREATE DATABASE case_{number}")
+            session.sql(f"USE case_{number}")
+            session.sql("SET spark.sql.timestampType = TIMESTAMP_NTZ")
+            session.read.parquet(str(case / "events")).createOrReplaceTempView("events")
+            all_of = statements((case / "script.sql").read_text())
+            for statement in all_of:
+                try:
+                    session.sql(statement)
+                except Exception as error:
+                    raise RuntimeError(f"{case}: {str(error)[:2000]}\n{statement[:3000]}") from None
+            lines = [row[0] for row in session.sql("SELECT line FROM assessments").toLocalIterator()]
+            (case / "said.ndjson").write_text("".join(line + "\n" for line in lines))
+            print(f"{case.name}: {len(lines)} lines, {len(all_of)} statements, {time.monotonic() - started:.1f} s", flush=True)
+            session.sql("USE default")
+            session.sql(f"DROP DATABASE case_{number} CASCADE")
+        session.stop()
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
