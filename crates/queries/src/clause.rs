@@ -6,7 +6,7 @@
 
 use provisions::{Holds, Particular, Selection};
 
-use crate::columns::{self, Predicate, fields, is_number, of_every_table, predicates};
+use crate::columns::{Predicate, fields, is_number, of_every_table, predicates};
 use crate::maker::{Maker, greatest, number};
 
 /// Only a finding establishes the quality.
@@ -225,15 +225,66 @@ impl Maker<'_> {
         bears.particular(condition, &format!("{e}.begins < {from}"), TIME);
     }
 
-    /// What the key of an instance asks: its column, where the rule is kept apart by one.
-    pub(crate) fn keyed(&self, column: Option<&str>, e: &str, bears: &mut Bears) {
-        let Some(column) = column else { return };
-        let value = self.column(column, e);
-        let value = if columns::of_every_table(column).is_some() { value } else { format!("{value}") };
-        bears.particular(
-            format!("(w.key_value IS NULL OR {value} IS NULL OR {value} = w.key_value)"),
-            &format!("w.key_unstated OR (w.key_value IS NOT NULL AND {value} IS NULL)"),
-            PARTICULAR,
+    /// What the key of an instance asks: left open in the query, for [`Maker::split`] to fill.
+    pub(crate) fn keyed(column: Option<&str>, bears: &mut Bears) {
+        if column.is_some() {
+            bears.must(KEY);
+            bears.doubts.push(KEY_DOUBT.to_owned());
+        }
+    }
+
+    /// The days that each period touches, so that events find theirs by equality.
+    pub(crate) fn days_of_periods(&mut self, windows: &str) {
+        self.days();
+        let query = format!(
+            "SELECT w.n, d.day FROM {windows} w JOIN days d ON d.day >= CAST(w.starts AS DATE) AND d.day <= CAST(w.ends AS DATE)"
         );
+        self.keep(&format!("{windows}_days"), "The days, by UTC, that each period touches.", query);
+        self.period_steps.insert(windows.to_owned());
+    }
+
+    /// A query over instances and events; of periods in parts that engines can join by the day: of the events that
+    /// begin on a day of the period, of those of two days whose second is the period's first, and of the longer ones.
+    pub(crate) fn by_days(&self, windows: &str, query: &str) -> String {
+        let all = |from: &str, only: &str| {
+            let query = query.replace(EVENTS_OF_WINDOWS, from);
+            if only.is_empty() { query } else { format!("{query}\n  AND {only}") }
+        };
+        if !self.period_steps.contains(windows) {
+            return all(&format!("{windows} w CROSS JOIN known e"), "");
+        }
+        let (first, last) = ("CAST(e.begins AS DATE)", "CAST(e.ends AS DATE)");
+        let next = self.dialect.day_after(first, "1");
+        [
+            all(&format!("{windows} w JOIN {windows}_days b ON b.n = w.n JOIN known e ON {first} = b.day"), ""),
+            all(&format!("{windows} w JOIN known e ON {last} = CAST(w.starts AS DATE)"), &format!("{last} = {next}")),
+            all(
+                &format!("{windows} w CROSS JOIN known e"),
+                &format!("{last} > {next} AND CAST(w.starts AS DATE) > {first}"),
+            ),
+        ]
+        .join("\nUNION ALL\n")
+    }
+
+    /// A query over instances `w` (or what carries their keys) and events `e`, in parts that engines can join by equality:
+    /// the key is the event's own; the event has none; the instance has none.
+    pub(crate) fn split(&self, column: Option<&str>, w: &str, query: &str) -> String {
+        let Some(column) = column else { return query.to_owned() };
+        let value = self.column(column, "e");
+        let parts = [
+            (format!("{w}.key_value = {value}"), "0".to_owned()),
+            (format!("{w}.key_value IS NOT NULL AND {value} IS NULL"), PARTICULAR.to_string()),
+            (format!("{w}.key_value IS NULL"), format!("CASE WHEN {w}.key_unstated THEN {PARTICULAR} ELSE 0 END")),
+        ];
+        let parts: Vec<String> =
+            parts.iter().map(|(condition, doubt)| query.replace(KEY_DOUBT, doubt).replace(KEY, condition)).collect();
+        parts.join("\nUNION ALL\n")
     }
 }
+
+/// Stands in a query for instances `w` with every event `e` that may lie in them.
+pub(crate) const EVENTS_OF_WINDOWS: &str = "<instances and events>";
+
+/// Stands in a query where a condition on the key comes, and its doubt.
+const KEY: &str = "<key>";
+const KEY_DOUBT: &str = "<doubt of key>";

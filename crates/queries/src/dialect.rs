@@ -143,11 +143,11 @@ impl Dialect {
         }
     }
 
-    /// The least integer that is no less.
+    /// A whole number divided by another, what is left over cut off.
     pub(crate) fn whole(self, dividend: &str, divisor: i64) -> String {
         match self {
             Dialect::Duckdb => format!("(({dividend}) // {divisor})"),
-            Dialect::Postgres => format!("(({dividend}) / {divisor})"),
+            Dialect::Postgres => format!("DIV(CAST({dividend} AS NUMERIC), {divisor})"),
             Dialect::Spark => format!("(({dividend}) DIV {divisor})"),
         }
     }

@@ -58,7 +58,7 @@ impl Maker<'_> {
         let by = Authors::named(&of.by);
         let mut bears = self.selected(of, "e");
         let column = self.key_column(work.reading());
-        self.keyed(column.as_deref(), "e", &mut bears);
+        Self::keyed(column.as_deref(), &mut bears);
         self.done_by_as_doubt(&by, "e", &mut bears);
         self.qualified(work, "v", &mut bears);
         self.excepting(&work.reading().duty.except, "e", &mut bears);
@@ -75,7 +75,7 @@ impl Maker<'_> {
             let _ = qualifier;
             format!("GREATEST({}, CASE WHEN {} > 0 THEN {NEVER} ELSE 0 END)", bears.doubt(), only.doubt())
         };
-        format!(
+        let query = format!(
             "SELECT w.n, e.id, e.begins, e.ends, {} AS breaks, {} AS author_unknown,\n  GREATEST({doubts}, CASE WHEN {} >= w.level THEN 0 ELSE {NEVER} END) AS doubt\n\
              FROM {windows} w CROSS JOIN known e\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
             if breaks { "TRUE" } else { "FALSE" },
@@ -83,7 +83,8 @@ impl Maker<'_> {
             self.level_of(&by, "FALSE", "e"),
             work.found,
             all_of(&bears.conditions)
-        )
+        );
+        self.split(column.as_deref(), "w", &query)
     }
 
     /// The pieces of each instance between the moments at which anything changes: `n`, `at`, `next_at`, `length`, `holds`

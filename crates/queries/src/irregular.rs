@@ -157,9 +157,8 @@ impl Maker<'_> {
         let asked = self.number(amount, work.reading());
         let by = Authors::named(&selection.by);
         let mut bears = self.selected(selection, "e");
-        if let Some(column) = self.key_column(work.reading()) {
-            self.keyed(Some(&column), "e", &mut bears);
-        }
+        let column = self.key_column(work.reading());
+        Self::keyed(column.as_deref(), &mut bears);
         self.done_by_as_doubt(&by, "e", &mut bears);
         if asked.needs != "FALSE" {
             bears.must(format!("NOT ({} AND e.number_refuted)", asked.needs));
@@ -167,13 +166,14 @@ impl Maker<'_> {
         let quantity = self.in_unit(selection.unit.as_deref(), "e");
         bears.must(format!("{quantity} IS NOT NULL"));
         let level = self.level_of(&by, &asked.needs, "e");
-        let conditions = all_of(&bears.conditions).replace("w.key", "a.key");
+        let conditions = all_of(&bears.conditions);
         let events = format!(
             "SELECT a.n, a.party, a.id, {quantity} AS quantity,\n  GREATEST({}, CASE WHEN {level} >= a.level THEN 0 ELSE {LEVEL} END, {}) AS doubt\n\
              FROM {acts} a CROSS JOIN known e\nWHERE (e.last_moment < a.begins OR e.begins < a.last_moment) AND {conditions}",
-            bears.doubt().replace("w.key", "a.key"),
+            bears.doubt(),
             Self::before_act(),
         );
+        let events = self.split(column.as_deref(), "a", &events);
         self.enough(work, name, &events, &asked, &[selection], (acts, windows))
     }
 
@@ -272,7 +272,7 @@ impl Maker<'_> {
         let one = self.shifted(&base, "begins", following.within, false, "surely_until");
         let both = self.shifted(&one, "last_moment", following.within, false, "perhaps_until");
         let others = self.keep(&format!("{name}_what"), "What the act must not follow, and until when.", both);
-        let mut conditions = vec![
+        let conditions = [
             "o.id <> a.id".to_owned(),
             "((o.last_moment < a.begins AND a.last_moment <= o.surely_until) OR (o.begins < a.last_moment AND a.begins <= o.perhaps_until))".to_owned(),
         ];
@@ -281,20 +281,44 @@ impl Maker<'_> {
             format!("CASE WHEN o.of_level >= a.level THEN 0 ELSE {LEVEL} END"),
             format!("CASE WHEN o.last_moment < a.begins AND a.last_moment <= o.surely_until THEN 0 ELSE {TIME} END"),
         ];
+        // What must be the same, of the act and of the other; and the doubt where one of them is not stated.
+        let mut same: Vec<(String, String)> = Vec::new();
         if following.in_answer {
-            conditions.push("(o.author IS NULL OR a.target IS NULL OR o.author = a.target)".to_owned());
-            conditions.push("(a.author IS NULL OR o.target IS NULL OR a.author = o.target)".to_owned());
+            same.push(("a.target".to_owned(), "o.author".to_owned()));
+            same.push(("a.author".to_owned(), "o.target".to_owned()));
             doubts.push(format!("CASE WHEN o.author IS NULL THEN {AUTHOR} ELSE 0 END"));
             doubts.push(format!("CASE WHEN a.target IS NULL OR o.target IS NULL THEN {PARTICULAR} ELSE 0 END"));
         }
         for idx in 0..following.same.len() {
-            conditions.push(format!("(a.same_{idx} IS NULL OR o.same_{idx} IS NULL OR a.same_{idx} = o.same_{idx})"));
+            same.push((format!("a.same_{idx}"), format!("o.same_{idx}")));
             doubts.push(format!("CASE WHEN a.same_{idx} IS NULL OR o.same_{idx} IS NULL THEN {PARTICULAR} ELSE 0 END"));
         }
+        let all: Vec<String> = same
+            .iter()
+            .map(|(one, two)| format!("({one} IS NULL OR {two} IS NULL OR {one} = {two})"))
+            .chain(conditions.iter().cloned())
+            .collect();
+        let equal: Vec<String> =
+            same.iter().map(|(one, two)| format!("{one} = {two}")).chain(conditions.iter().cloned()).collect();
+        let any_null = |which: &dyn Fn(&(String, String)) -> String| {
+            same.iter().map(|pair| format!("{} IS NULL", which(pair))).collect::<Vec<String>>().join(" OR ")
+        };
+        let part = |conditions: &[String]| {
+            format!(
+                "SELECT a.n, a.party, a.id, GREATEST({}) AS doubt\nFROM {acts} a JOIN {others} o ON {}",
+                doubts.join(", "),
+                all_of(conditions)
+            )
+        };
+        let mut parts = vec![part(&equal)];
+        if !same.is_empty() {
+            let (ours, theirs) = (any_null(&|pair| pair.0.clone()), any_null(&|pair| pair.1.clone()));
+            parts.push(part(&[vec![format!("({ours})")], all.clone()].concat()));
+            parts.push(part(&[vec![format!("NOT ({ours}) AND ({theirs})")], all].concat()));
+        }
         let query = format!(
-            "SELECT a.n, a.party, a.id, MIN(GREATEST({})) AS doubt\nFROM {acts} a JOIN {others} o ON {}\nGROUP BY a.n, a.party, a.id",
-            doubts.join(", "),
-            all_of(&conditions)
+            "SELECT n, party, id, MIN(doubt) AS doubt FROM (\n{}\n) pairs GROUP BY n, party, id",
+            parts.join("\nUNION ALL\n")
         );
         self.keep(&name, "Acts that follow something within the time.", query)
     }

@@ -4,7 +4,7 @@ use provisions::{Amount, Anchor, Bound, Due, Measure, Moment, Period, Reporting,
 use rust_decimal::Decimal;
 
 use crate::amounts::Number;
-use crate::clause::{AUTHOR, Authors, NEVER, OUTLINE, PARTICULAR, PLACE, QUALIFIER, REASONS, TIME};
+use crate::clause::{AUTHOR, Authors, EVENTS_OF_WINDOWS, NEVER, OUTLINE, PARTICULAR, PLACE, QUALIFIER, REASONS, TIME};
 use crate::maker::{Maker, OPEN, all_of};
 use crate::most::Acts;
 use crate::rule::Answer;
@@ -287,7 +287,9 @@ impl Maker<'_> {
                 "SELECT w.*, w.due AS due_first, FALSE AS key_unstated, v.value AS number, CASE WHEN v.value IS NULL THEN 'to_be_agreed' END AS lacks\nFROM (\n{named}\n) w\nLEFT JOIN {step} v ON v.at_time <= w.due AND (v.until IS NULL OR w.due < v.until)"
             ),
         };
-        self.keep(&work.step(&format!("{what}_windows")), "Instances: each period.", query)
+        let step = self.keep(&work.step(&format!("{what}_windows")), "Instances: each period.", query);
+        self.days_of_periods(&step);
+        step
     }
 
     /// Steps, each of which falls due once its condition is reached.
@@ -351,7 +353,7 @@ impl Maker<'_> {
         let by = if counted.by_the_party { Authors::TheParty } else { Authors::named(&counted.selection.by) };
         let mut bears = self.selected(counted.selection, "e");
         let column = self.key_column(reading);
-        self.keyed(column.as_deref(), "e", &mut bears);
+        Self::keyed(column.as_deref(), &mut bears);
         self.done_by_as_doubt(&by, "e", &mut bears);
         let needs = if counted.needs_quantity { "TRUE".to_owned() } else { counted.number.needs.clone() };
         if needs != "FALSE" {
@@ -368,13 +370,15 @@ impl Maker<'_> {
         let query = format!(
             "SELECT w.n, p.party, e.id, e.last_moment, {quantity} AS quantity,\n  {} >= w.level AS is_known,\n  {} AS doubt,\n  \
              CASE WHEN w.due IS NULL OR e.last_moment <= w.due_first THEN 0 WHEN e.begins <= w.due THEN {TIME} ELSE {NEVER} END AS timely\n\
-             FROM {windows} w CROSS JOIN ({}) p CROSS JOIN known e\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
+             FROM {EVENTS_OF_WINDOWS} CROSS JOIN ({}) p\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
             self.level_of(&by, &needs, "e"),
             bears.doubt(),
             self.parties(work, None, false),
             work.found,
             all_of(&bears.conditions)
         );
+        let query = self.by_days(windows, &query);
+        let query = self.split(column.as_deref(), "w", &query);
         let says = "Events that bear on each instance, with the greatest doubt about each.";
         self.keep(&work.step(&format!("{what}_events")), says, query)
     }

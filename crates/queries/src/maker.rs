@@ -1,6 +1,6 @@
 //! What the makers of steps share: the agreement, the dialect, the steps so far, and how values are written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use provisions::Agreement;
@@ -22,6 +22,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) cannot: Vec<Cannot>,
     /// Steps that several rules use, by what they are of: the step's name.
     pub(crate) made: BTreeMap<String, String>,
+    /// Steps of instances that are periods, one beside the other.
+    pub(crate) period_steps: BTreeSet<String>,
     n_moments: usize,
     pub(crate) lines: Lines,
     /// What the next step begins.
@@ -45,6 +47,7 @@ impl<'a> Maker<'a> {
             steps: Vec::new(),
             cannot: Vec::new(),
             made: BTreeMap::new(),
+            period_steps: BTreeSet::new(),
             n_moments: 0,
             lines: Lines::default(),
             heading: None,

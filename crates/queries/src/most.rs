@@ -3,7 +3,7 @@
 use provisions::Selection;
 
 use crate::amounts::Number;
-use crate::clause::{AUTHOR, Authors, LEVEL, REASONS};
+use crate::clause::{AUTHOR, Authors, EVENTS_OF_WINDOWS, LEVEL, REASONS};
 use crate::irregular::Condition;
 use crate::maker::{Maker, all_of};
 use crate::rule::Answer;
@@ -87,7 +87,7 @@ impl Maker<'_> {
         let mut bears = self.selected(acts.selection, "e");
         self.in_stretch("e", "w.starts", "w.ends", &mut bears);
         let key = self.key_column(reading);
-        self.keyed(key.as_deref(), "e", &mut bears);
+        Self::keyed(key.as_deref(), &mut bears);
         let (of_party, unknown) = self.done_by(&by, "e");
         bears.must(format!("({of_party} OR (p.party = 'unknown' AND {unknown}))"));
         if acts.counts_unknown {
@@ -122,12 +122,14 @@ impl Maker<'_> {
             "SELECT w.n, w.level, p.party, e.id, e.begins, e.ends, e.last_moment,\n  {quantity} AS quantity,\n  \
              p.party <> 'unknown' AND {unknown} AS by_unknown,\n  {} AS doubt,\n  \
              COALESCE(v.fact = 'established' AND v.author = 'established' AND v.breach = 'established', FALSE) AS found{}\n\
-             FROM {windows} w CROSS JOIN ({parties}) p CROSS JOIN known e\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
+             FROM {EVENTS_OF_WINDOWS} CROSS JOIN ({parties}) p\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
             bears.doubt(),
             self.carried(acts),
             work.found,
             all_of(&bears.conditions)
         );
+        let query = self.by_days(windows, &query);
+        let query = self.split(key.as_deref(), "w", &query);
         let says = "Acts that bear on each instance, with the greatest doubt about each.";
         let step = self.keep(&work.step(&format!("{what}_acts")), says, query);
         match &acts.condition {

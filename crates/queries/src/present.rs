@@ -223,7 +223,7 @@ impl Maker<'_> {
         let by = Authors::named(&of.by);
         let mut bears = self.selected(of, "e");
         let column = self.key_column(work.reading());
-        self.keyed(column.as_deref(), "e", &mut bears);
+        Self::keyed(column.as_deref(), &mut bears);
         self.done_by_as_doubt(&by, "e", &mut bears);
         bears.must("NOT e.number_refuted");
         if of_rule {
@@ -240,6 +240,7 @@ impl Maker<'_> {
             work.found,
             all_of(&bears.conditions)
         );
+        let query = self.split(column.as_deref(), "w", &query);
         self.keep(&work.step(what), "Events of each instance, with the greatest doubt about each.", query)
     }
 

@@ -89,7 +89,7 @@ impl Maker<'_> {
     fn counting(&mut self, work: &Work<'_>, of: &Selection, by: &Authors, decided: &str, within: bool) -> Answer {
         let mut bears = self.selected(of, "e");
         let column = self.key_column(work.reading());
-        self.keyed(column.as_deref(), "e", &mut bears);
+        Self::keyed(column.as_deref(), &mut bears);
         let by_party = by.clone();
         self.done_by_as_doubt(&by_party, "e", &mut bears);
         if within {
@@ -113,6 +113,7 @@ impl Maker<'_> {
             work.found,
             all_of(&conditions)
         );
+        let query = self.split(column.as_deref(), "w", &query);
         let events = self.keep(&work.step("all_events"), "Events that bear on each of them.", query);
         let query = format!(
             "SELECT w.n, w.level, w.party, w.instance, w.starts, w.due, w.status, w.reason, w.decided_at, w.late, COALESCE(t.counted, 0) AS counted\n\

@@ -8,13 +8,16 @@ each: the lines of `assessments`. Says how long each took. Fails where a stateme
 Needs the package pyspark (4.0 or later) and Java 17.
 """
 
+import concurrent.futures
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import pyspark
@@ -38,6 +41,36 @@ def free_port():
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return one.getsockname()[1]
+
+
+def run_all(session, case, all_of):
+    """Runs statements, several at once where none of them needs what another makes."""
+    makes, needs = {}, []
+    for number, statement in enumerate(all_of):
+        words = re.findall(r"\w+", statement)
+        before = {makes[word] for word in words if word in makes}
+        name = re.match(r"(?:CREATE OR REPLACE TEMPORARY VIEW|CREATE TABLE|DROP TABLE IF EXISTS) (\w+)", statement)
+        if name:
+            makes[name.group(1)] = number
+        needs.append(before - {number})
+    done = [threading.Event() for _ in all_of]
+    failed = []
+
+    def run(number):
+        for other in needs[number]:
+            done[other].wait()
+        try:
+            if not failed:
+                session.sql(all_of[number])
+        except Exception as error:
+            failed.append(f"{case}: {str(error)[:2000]}\n{all_of[number][:3000]}")
+        done[number].set()
+
+    # Each needs only what stands before it, and the pool begins them in order: none waits for one that has not begun.
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("AT_ONCE", "4"))) as pool:
+        list(pool.map(run, range(len(all_of))))
+    if failed:
+        raise RuntimeError(failed[0])
 
 
 class Cluster:
@@ -90,10 +123,15 @@ def main():
             SparkSession.builder.master(cluster.address())
             .config("spark.executor.memory", memory).config("spark.driver.memory", os.environ.get("DRIVER_MEMORY", "2g"))
             .config("spark.ui.enabled", "false").config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
-            .config("spark.sql.shuffle.partitions", os.environ.get("PARTITIONS", "2")).config("spark.default.parallelism", "2")
+            .config("spark.sql.shuffle.partitions", os.environ.get("PARTITIONS", "8")).config("spark.default.parallelism", "2")
             .config("spark.sql.catalogImplementation", "in-memory").config("spark.log.level", "OFF")
-            .getOrCreate()
+            .config("spark.ui.showConsoleProgress", "false")
         )
+        if "SMALL" in os.environ:
+            # Of small tables most of the time goes into planning: nothing is compiled, and one task does it.
+            session = session.config("spark.sql.codegen.wholeStage", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            session = session.config("spark.sql.adaptive.enabled", "false").config("spark.sql.shuffle.partitions", "1")
+        session = session.getOrCreate()
         workers = 0
         for _ in range(300):
             workers = session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() - 1
@@ -110,11 +148,7 @@ def main():
             session.sql("SET spark.sql.timestampType = TIMESTAMP_NTZ")
             session.read.parquet(str(case / "events")).createOrReplaceTempView("events")
             all_of = statements((case / "script.sql").read_text())
-            for statement in all_of:
-                try:
-                    session.sql(statement)
-                except Exception as error:
-                    raise RuntimeError(f"{case}: {str(error)[:2000]}\n{statement[:3000]}") from None
+            run_all(session, case, all_of)
             lines = [row[0] for row in session.sql("SELECT line FROM assessments").toLocalIterator()]
             (case / "said.ndjson").write_text("".join(line + "\n" for line in lines))
             print(f"{case.name}: {len(lines)} lines, {len(all_of)} statements, {time.monotonic() - started:.1f} s", flush=True)
