@@ -111,30 +111,41 @@ impl Maker<'_> {
 
     fn rests_listed(&mut self) {
         let what = self.json("c.what");
-        let listed = |only: &str, order: &str| {
-            let one = format!("CASE WHEN {only} THEN {what} END");
-            format!("COALESCE({}, '')", self.dialect.joined(&one, order))
-        };
-        let is_event = format!("c.role < {GROUND}");
-        let events = format!("COUNT(CASE WHEN {is_event} THEN 1 END)");
-        let ids = self.dialect.lines(&format!("CASE WHEN {is_event} THEN c.what END"), "c.what, c.role");
-        let role = |role: u8| listed(&format!("c.role = {role}"), "c.what");
         let query = format!(
-            "SELECT c.answer, c.n, c.party,\n  \
-             CASE WHEN {events} > {BECAUSE_MAX}\n    THEN '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}'\n    ELSE '[' || {} || ']' END AS because,\n  \
-             CASE WHEN {events} > {BECAUSE_MAX} THEN 'null'\n    ELSE '{{\"trigger\":[' || {}\n      || '],\"counted\":[' || {}\n      || '],\"open\":[' || {}\n      || '],\"author_unknown\":[' || {} || ']}}' END AS roles,\n  \
-             {} AS pleaded\n\
-             FROM rests c GROUP BY c.answer, c.n, c.party",
-            self.as_text(&events),
-            self.dialect.sha256(&ids),
-            listed(&is_event, "c.what, c.role"),
+            "SELECT answer, n, party, COUNT(*) AS events FROM rests WHERE role < {GROUND} GROUP BY answer, n, party"
+        );
+        self.keep("rests_counted", "On how many events each instance rests.", query);
+        let few = format!("k.events <= {BECAUSE_MAX}");
+        let joined = "JOIN rests_counted k ON k.answer = c.answer AND k.n = c.n AND k.party = c.party";
+        let query = format!(
+            "SELECT c.answer, c.n, c.party, c.role, {} AS listed\nFROM rests c LEFT {joined}\n\
+             WHERE {few} OR c.role = {GROUND} GROUP BY c.answer, c.n, c.party, c.role",
+            self.dialect.joined(&what, "c.what")
+        );
+        self.keep("rests_by_role", "The same as lists, role by role.", query);
+        let query = format!(
+            "SELECT c.answer, c.n, c.party, '[' || {} || ']' AS because\nFROM rests c {joined}\n\
+             WHERE {few} AND c.role < {GROUND} GROUP BY c.answer, c.n, c.party\n\
+             UNION ALL\n\
+             SELECT c.answer, c.n, c.party, '{{\"number\":' || {} || ',\"sha256\":\"' || {} || '\"}}' AS because\nFROM rests c {joined}\n\
+             WHERE NOT ({few}) AND c.role < {GROUND} GROUP BY c.answer, c.n, c.party",
+            self.dialect.joined(&what, "c.what, c.role"),
+            self.as_text("MAX(k.events)"),
+            self.dialect.sha256(&self.dialect.lines("c.what", "c.what, c.role")),
+        );
+        self.keep("rests_of_all", "The same in one list; above a hundred, their number and digest.", query);
+        let role = |role: u8| format!("COALESCE(MAX(CASE WHEN r.role = {role} THEN r.listed END), '')");
+        let query = format!(
+            "SELECT r.answer, r.n, r.party, {} AS pleaded,\n  \
+             '{{\"trigger\":[' || {}\n    || '],\"counted\":[' || {}\n    || '],\"open\":[' || {}\n    || '],\"author_unknown\":[' || {} || ']}}' AS roles\n\
+             FROM rests_by_role r GROUP BY r.answer, r.n, r.party",
+            role(GROUND),
             role(1),
             role(2),
             role(3),
             role(4),
-            role(GROUND),
         );
-        self.keep("rests_listed", "The same as lists; above a hundred events, their number and digest.", query);
+        self.keep("rests_listed", "The roles side by side, and the grounds that are pleaded.", query);
     }
 
     /// The latest score of each assessor; alone, that there is one.
@@ -178,12 +189,13 @@ impl Maker<'_> {
             "',\"pleaded\":[' || COALESCE(c.pleaded, '') || ']'".to_owned(),
             "',\"count\":' || CASE WHEN o.counted LIKE '%.%' THEN '\"' || o.counted || '\"' ELSE o.counted END"
                 .to_owned(),
-            "',\"because\":' || COALESCE(c.because, '[]')".to_owned(),
-            format!("',\"roles\":' || COALESCE(c.roles, {empty})"),
+            "',\"because\":' || COALESCE(b.because, '[]')".to_owned(),
+            format!("',\"roles\":' || CASE WHEN b.because LIKE '{{%' THEN 'null' ELSE COALESCE(c.roles, {empty}) END"),
             "',\"scores\":[' || CASE WHEN o.has_scores THEN COALESCE(s.listed, '') ELSE '' END || ']}'".to_owned(),
         ];
         let query = format!(
             "SELECT {} AS line\nFROM outcomes o\n  \
+             LEFT JOIN rests_of_all b ON b.answer = o.answer AND b.n = o.n AND b.party = o.party\n  \
              LEFT JOIN rests_listed c ON c.answer = o.answer AND c.n = o.n AND c.party = o.party\n  \
              LEFT JOIN scores_listed s ON s.rule = o.rule AND s.party = o.party",
             parts.join("\n  || ")

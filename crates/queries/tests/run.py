@@ -1,9 +1,9 @@
 """Runs written cases through an engine, and says where its lines are not those expected.
 
     run.py duckdb FOLDER
-    run.py postgres FOLDER      (PGHOST and PGPORT say where it listens)
+    run.py postgres FOLDER      (PGHOST says where it listens)
 
-FOLDER holds a folder for each case: table.sql, events.csv, script.sql, expected.ndjson.
+FOLDER holds a folder for each case: table.sql, events.csv (or events, a folder of Parquet), script.sql, expected.ndjson.
 """
 
 import os
@@ -31,8 +31,11 @@ def duckdb_lines(case):
 
     engine = duckdb.connect()
     engine.execute("SET threads = 1")
-    engine.execute((case / "table.sql").read_text())
-    engine.execute(f"COPY events FROM '{case / 'events.csv'}' (HEADER, NULLSTR '', DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
+    if (case / "events").is_dir():
+        engine.execute(f"CREATE VIEW events AS FROM read_parquet('{case}/events/**/*.parquet', hive_partitioning = true)")
+    else:
+        engine.execute((case / "table.sql").read_text())
+        engine.execute(f"COPY events FROM '{case / 'events.csv'}' (HEADER, NULLSTR '', DELIMITER ',', QUOTE '\"', ESCAPE '\"')")
     for statement in statements((case / "script.sql").read_text()):
         try:
             engine.execute(statement)
@@ -44,10 +47,8 @@ def duckdb_lines(case):
 
 
 def postgres_lines(case):
-    loaded = [
-        "BEGIN", "CREATE SCHEMA truce_case", "SET search_path = truce_case, public", (case / "table.sql").read_text(),
-    ]
-    script = ";\n".join(loaded) + ";\n"
+    table = (case / "table.sql").read_text().rstrip().rstrip(";")
+    script = ";\n".join(["BEGIN", "CREATE SCHEMA truce_case", "SET search_path = truce_case, public", table]) + ";\n"
     script += f"\\copy events FROM '{case / 'events.csv'}' WITH (FORMAT csv, HEADER, NULL '')\n"
     body = (case / "script.sql").read_text().replace("SET search_path = pg_temp, public", "SET search_path = pg_temp, truce_case, public")
     script += body + "\nCOPY (SELECT line FROM assessments) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02');\nROLLBACK;\n"
@@ -64,7 +65,7 @@ def main():
     engine, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     lines_of = {"duckdb": duckdb_lines, "postgres": postgres_lines}[engine]
     n_wrong, n_cases, started = 0, 0, time.monotonic()
-    for case in sorted(folder.iterdir(), key=lambda path: int(path.name)):
+    for case in sorted(folder.iterdir(), key=lambda path: (len(path.name), path.name)):
         n_cases += 1
         expected = (case / "expected.ndjson").read_text().split("\n")[:-1]
         try:

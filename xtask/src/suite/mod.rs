@@ -167,6 +167,7 @@ impl Suite {
                     outside(&self.root, "engine").and_then(|folder| tools::provide_engine(&self.root, &folder)),
                 ),
                 ("READERS", outside(&self.root, "readers").and_then(|folder| tools::provide_readers(&folder))),
+                ("SPARK", outside(&self.root, "spark").and_then(|folder| tools::provide_spark(&folder))),
                 (
                     "SCHEMATHESIS",
                     outside(&self.root, "schemathesis").and_then(|folder| tools::provide_schemathesis(&folder)),

@@ -49,6 +49,8 @@ const FORMS_JAR: &str = "pyxform/validators/odk_validate/bin/ODK_Validate.jar";
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// Readers of what is exported: of Parquet, of spreadsheets, of HXL.
 const READERS: [&str; 3] = ["duckdb==2.0.1", "openpyxl==3.1.5", "libhxl==5.2.2"];
+/// A cluster of Apache Spark, with Java 17.
+const SPARK: &str = "pyspark==4.3.0";
 /// Go's libraries for transparency logs, as Debian lays them out.
 const GO_LIBRARY: (&str, &str) = ("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog", "golang-golang-x-mod-dev");
 
@@ -129,6 +131,16 @@ pub(crate) fn provide_readers(folder: &Path) -> Result<PathBuf, String> {
         process::output(&mut pip)?;
     }
     if last.is_file() { Ok(folder.to_owned()) } else { Err(format!("{} brings no program", READERS.join(", "))) }
+}
+
+/// Spark in a folder of its own, installed if it is not there yet.
+pub(crate) fn provide_spark(folder: &Path) -> Result<PathBuf, String> {
+    let program = folder.join("pyspark").join("bin").join("spark-class");
+    if !program.is_file() {
+        let mut pip = Command::new("python3");
+        process::output(pip.args(["-m", "pip", "install", "--quiet", SPARK, "--target"]).arg(folder))?;
+    }
+    if program.is_file() { Ok(folder.to_owned()) } else { Err(format!("{SPARK} brings no program")) }
 }
 
 /// Finds every tool, installing first what is missing; else says which packages are.

@@ -33,5 +33,6 @@ mod report;
 mod sealed_forms;
 mod serve;
 mod sites;
+mod sql;
 mod swap;
 mod verify;

@@ -79,6 +79,11 @@ impl Server {
         run(self.program("pg_ctl").args(["-w", "-t", "60", "-s", "-m", how, "-D"]).arg(self.data()).arg("stop"));
     }
 
+    /// The folder in which its socket is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// How to reach it.
     pub(crate) fn address(&self) -> String {
         format!("host={} dbname=postgres user=truce", self.folder.display())
