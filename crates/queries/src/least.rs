@@ -50,7 +50,7 @@ impl Maker<'_> {
 
     fn by_due(&mut self, work: &Work<'_>, counted: Counted<'_>, due: &Due, is_total: bool) -> Answer {
         if let Due::Within(span, Anchor::Event(anchor)) = due {
-            return self.from_events(work, counted, Some(*span), anchor, None);
+            return self.counted_from_events(work, counted, Some(*span), anchor, None);
         }
         let stretches = self.keyed_stretches(work, "all", &[counted.selection], true);
         let (run, unset) = self.run(work, &stretches, due, is_total);
@@ -144,11 +144,11 @@ impl Maker<'_> {
     /// Each of one with one of the other near it in time.
     pub(crate) fn together(&mut self, work: &Work<'_>, must: &Selection, with: &Selection, within: Span) -> Answer {
         let counted = Counted::of(must, self.plainly(Decimal::ONE));
-        self.from_events(work, counted, Some(within), with, Some(within))
+        self.counted_from_events(work, counted, Some(within), with, Some(within))
     }
 
     /// One instance for each event that bears on the rule's time in force.
-    fn from_events(
+    fn counted_from_events(
         &mut self,
         work: &Work<'_>,
         mut counted: Counted<'_>,
@@ -212,7 +212,7 @@ impl Maker<'_> {
         let counted = Counted { by_the_party: true, ..Counted::of(&told, number.clone()) };
         match when {
             Reporting::Once(due) => self.by_due(work, counted, due, false),
-            Reporting::Of { event, within } => self.from_events(work, counted, *within, event, None),
+            Reporting::Of { event, within } => self.counted_from_events(work, counted, *within, event, None),
             Reporting::Every(every) => {
                 let windows = self.period_windows(work, "all", &told, *every, None, &number, None);
                 self.at_least(work, "all", &Counted { may_be_late: false, ..counted }, &windows)

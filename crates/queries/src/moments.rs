@@ -197,7 +197,7 @@ impl Maker<'_> {
     /// at one time the one with the greater id counts.
     pub(crate) fn timeline(&self, spans: &str, decided: &str) -> String {
         let no_key = self.no_text();
-        let merged = merged(&format!(
+        merged(&format!(
             "SELECT * FROM (\n  SELECT s.level, {no_key} AS key_value, s.starts, LEAST(s.ends, COALESCE(f.at_time, {OPEN})) AS ends\n  \
              FROM ({spans}) s CROSS JOIN (SELECT MIN(at_time) AS at_time FROM ({decided}) d) f\n) given WHERE starts < ends\n\
              UNION ALL\n\
@@ -205,8 +205,7 @@ impl Maker<'_> {
              SELECT key_value, at_time, is_on, LEAD(at_time, 1, {OPEN}) OVER (PARTITION BY key_value ORDER BY at_time) AS next_at FROM (\n    \
              SELECT key_value, at_time, is_on, ROW_NUMBER() OVER (PARTITION BY key_value, at_time ORDER BY id DESC) AS nth FROM ({decided}) d\n  \
              ) ranked WHERE nth = 1\n) t WHERE t.is_on"
-        ));
-        merged
+        ))
     }
 
     /// When a rule does not bind, being neither waived nor interpreted otherwise: what is left.

@@ -204,8 +204,8 @@ impl Maker<'_> {
         let says = "Instances: each key, from the first stretch on.";
         let windows = Self::asking(&named, &self.plainly(Decimal::ONE));
         let windows = self.keep(&work.step("all_windows"), says, windows);
-        let given = self.from_start(work, "given", must, true, &windows);
-        let others = self.from_start(work, "others", every, false, &windows);
+        let given = self.since_start(work, "given", must, true, &windows);
+        let others = self.since_start(work, "others", every, false, &windows);
         let others = match within {
             Some(span) => {
                 let query = format!("SELECT * FROM {others}");
@@ -219,7 +219,7 @@ impl Maker<'_> {
     }
 
     /// The events of a clause from the beginning of each instance.
-    fn from_start(&mut self, work: &Work<'_>, what: &str, of: &Selection, of_rule: bool, windows: &str) -> String {
+    fn since_start(&mut self, work: &Work<'_>, what: &str, of: &Selection, of_rule: bool, windows: &str) -> String {
         let by = Authors::named(&of.by);
         let mut bears = self.selected(of, "e");
         let column = self.key_column(work.reading());

@@ -1,7 +1,7 @@
 //! A mission whose ledger lies in PostgreSQL: several processes write it at once, and it is checked as one in a file.
 
 #[path = "../../../stores/tests/server/mod.rs"]
-mod server;
+pub(crate) mod server;
 
 use crate::common::{Folder, text, truce};
 

@@ -102,7 +102,7 @@ fn export(mission: &Path, form: &str) -> String {
     said.out
 }
 
-const FORMS: [&str; 7] = ["ics", "csv", "ndjson", "geojson", "hxl", "ged", "codebook"];
+const FORMS: [&str; 8] = ["ics", "csv", "copy", "ndjson", "geojson", "hxl", "ged", "codebook"];
 
 /// The parts of the spreadsheet, decompressed.
 fn sheets(mission: &Path, folder: &Folder) -> Vec<(String, String)> {

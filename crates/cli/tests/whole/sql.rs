@@ -1,12 +1,10 @@
 //! Every agreement as SQL: engines of others say line for line what `truce evaluate` says of the same rows.
 
-#[path = "../../../stores/tests/server/mod.rs"]
-mod server;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::{Folder, text, truce};
+use crate::database::server;
 
 /// Agreements with a file of events each.
 fn pairs() -> Vec<(PathBuf, PathBuf)> {
