@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use xtask::package;
 use xtask::suite::{self, Pace};
 use xtask::tidy;
 
@@ -11,6 +12,9 @@ cargo xtask <command>
   test         install what is missing, then run every check and test there is
   test --fast  the same without the slow tests and the browser
   tidy         compare the tree with what ARCHITECTURE.md and STYLE.md promise
+  package      the program without shared libraries, and a Debian package, in target/package
+               --try: installs it, looks, and removes it again
+  notes NAME   what CHANGELOG.md says of a release
   fmt-check    fail where `cargo fmt --all` would change a file
   help         this text
 ";
@@ -26,6 +30,12 @@ fn main() -> ExitCode {
         ["test"] => suite::run(Pace::Full),
         ["test", "--fast"] => suite::run(Pace::Fast),
         ["tidy"] => run_tidy(),
+        ["package"] => package::package(None).map(|_| true),
+        ["package", "--try"] => package::package(None).and_then(|made| package::try_package(&made)).map(|()| true),
+        ["notes", release] => package::notes(release).map(|notes| {
+            print!("{notes}");
+            true
+        }),
         ["fmt-check"] => suite::format_check(),
         _ => {
             eprint!("unknown command: {}\n\n{HELP}", args.join(" "));

@@ -49,6 +49,8 @@ impl Script {
         }
         if self.dialect == Dialect::Postgres {
             all.push("SET search_path = pg_temp, public".to_owned());
+            // That a step of a former run is not there to be dropped is no news.
+            all.push("SET client_min_messages = warning".to_owned());
         }
         for step in &self.steps {
             let begin = if step.is_view { self.dialect.look(&step.name) } else { self.dialect.keep(&step.name) };

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::package;
 use crate::process::{self, cargo};
 use crate::tidy;
 use tally::Tally;
@@ -33,6 +34,7 @@ pub fn run(pace: Pace) -> Result<bool, String> {
             suite.lint();
             let binary = suite.release_binary();
             suite.typesetter();
+            suite.package(binary.as_deref());
             suite.tests(pace, binary.as_deref());
             suite.sites();
             suite.browser(tools.as_ref(), binary.as_deref());
@@ -133,6 +135,17 @@ impl Suite {
                 sum.add(tally::from_libtest(line).unwrap_or_default());
             })?;
             Ok(is_clean && is_built && is_right)
+        });
+    }
+
+    /// The Debian package, installed and removed again; of the program that is built already.
+    fn package(&mut self, binary: Option<&Path>) {
+        let Some(binary) = binary else { return };
+        if !tools::may_install() {
+            return self.skip("package", "only a root user with dpkg can install one");
+        }
+        self.step("package", |_| {
+            package::package(Some(binary)).and_then(|made| package::try_package(&made)).map(|()| true)
         });
     }
 

@@ -25,6 +25,7 @@ mod inbox;
 mod init;
 mod keys;
 mod link;
+mod manual;
 mod member;
 mod proof;
 mod register;
@@ -116,6 +117,10 @@ pub(crate) enum Command {
     Restore(backup::Restore),
     /// Watch a ledger for a party: sign its checkpoints only where it goes on from what was signed before
     Witness(witness::Witness),
+    /// Write what a shell needs to complete this command line
+    Completions(manual::Completions),
+    /// Write the manual pages
+    Manual(manual::Manual),
     /// Check every entry and checkpoint of the ledger, and name the first thing that is wrong
     Verify(verify::Verify),
 }
@@ -128,6 +133,8 @@ pub(crate) fn run(command: Command) -> Result<(), Problem> {
         Command::Amend(amend) => amend::run(&amend),
         Command::Check(check) => check::run(&check),
         Command::Evaluate(evaluate) => evaluate::run(&evaluate),
+        Command::Completions(asked) => manual::completions(&asked),
+        Command::Manual(asked) => manual::manual(&asked),
         Command::Sql(sql) => sql::run(&sql),
         Command::Fmt(fmt) => fmt::run(&fmt),
         Command::Device(device) => device::run(&device),
