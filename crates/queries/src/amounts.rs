@@ -98,10 +98,11 @@ impl Maker<'_> {
 
     /// The course of a number that bodies decide: from when until when it is which.
     fn decided_value(&mut self, name: &str, bodies: &[String]) -> String {
-        let step = format!("value_{}", plain(name));
-        if self.known(&step).is_some() {
-            return step;
+        let key = format!("value {name}");
+        if let Some(known) = self.known(&key) {
+            return known;
         }
+        let step = format!("value_{}_{}", plain(name), self.made.len());
         let query = format!(
             "SELECT at_time, LEAD(at_time) OVER (ORDER BY at_time) AS until, value FROM (\n  \
              SELECT at_time, number_set AS value, ROW_NUMBER() OVER (PARTITION BY at_time ORDER BY id DESC) AS nth\n  \
@@ -109,7 +110,7 @@ impl Maker<'_> {
             self.text(name),
             self.list(bodies)
         );
-        self.note(step.clone(), &step);
+        self.note(key, &step);
         self.keep(&step, &format!("What bodies decide of {name:?}, from when until when."), query)
     }
 

@@ -121,10 +121,11 @@ impl Maker<'_> {
             },
             _ => ("working".to_owned(), &calendar.weekend, &calendar.holidays),
         };
-        let name = format!("days_{}", crate::maker::plain(&label));
-        if self.known(&name).is_some() {
-            return name;
+        let key = format!("calendar {unit:?}");
+        if let Some(known) = self.known(&key) {
+            return known;
         }
+        let name = format!("days_{}_{}", crate::maker::plain(&label), self.made.len());
         self.days();
         let weekday = self.dialect.weekday("d.day");
         let mut rests: Vec<String> = Vec::new();
@@ -143,7 +144,7 @@ impl Maker<'_> {
              SUM(CASE WHEN works THEN 1 ELSE 0 END) OVER (ORDER BY day) - CASE WHEN works THEN 1 ELSE 0 END AS so_far_before\n\
              FROM (SELECT d.day, {works} AS works FROM days d) given"
         );
-        self.note(name.clone(), &name);
+        self.note(key, &name);
         self.keep(
             &name,
             &format!("Days of the calendar {label:?}: which are working days, and how many up to each."),
