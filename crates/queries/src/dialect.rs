@@ -52,11 +52,8 @@ impl Dialect {
     }
 
     /// What begins a step that is worked out where it is used.
-    pub(crate) fn look(self, name: &str) -> String {
-        match self {
-            Dialect::Duckdb | Dialect::Spark => format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS"),
-            Dialect::Postgres => format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS"),
-        }
+    pub(crate) fn look(name: &str) -> String {
+        format!("CREATE OR REPLACE TEMPORARY VIEW {name} AS")
     }
 
     /// Microseconds from one moment to another.
@@ -79,8 +76,7 @@ impl Dialect {
     /// The same, each ended by a line feed.
     pub(crate) fn lines(self, text: &str, order: &str) -> String {
         match self {
-            Dialect::Duckdb => format!("string_agg({text} || chr(10), '' ORDER BY {order})"),
-            Dialect::Postgres => format!("string_agg({text} || chr(10), '' ORDER BY {order})"),
+            Dialect::Duckdb | Dialect::Postgres => format!("string_agg({text} || chr(10), '' ORDER BY {order})"),
             Dialect::Spark => format!("listagg({text} || char(10), '') WITHIN GROUP (ORDER BY {order})"),
         }
     }

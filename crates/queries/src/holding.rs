@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::clause::{AUTHOR, Authors, NEVER, OUTLINE, PARTICULAR, PLACE, REASONS, TIME};
 use crate::cover::{Said, zones_of};
-use crate::maker::{Maker, OPEN, all_of};
+use crate::maker::{Maker, all_of};
 use crate::most::Acts;
 use crate::rule::Answer;
 use crate::windows::Work;
@@ -66,15 +66,10 @@ impl Maker<'_> {
         bears.must("(e.begins >= w.starts OR e.ends > w.starts)");
         bears.doubts.push(format!("CASE WHEN e.holds THEN 0 ELSE {TIME} END"));
         // The qualifier is not granted here, and neither is the level.
-        let qualifier = format!("CASE WHEN {} = {} THEN {NEVER} ELSE 0 END", bears.doubt(), crate::clause::QUALIFIER);
-        let doubts = if work.qualifiers.is_empty() {
-            bears.doubt()
-        } else {
-            let mut only = crate::clause::Bears::default();
-            self.qualified(work, "v", &mut only);
-            let _ = qualifier;
-            format!("GREATEST({}, CASE WHEN {} > 0 THEN {NEVER} ELSE 0 END)", bears.doubt(), only.doubt())
-        };
+        let mut only = crate::clause::Bears::default();
+        self.qualified(work, "v", &mut only);
+        bears.doubts.extend(only.doubts.iter().map(|doubt| format!("CASE WHEN {doubt} > 0 THEN {NEVER} ELSE 0 END")));
+        let doubts = bears.doubt();
         let query = format!(
             "SELECT w.n, e.id, e.begins, e.ends, {} AS breaks, {} AS author_unknown,\n  GREATEST({doubts}, CASE WHEN {} >= w.level THEN 0 ELSE {NEVER} END) AS doubt\n\
              FROM {windows} w CROSS JOIN known e\n  LEFT JOIN {} v ON v.event = e.id\nWHERE {}",
@@ -339,7 +334,6 @@ impl Maker<'_> {
         };
         let hours = self.hours_text("f.held");
         let unknown = self.digits("f.counted");
-        let _ = OPEN;
         let counted_text = Some(format!("CASE WHEN f.party = 'unknown' THEN {unknown} ELSE {hours} END"));
         Answer { counted_text, ..Answer::new(&decided, because, pleaded) }
     }

@@ -53,7 +53,7 @@ impl Script {
             all.push("SET client_min_messages = warning".to_owned());
         }
         for step in &self.steps {
-            let begin = if step.is_view { self.dialect.look(&step.name) } else { self.dialect.keep(&step.name) };
+            let begin = if step.is_view { Dialect::look(&step.name) } else { self.dialect.keep(&step.name) };
             let mut text = String::new();
             for line in &step.says {
                 let _ = writeln!(text, "-- {line}");
