@@ -142,7 +142,7 @@ impl Suite {
     fn package(&mut self, binary: Option<&Path>) {
         let Some(binary) = binary else { return };
         if !tools::may_install() {
-            return self.skip("package", "only a root user with dpkg can install one");
+            return self.skip("package", "it takes a root user with dpkg, and no truce that is installed already");
         }
         self.step("package", |_| {
             package::package(Some(binary)).and_then(|made| package::try_package(&made)).map(|()| true)

@@ -176,10 +176,11 @@ fn first_in(folders: &[PathBuf], programs: &[&str]) -> Option<PathBuf> {
     candidates.into_iter().find(|path| path.is_file())
 }
 
-/// Whether a package can be installed here, and removed again.
+/// Whether a package can be installed here and removed again: not where somebody has it installed.
 pub(crate) fn may_install() -> bool {
     let is_root = process::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
-    is_root && first_in(&folders(), &["dpkg-deb"]).is_some()
+    let is_there = || process::output(Command::new("dpkg").args(["--status", "truce"])).is_ok();
+    is_root && first_in(&folders(), &["dpkg-deb"]).is_some() && !is_there()
 }
 
 fn install(packages: &[&str]) -> Result<(), String> {
