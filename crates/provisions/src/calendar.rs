@@ -147,8 +147,11 @@ impl Calendar {
         let date = zoned.date();
         let next = match unit {
             Unit::Hour => {
-                let floor = date.at(zoned.hour(), 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
-                return floor.timestamp().checked_add(1.hour()).ok();
+                // From the moment itself: the clock time of an hour may be there twice.
+                let past = jiff::SignedDuration::from_mins(zoned.minute().into())
+                    + jiff::SignedDuration::from_secs(zoned.second().into())
+                    + jiff::SignedDuration::from_nanos(zoned.subsec_nanosecond().into());
+                return at.checked_sub(past).ok()?.checked_add(1.hour()).ok();
             }
             Unit::Day | Unit::WorkingDay | Unit::Named(_) => date.checked_add(1.day()).ok()?,
             Unit::Week => date.checked_add((7 - i64::from(date.weekday().to_monday_zero_offset())).days()).ok()?,
@@ -241,6 +244,22 @@ mod tests {
         assert_eq!(back(&calendar, Unit::Named(0)), "2025-10-31T09:00:00Z");
         let end = calendar.end_of_working_day(sunday, 2, Unit::WorkingDay).unwrap();
         assert_eq!(end.to_string(), "2025-11-04T21:59:59Z");
+    }
+
+    #[test]
+    fn hours_go_on_where_the_clocks_repeat_one() {
+        // The clocks go back on 25 October 2025 at 02:00, which is 23:00 on the 24th in UTC.
+        let calendar = gaza();
+        let mut at: Timestamp = "2025-10-24T20:59:59.5Z".parse().unwrap();
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            at = calendar.next_boundary(at, Unit::Hour).unwrap();
+            seen.push(at.to_string());
+        }
+        assert_eq!(
+            seen,
+            ["2025-10-24T21:00:00Z", "2025-10-24T22:00:00Z", "2025-10-24T23:00:00Z", "2025-10-25T00:00:00Z"]
+        );
     }
 
     #[test]
