@@ -60,7 +60,7 @@ impl<'a> Acts<'a> {
 }
 
 impl Maker<'_> {
-    /// Those bound: `party`, `party_no`; one empty name where nobody is.
+    /// Those bound, as a column `party`; one empty name where nobody is.
     pub(crate) fn parties(&self, work: &Work<'_>, acts_of: Option<&Vec<String>>, with_unknown: bool) -> String {
         let mut all = acts_of.unwrap_or(&work.reading().duty.obliges).clone();
         if all.is_empty() && acts_of.is_none() {

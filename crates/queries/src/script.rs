@@ -7,7 +7,7 @@ use crate::dialect::Dialect;
 /// A step of a script.
 #[derive(Clone, Debug)]
 pub struct Step {
-    /// Its name: a table or view of this session.
+    /// Its name: a table or view that lasts as long as the connection; on Spark a table of the current database.
     pub name: String,
     /// What it gives, in words, line by line.
     pub says: Vec<String>,

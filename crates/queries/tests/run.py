@@ -12,18 +12,7 @@ import subprocess
 import sys
 import time
 
-
-def statements(text):
-    """The statements of a script: each ends with a semicolon at the end of a line."""
-    found, now = [], []
-    for line in text.split("\n"):
-        if line.startswith("--") or not line.strip():
-            continue
-        now.append(line)
-        if line.endswith(";"):
-            found.append("\n".join(now)[:-1])
-            now = []
-    return found
+from statements import statements
 
 
 def duckdb_lines(case):

@@ -23,18 +23,7 @@ import time
 import pyspark
 from pyspark.sql import SparkSession
 
-
-def statements(text):
-    """The statements of a script: each ends with a semicolon at the end of a line."""
-    found, now = [], []
-    for line in text.split("\n"):
-        if line.startswith("--") or not line.strip():
-            continue
-        now.append(line)
-        if line.endswith(";"):
-            found.append("\n".join(now)[:-1])
-            now = []
-    return found
+from statements import statements
 
 
 def free_port():
