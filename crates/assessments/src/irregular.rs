@@ -1,7 +1,7 @@
 //! Never, where a condition makes the breach: an act is regular, irregular, or open with a doubt, level by level.
 
 use jiff::{Timestamp, ToSpan};
-use provisions::{Agreement, Following, Selection, metres_between};
+use provisions::{Agreement, Following, Selection, Unit, metres_between};
 use records::Level;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -104,9 +104,10 @@ pub(crate) fn following<'f>(
     level: Level,
 ) -> Act {
     let mut found: Option<usize> = None;
-    // A few days more than the span, whatever months and clocks do to it: what is exact is asked of each.
+    // Beyond hours, a few days more than the span, whatever months and clocks do to it: what is exact is asked of each.
     let calendar = &frame.agreement.calendar;
-    let from = calendar.before(act.start(), after.within).and_then(|from| from.checked_sub(96.hours()).ok());
+    let spare = if after.within.unit == Unit::Hour { 0 } else { 96 };
+    let from = calendar.before(act.start(), after.within).and_then(|from| from.checked_sub(spare.hours()).ok());
     let near = earlier.around(from.unwrap_or(Timestamp::MIN), act.last());
     for other in near.iter().filter(|other| other.id() != act.id()) {
         let Some(doubts) = follows(frame, act, after, other) else { continue };
@@ -137,13 +138,6 @@ fn follows<'f>(
     if other.start() >= act.last() {
         return None;
     }
-    let (first, last) = (calendar.after(other.start(), after.within), calendar.after(other.last(), after.within));
-    if last.is_some_and(|last| last < act.start()) {
-        return None;
-    }
-    if !(other.surely_before(act.start()) && first.is_none_or(|first| act.last() <= first)) {
-        doubts = doubts.and(Perhaps::TIME);
-    }
     if after.in_answer {
         let (done, answered) = (&act.event.event.happening, &other.event.event.happening);
         doubts = doubts.and(alike(other.by, done.to.as_deref(), Perhaps::AUTHOR)?);
@@ -151,6 +145,14 @@ fn follows<'f>(
     }
     for column in &after.same {
         doubts = doubts.and(alike(act.key(&column.0), other.key(&column.0), Perhaps::PARTICULAR)?);
+    }
+    // Last, as calendars take longest.
+    let (first, last) = (calendar.after(other.start(), after.within), calendar.after(other.last(), after.within));
+    if last.is_some_and(|last| last < act.start()) {
+        return None;
+    }
+    if !(other.surely_before(act.start()) && first.is_none_or(|first| act.last() <= first)) {
+        doubts = doubts.and(Perhaps::TIME);
     }
     Some(doubts)
 }

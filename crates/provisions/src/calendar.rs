@@ -95,31 +95,31 @@ impl Calendar {
     /// `n` times `span` after `at`, counted in one step, so that the 31st of a month is not lost on the way.
     pub fn times(&self, at: Timestamp, span: Span, n: u32) -> Option<Timestamp> {
         let count = i64::from(span.count.checked_mul(n)?);
-        let zoned = at.to_zoned(self.zone.clone());
+        let zoned = || at.to_zoned(self.zone.clone());
         let jump = match span.unit {
             Unit::Hour => return at.checked_add(jiff::Span::new().try_hours(count).ok()?).ok(),
             Unit::Day => jiff::Span::new().try_days(count).ok()?,
-            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned, count, span.unit, 1),
+            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned(), count, span.unit, 1),
             Unit::Week => jiff::Span::new().try_weeks(count).ok()?,
             Unit::Month => jiff::Span::new().try_months(count).ok()?,
             Unit::Year => jiff::Span::new().try_years(count).ok()?,
         };
-        zoned.checked_add(jump).ok().map(|later| later.timestamp())
+        zoned().checked_add(jump).ok().map(|later| later.timestamp())
     }
 
     /// `span` before `at`; `None` beyond the calendar's beginning.
     pub fn before(&self, at: Timestamp, span: Span) -> Option<Timestamp> {
         let count = i64::from(span.count);
-        let zoned = at.to_zoned(self.zone.clone());
+        let zoned = || at.to_zoned(self.zone.clone());
         let jump = match span.unit {
             Unit::Hour => return at.checked_sub(jiff::Span::new().try_hours(count).ok()?).ok(),
             Unit::Day => jiff::Span::new().try_days(count).ok()?,
-            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned, count, span.unit, -1),
+            Unit::WorkingDay | Unit::Named(_) => return self.working_days(zoned(), count, span.unit, -1),
             Unit::Week => jiff::Span::new().try_weeks(count).ok()?,
             Unit::Month => jiff::Span::new().try_months(count).ok()?,
             Unit::Year => jiff::Span::new().try_years(count).ok()?,
         };
-        zoned.checked_sub(jump).ok().map(|earlier| earlier.timestamp())
+        zoned().checked_sub(jump).ok().map(|earlier| earlier.timestamp())
     }
 
     /// Last second of the `n`th working day after the day of `at`.
