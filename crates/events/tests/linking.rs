@@ -6,32 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use events::linking::{Feature, Features, Labels, Links, ONE, Parameters, Reports, Schema, Spot, SpotPrecision, Thing};
 use records::Point;
 
-/// Splitmix64 (Steele, Lea and Flood 2014).
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: u64) -> i64 {
-        i64::try_from(self.next() % n).expect("in its range")
-    }
-
-    fn pick<'l, T>(&mut self, list: &'l [T]) -> &'l T {
-        &list[usize::try_from(self.below(list.len() as u64)).expect("in its range")]
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for last in (1..list.len()).rev() {
-            list.swap(last, usize::try_from(self.below(last as u64 + 1)).expect("in its range"));
-        }
-    }
-}
+mod random;
+use random::Random;
 
 const SOURCES: [&str; 5] = ["agency", "liaison", "monitor", "paper", "set"];
 const TYPES: [&str; 6] = ["airstrike", "shelling", "shooting", "overflight", "weapons_moved", "protest"];

@@ -196,9 +196,9 @@ fn open(path: &Path) -> Result<Box<dyn Read + Send>, Problem> {
 
 /// One of so many shares of the work.
 #[derive(Clone, Copy, Debug)]
-struct Shard {
-    number: u64,
-    of: u64,
+pub(super) struct Shard {
+    pub(super) number: u64,
+    pub(super) of: u64,
 }
 
 impl Shard {
@@ -213,7 +213,7 @@ impl Shard {
     }
 }
 
-fn shard(text: &str) -> Result<Shard, String> {
+pub(super) fn shard(text: &str) -> Result<Shard, String> {
     let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
     match numbers {
         Some((number, of)) if 1 <= number && number <= of => Ok(Shard { number, of }),

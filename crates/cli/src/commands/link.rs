@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, stdin};
 use std::path::{Path, PathBuf};
 
-use events::linking::{self, Begun, Feature, Features, Links, ONE, Parameters, Reports, Schema, Signal, SignalKind};
+use events::linking::{self, Begun, Feature, Features, Links, Parameters, Reports, Schema, Signal, SignalKind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sources::{Draft, Mapping, Rejected};
@@ -14,11 +14,18 @@ use crate::output::{self, Format};
 use crate::parts;
 use crate::problem::Problem;
 
+use super::evaluate::{Shard, shard};
+
+mod lines;
+mod sharded;
+mod spill;
+
 /// Arguments.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  truce link reports.csv --zone Europe/Athens --format ndjson\n  \
                         truce link old.csv --labels decided.csv --parameters learnt.txt\n  \
-                        truce link new.csv --parameters learnt.txt\n\n\
+                        truce link new.csv --parameters learnt.txt\n  \
+                        truce link huge.csv --parameters learnt.txt --shards 20 --format ndjson\n\n\
                         Reports of one event are found by time, place, type, actors, numbers and words. What each of these\n\
                         weighs, for each two sources, is learnt from the reports themselves.")]
 pub(crate) struct Link {
@@ -36,6 +43,15 @@ pub(crate) struct Link {
     /// Names of columns, and what is compared in records that are no reports: a TOML file
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// In so many shards of time and place, one after the other: the same links, held a part at a time. Needs --parameters
+    #[arg(long, value_name = "N", value_parser = shards, conflicts_with = "labels")]
+    shards: Option<Shards>,
+    /// Only the links of this shard, as 1/8: those of all shards, sorted, are the whole, sorted. Needs --parameters
+    #[arg(long, value_name = "I/N", value_parser = shard, conflicts_with_all = ["labels", "shards"])]
+    shard: Option<Shard>,
+    /// With shards: where reports are put aside until the end
+    #[arg(long, value_name = "FOLDER")]
+    work: Option<PathBuf>,
     /// How links are written
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -45,13 +61,42 @@ fn zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| "not a time zone such as Europe/Athens".to_owned())
 }
 
+/// Which shards are asked for.
+#[derive(Clone, Copy, Debug)]
+enum Shards {
+    /// All, of so many.
+    All(usize),
+    /// One.
+    One(Shard),
+}
+
+/// So many at most: each keeps a file open at the end.
+const SHARDS_MAX: u64 = 500;
+
+fn shards(text: &str) -> Result<Shards, String> {
+    match text.parse() {
+        Ok(number) if (1..=SHARDS_MAX).contains(&(number as u64)) => Ok(Shards::All(number)),
+        _ => Err(format!("not a number from 1 to {SHARDS_MAX}")),
+    }
+}
+
 pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     if link.file.is_dir() {
         return learn(&link.file);
     }
     let mapped = link.mapping.as_deref().map(Mapped::read).transpose()?.unwrap_or_default();
+    if let Some(shards) = link.shards.or(link.shard.map(Shards::One)) {
+        return sharded::run(link, &mapped, shards);
+    }
     let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
-    let (mut reports, n_rejected) = read(link, &mapped)?;
+    let mut reports = Reports::new(mapped.schema());
+    let n_rejected = read(link, &mapped, &mut |_, features| {
+        if reports.holds(&features.id) {
+            return Err(is_earlier(&features.id));
+        }
+        reports.put(features);
+        Ok(())
+    })?;
     let parameters = match &link.parameters {
         Some(path) if link.labels.is_none() && path.exists() => reports.located(parameters(path)?),
         path => {
@@ -65,7 +110,13 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     if parameters.schema != mapped.schema() {
         return Err(Problem::AtFault("the parameters were learnt for other signals than these".to_owned()));
     }
-    let begun = Begun::new(reports, parameters);
+    let links = settled(Begun::new(reports, parameters))?;
+    write(&links, link.format)?;
+    if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
+}
+
+/// Compares all that can be compared side by side, and groups it.
+fn settled(begun: Begun) -> Result<Links, Problem> {
     let mut found = Vec::new();
     parts::in_order(begun.n_parts(), || |part| begun.part(part), &mut |part| {
         found.push(part);
@@ -73,8 +124,11 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     })?;
     let mut links = begun.end(found);
     links.settle_untold();
-    write(&links, link.format)?;
-    if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
+    Ok(links)
+}
+
+fn is_earlier(id: &str) -> String {
+    format!("the id {id:?} stands in an earlier row")
 }
 
 /// Learns from a mission's reports and from people's decisions on them, and records what was learnt.
@@ -93,26 +147,22 @@ fn learn(folder: &Path) -> Result<(), Problem> {
     output::line(format_args!("learnt, ledger entry {}; the reports now tell of {n_events} events", state.size()))
 }
 
-/// Reads reports, or the records of a mapping.
-fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
+/// Reads reports, or the records of a mapping, each with its line; says and counts what cannot be used.
+fn read(
+    link: &Link,
+    mapped: &Mapped,
+    put: &mut dyn FnMut(u64, Features) -> Result<(), String>,
+) -> Result<usize, Problem> {
     let path = &link.file;
     let mut input: Box<dyn Read> = if path == Path::new("-") {
         Box::new(stdin().lock())
     } else {
         Box::new(BufReader::with_capacity(1 << 20, File::open(path).map_err(|error| Problem::file(path, error))?))
     };
-    let mut reports = Reports::new(mapped.schema());
     let (mut n_rejected, mut n_other) = (0, 0);
     let mut reject = |line: u64, reason: &str| {
         eprintln!("{}:{line}: {reason}", path.display());
         n_rejected += 1;
-    };
-    let mut put = |features: Features| {
-        if reports.holds(&features.id) {
-            return Err(format!("the id {:?} stands in an earlier row", features.id));
-        }
-        reports.put(features);
-        Ok(())
     };
     if let Some(signals) = &mapped.signals {
         let columns: Vec<String> = signals.iter().map(|signal| signal.name.clone()).collect();
@@ -120,7 +170,7 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
             Err(rejected) => reject(rejected.line, &rejected.reason),
             Ok(record) => {
                 let line = record.line;
-                if let Err(reason) = features(record, signals, &link.zone).and_then(&mut put) {
+                if let Err(reason) = features(record, signals, &link.zone).and_then(|features| put(line, features)) {
                     reject(line, &reason);
                 }
             }
@@ -137,7 +187,7 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
                 };
                 match Features::of_report(&report) {
                     Some(features) => {
-                        if let Err(reason) = put(features) {
+                        if let Err(reason) = put(line, features) {
                             reject(line, &reason);
                         }
                     }
@@ -152,7 +202,7 @@ fn read(link: &Link, mapped: &Mapped) -> Result<(Reports, usize), Problem> {
     if n_other > 0 {
         eprintln!("{}: {n_other} rows tell of no happening and are not linked", path.display());
     }
-    Ok((reports, n_rejected))
+    Ok(n_rejected)
 }
 
 fn features(record: sources::Record, signals: &[Signal], zone: &TimeZone) -> Result<Features, String> {
@@ -163,60 +213,12 @@ fn features(record: sources::Record, signals: &[Signal], zone: &TimeZone) -> Res
     Ok(Features { id: record.id, source: record.source, updates: None, thing: None, values: values? })
 }
 
-/// So many links are written by one thread at a time.
-const PART: usize = 2_048;
-
 fn write(links: &Links, format: Format) -> Result<(), Problem> {
-    let reports = links.reports();
-    let n_parts = reports.len().div_ceil(PART);
-    let maker = || {
-        let mut teller = links.teller();
-        let reports = &reports;
-        move |part: usize| {
-            let mut buffer = Vec::new();
-            for report in reports.iter().skip(part * PART).take(PART) {
-                line(&teller.link(*report), format, &mut buffer);
-            }
-            buffer
-        }
-    };
     let mut out = output::ReadyLines::new(format);
+    let each = |link: &linking::Link<'_>, buffer: &mut Vec<u8>| lines::line(link, format, buffer);
     // A failure is told at the end.
-    let _ = parts::in_order(n_parts, maker, &mut |buffer: Vec<u8>| out.write(&buffer));
+    let _ = lines::of(links, &links.reports(), each, &mut |buffer: Vec<u8>| out.write(&buffer));
     out.end()
-}
-
-fn line(link: &linking::Link<'_>, format: Format, buffer: &mut Vec<u8>) {
-    if format == Format::Text {
-        let score = link.score.map_or_else(|| "-".to_owned(), share);
-        let because = link.because.join("; ");
-        buffer.extend(format!("{}  event {}  {score}  {because}\n", link.report, link.event).bytes());
-        return;
-    }
-    buffer.extend(b"{\"report\":");
-    string(link.report, buffer);
-    buffer.extend(b",\"event\":");
-    string(link.event, buffer);
-    buffer.extend(b",\"score\":");
-    buffer.extend(link.score.map_or_else(|| "null".to_owned(), share).bytes());
-    buffer.extend(b",\"because\":[");
-    for (idx, reason) in link.because.iter().enumerate() {
-        if idx > 0 {
-            buffer.push(b',');
-        }
-        string(reason, buffer);
-    }
-    buffer.extend(b"]}\n");
-}
-
-fn string(text: &str, buffer: &mut Vec<u8>) {
-    serde_json::to_writer(buffer, text).expect("a text can always be written to memory");
-}
-
-/// A share as a decimal of three places.
-fn share(share: u32) -> String {
-    let thousandths = (u64::from(share) * 1_000 + u64::from(ONE) / 2) / u64::from(ONE);
-    format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
 }
 
 fn parameters(path: &Path) -> Result<Parameters, Problem> {

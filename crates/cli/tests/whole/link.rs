@@ -83,6 +83,51 @@ fn bad_rows_are_said_and_the_rest_is_linked() {
     assert_eq!((said.code, said.err.contains("p.txt:2: ")), (1, true), "{}", said.err);
 }
 
+/// Held a part at a time, on one machine or on several: the same bytes, the same rows refused, nothing left behind.
+#[test]
+fn shards_say_what_the_whole_says() {
+    let folder = Folder::new();
+    let mut rows = rows(300);
+    rows.push("p7,paper,shelling,2030-05-01,34.0000,31.0000,2,north,1\n".to_owned());
+    rows.push("m9,monitor,shelling,2030-05-01,34.0000,31.0000,2,north,1\n".to_owned());
+    rows.push("odd,paper,shelling,soon,34.0000,31.0000,2,north,1\n".to_owned());
+    let file = folder.write("r.csv", &(HEADER.to_owned() + &rows.concat()));
+    let (parameters, work) = (folder.path("learnt.txt"), folder.path("work"));
+    std::fs::create_dir(&work).unwrap();
+    let link = |more: &[&str]| {
+        let all = ["link", text(&file), "--parameters", text(&parameters)].into_iter().chain(more.iter().copied());
+        truce(&all.collect::<Vec<_>>())
+    };
+    let unlearnt = link(&["--shards", "3"]);
+    assert_eq!(unlearnt.code, 2);
+    assert!(unlearnt.err.contains("learnt before"), "{}", unlearnt.err);
+    assert_eq!(link(&[]).code, 1, "three rows are refused");
+    for format in ["text", "json", "ndjson"] {
+        let whole = link(&["--format", format]);
+        assert!(whole.out.len() > 50_000);
+        let in_shards = link(&["--format", format, "--shards", "6", "--work", text(&work)]);
+        assert_eq!((in_shards.code, &in_shards.out), (1, &whole.out));
+        for line in [602, 603, 604] {
+            assert!(in_shards.err.contains(&format!("r.csv:{line}: ")), "{}", in_shards.err);
+        }
+        assert!(in_shards.err.contains("stretches of time"), "{}", in_shards.err);
+    }
+    let whole = link(&["--format", "ndjson"]);
+    let each = (1..=5).map(|number| link(&["--format", "ndjson", "--shard", &format!("{number}/5")]).out);
+    let parts: Vec<String> = each.collect();
+    assert!(parts.iter().all(|part| part.len() > 5_000 && part.len() < whole.out.len() / 2), "each has its share");
+    let sorted = |parts: &[String]| {
+        let mut lines: Vec<String> = parts.iter().flat_map(|part| part.lines()).map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&parts), sorted(&[whole.out]));
+    assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0, "what was put aside is gone");
+    assert_eq!(link(&["--shards", "0"]).code, 2);
+    assert_eq!(link(&["--shards", "2", "--shard", "1/2"]).code, 2);
+    assert_eq!(link(&["--shards", "2", "--work", "/nowhere/at/all"]).code, 3);
+}
+
 #[test]
 fn records_of_any_kind_are_linked_by_a_mapping() {
     let folder = Folder::new();

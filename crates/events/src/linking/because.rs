@@ -22,6 +22,12 @@ pub struct Link<'l> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Linked(u32);
 
+impl Linked {
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+}
+
 impl Links {
     /// All reports, in the order of their ids. All must be settled.
     pub fn reports(&self) -> Vec<Linked> {

@@ -3,13 +3,14 @@
 use jiff::tz::TimeZone;
 use records::{Happening, Point, Report, Statement, When, taxonomy};
 use rust_decimal::prelude::ToPrimitive;
+use serde::{Deserialize, Serialize};
 
 use super::schema::SignalKind;
 use super::signals::words;
 use super::things::Thing;
 
 /// One record as linking sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Features {
     /// Its id. Ids are compared as texts.
     pub id: String,
@@ -24,7 +25,7 @@ pub struct Features {
 }
 
 /// A value of one signal.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Feature {
     /// Not stated.
     #[default]
@@ -52,9 +53,10 @@ pub enum Feature {
 }
 
 /// A place as linking sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spot {
     /// The point that stands for it.
+    #[serde(with = "e7")]
     pub point: Option<Point>,
     /// How precisely.
     pub precision: SpotPrecision,
@@ -65,7 +67,7 @@ pub struct Spot {
 }
 
 /// Classes of precision that behave alike (UCDP GED Codebook, `where_prec`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SpotPrecision {
     /// The exact place: 1.
     Exact,
@@ -75,6 +77,22 @@ pub enum SpotPrecision {
     District,
     /// Wider: 4 to 7.
     Wide,
+}
+
+/// A point as ten-millionths of degrees, where features are put aside.
+mod e7 {
+    use records::Point;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(point: &Option<Point>, to: S) -> Result<S::Ok, S::Error> {
+        point.map(Point::to_e7).serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Point>, D::Error> {
+        let Some((lon, lat)) = Option::<(i64, i64)>::deserialize(from)? else { return Ok(None) };
+        Point::from_e7(lon, lat).map(Some).ok_or_else(|| D::Error::custom("not a point on Earth"))
+    }
 }
 
 /// Columns that name a district, most precise first.

@@ -25,33 +25,39 @@ const LEAST: usize = 3;
 const PLACE_METRES: i64 = 12_000;
 const DISTRICT_METRES: i64 = 60_000;
 
-impl Gazetteer {
-    /// From reports that give a name and a point.
-    pub(crate) fn learn(items: &Items) -> Gazetteer {
-        let mut out = Gazetteer::default();
-        let (mut of_names, mut of_regions): (BTreeMap<String, Vec<Point>>, BTreeMap<String, Vec<Point>>) =
-            Default::default();
-        for column in &items.columns {
-            let Column::Place { places, names, regions } = column else { continue };
-            for place in places {
-                let Some(point) = place.point else { continue };
-                if place.name != NO_WORD && place.precision <= SpotPrecision::Near {
-                    let name = &names.spellings[place.name as usize].plain;
-                    of_names.entry(name.clone()).or_default().push(point);
-                }
-                if place.region != NO_WORD && place.precision <= SpotPrecision::District {
-                    of_regions.entry(plain(regions.get(place.region))).or_default().push(point);
-                }
-            }
+/// Points of reports that name a place or a region, as they come.
+#[derive(Default)]
+pub(crate) struct Points {
+    of_names: BTreeMap<String, Vec<Point>>,
+    of_regions: BTreeMap<String, Vec<Point>>,
+}
+
+impl Points {
+    /// One report's point, with the name of its place in plain letters.
+    pub(crate) fn note_name(&mut self, plain: &str, point: Point, precision: SpotPrecision) {
+        if precision <= SpotPrecision::Near {
+            note(&mut self.of_names, plain, point);
         }
-        for (name, points) in of_names {
+    }
+
+    /// The same with its region, as the source has it.
+    pub(crate) fn note_region(&mut self, region: &str, point: Point, precision: SpotPrecision) {
+        if precision <= SpotPrecision::District {
+            note(&mut self.of_regions, &plain(region), point);
+        }
+    }
+
+    /// What follows from them.
+    pub(crate) fn gazetteer(self) -> Gazetteer {
+        let mut out = Gazetteer::default();
+        for (name, points) in self.of_names {
             if let Some((middle, radius)) = middle(points)
                 && radius <= PLACE_METRES
             {
                 out.places.insert(name, middle);
             }
         }
-        for (region, points) in of_regions {
+        for (region, points) in self.of_regions {
             if let Some((middle, radius)) = middle(points) {
                 let is_district = radius <= DISTRICT_METRES;
                 let precision = if is_district { SpotPrecision::District } else { SpotPrecision::Wide };
@@ -60,22 +66,61 @@ impl Gazetteer {
         }
         out
     }
+}
+
+fn note(points: &mut BTreeMap<String, Vec<Point>>, name: &str, point: Point) {
+    match points.get_mut(name) {
+        Some(of_name) => of_name.push(point),
+        None => drop(points.insert(name.to_owned(), vec![point])),
+    }
+}
+
+impl Gazetteer {
+    /// From reports that give a name and a point.
+    pub(crate) fn learn(items: &Items) -> Gazetteer {
+        let mut out = Points::default();
+        for column in &items.columns {
+            let Column::Place { places, names, regions } = column else { continue };
+            for place in places {
+                let Some(point) = place.point else { continue };
+                if place.name != NO_WORD {
+                    out.note_name(&names.spellings[place.name as usize].plain, point, place.precision);
+                }
+                if place.region != NO_WORD {
+                    out.note_region(regions.get(place.region), point, place.precision);
+                }
+            }
+        }
+        out.gazetteer()
+    }
+
+    /// The same, with what is already known of others before it.
+    pub(crate) fn and(self, known: Gazetteer) -> Gazetteer {
+        let mut out = self;
+        out.places.extend(known.places);
+        out.regions.extend(known.regions);
+        out
+    }
 
     /// The place with a point where its words are known.
     pub(crate) fn located(&self, place: Place, name: Option<&Spelling>, region: Option<&str>) -> Place {
         if place.point.is_some() {
             return place;
         }
-        let by_name = name.and_then(|name| self.places.get(&name.plain)).map(|point| (*point, SpotPrecision::Near));
-        let by_region = || region.and_then(|region| self.regions.get(&plain(region))).copied();
-        match by_name.or_else(by_region) {
+        match self.find(name, region) {
             Some((point, precision)) => Place::new(Some(point), precision, place.name, place.region),
             None => place,
         }
     }
+
+    /// Where these words lie.
+    pub(crate) fn find(&self, name: Option<&Spelling>, region: Option<&str>) -> Option<(Point, SpotPrecision)> {
+        let by_name = name.and_then(|name| self.places.get(&name.plain)).map(|point| (*point, SpotPrecision::Near));
+        by_name.or_else(|| region.and_then(|region| self.regions.get(&plain(region))).copied())
+    }
 }
 
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     Spelling::of(text).plain
 }
 

@@ -135,6 +135,11 @@ impl Items {
         self.ids.get(item)
     }
 
+    /// All, by their numbers.
+    pub(crate) fn numbers(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.len()).unwrap_or(u32::MAX)
+    }
+
     pub(crate) fn remembered(&self) -> Remembered {
         self.columns.iter().map(|_| HashMap::with_hasher(FixedState::with_seed(0))).collect()
     }
@@ -167,6 +172,15 @@ impl Items {
             Column::Time(spans) => Some(spans[item as usize]),
             _ => None,
         })
+    }
+
+    /// The name of a region, of a place.
+    pub(crate) fn region(&self, region: u32) -> &str {
+        let of_place = self.columns.iter().find_map(|column| match column {
+            Column::Place { regions, .. } => Some(regions),
+            _ => None,
+        });
+        of_place.map_or("", |regions| regions.get(region))
     }
 
     /// The place with the words for its name, where the schema has one.

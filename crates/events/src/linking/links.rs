@@ -44,8 +44,8 @@ pub struct Links {
     /// Items whose beliefs changed since all was last settled.
     changed: Vec<u32>,
     /// By item: the round in which it was last visited.
-    visited: Vec<u32>,
-    round: u32,
+    pub(super) visited: Vec<u32>,
+    pub(super) round: u32,
     /// By item: the neighbourhood grouped last with it, and its place there.
     placed: Vec<(u64, usize)>,
     n_grouped: u64,
@@ -115,6 +115,11 @@ impl Reports {
         self.items.ids.find(id).is_some()
     }
 
+    /// Who says that they update whom.
+    pub(super) fn updates(&self) -> &[(String, String)] {
+        &self.updates
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.items.len()
@@ -127,9 +132,7 @@ impl Reports {
 
     /// Where these reports put names, added to what is known of others.
     pub fn located(&self, parameters: Parameters) -> Parameters {
-        let mut gazetteer = Gazetteer::learn(&self.items);
-        gazetteer.places.extend(parameters.gazetteer.places);
-        gazetteer.regions.extend(parameters.gazetteer.regions);
+        let gazetteer = Gazetteer::learn(&self.items).and(parameters.gazetteer);
         Parameters { gazetteer, ..parameters }
     }
 
@@ -399,7 +402,7 @@ impl Links {
 
     /// The item and all that belief or decisions connect with it, whatever of it changed. Only shares from the threshold on
     /// connect: groups whose mean reaches it have a pair that does.
-    fn neighbourhood(&mut self, item: u32, found: &mut Vec<u32>) {
+    pub(super) fn neighbourhood(&mut self, item: u32, found: &mut Vec<u32>) {
         let threshold = self.threshold();
         found.clear();
         found.push(item);

@@ -23,7 +23,7 @@ const DAY: i64 = 86_400;
 /// Up to this, a span stands under its first day.
 const SHORT_MAX: i64 = 2 * DAY;
 /// A span longer than this says too little to be linked without a person.
-const LONG_MAX: i64 = 32 * DAY;
+pub(super) const LONG_MAX: i64 = 32 * DAY;
 /// A key that more records share than this tells nothing (records without time only).
 const SHARED_MAX: usize = 50;
 
@@ -203,7 +203,7 @@ fn loose_keys(place: &Place, names: &super::items::Vocabulary) -> impl Iterator<
 }
 
 /// Odd, so that no region and no absence has it.
-fn name_key(skeleton: &str) -> u64 {
+pub(super) fn name_key(skeleton: &str) -> u64 {
     let hash = skeleton
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));

@@ -7,26 +7,38 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use records::{Happening, Texts};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::signals::place::NO_WORD;
 
+/// The name of a column that names things.
+pub type ThingColumn = &'static str;
+
 /// Columns that name a thing, and whether an act on it is done once. The first that is stated counts.
-const COLUMNS: [(&str, bool); 4] =
+const COLUMNS: [(ThingColumn, bool); 4] =
     [("serial", true), ("transaction", true), ("consignment", false), ("request", false)];
 
 /// A thing as a report names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Thing {
     /// What is done with it: the type of event.
     pub act: String,
     /// The column that names it.
-    pub column: &'static str,
+    #[serde(deserialize_with = "column")]
+    pub column: ThingColumn,
     /// Its name.
     pub name: String,
     /// What it is (the item), if stated: makers number their weapons alike.
     pub class: Option<String>,
     /// Whether the act is done on it once only.
     pub is_once: bool,
+}
+
+/// One of the columns that name things.
+fn column<'d, D: Deserializer<'d>>(from: D) -> Result<ThingColumn, D::Error> {
+    let text = String::deserialize(from)?;
+    let found = COLUMNS.iter().find(|(column, _)| *column == text);
+    found.map(|(column, _)| *column).ok_or_else(|| serde::de::Error::custom("not a column that names things"))
 }
 
 impl Thing {
@@ -43,8 +55,15 @@ impl Thing {
     }
 }
 
+impl Thing {
+    /// The act, the column and the name: what is one thing.
+    pub(super) fn full_name(&self) -> String {
+        format!("{}\u{1f}{}\u{1f}{}", self.act, self.column, self.name)
+    }
+}
+
 /// The column that names a happening's thing, whether an act on it is done once, and the name.
-pub(crate) fn named(happening: &Happening) -> Option<(&'static str, bool, &str)> {
+pub(crate) fn named(happening: &Happening) -> Option<(ThingColumn, bool, &str)> {
     if happening.fields.is_empty() {
         return None;
     }
@@ -92,7 +111,7 @@ impl Things {
         let Some(thing) = thing else { return };
         let mut note = |text: &str| self.texts.note(text).map_or(NO_WORD, |(number, _)| number);
         let sort = note(&format!("{}\u{1f}{}", thing.act, thing.column));
-        let name = note(&format!("{}\u{1f}{}\u{1f}{}", thing.act, thing.column, thing.name));
+        let name = note(&thing.full_name());
         let class = thing.class.as_deref().map_or(NO_WORD, &mut note);
         self.of.insert(report, Numbered { sort, name, class, is_once: thing.is_once });
         if thing.is_once {
@@ -129,6 +148,13 @@ impl Things {
         let thing = self.of.get(&report).filter(|thing| thing.is_once);
         let naming = thing.and_then(|thing| self.naming.get(&thing.name));
         naming.into_iter().flatten().copied().filter(move |other| *other != report)
+    }
+
+    /// The thing on which its act is done once, and how many reports name it.
+    pub(crate) fn named_with(&self, report: u32) -> Option<(&str, u32)> {
+        let thing = self.of.get(&report).filter(|thing| thing.is_once)?;
+        let n_naming = self.naming.get(&thing.name).map_or(0, BTreeSet::len);
+        Some((self.texts.get(thing.name), u32::try_from(n_naming).unwrap_or(u32::MAX)))
     }
 
     /// Whether two reports are of one act on one thing.
