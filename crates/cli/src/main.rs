@@ -23,6 +23,7 @@ mod rejected;
 mod remarks;
 mod sealing;
 mod settings;
+mod sharded;
 mod spreadsheet;
 mod store;
 mod tokens;

@@ -466,12 +466,15 @@ impl Mission {
 
     /// What is to be seen, at the moment and ledger size asked for.
     pub(crate) fn outlook(&self, asked: Option<&str>, known_at: Option<&str>) -> Result<Outlook, Problem> {
-        let zone = self.monitor.calendar().zone;
-        let as_of = match asked {
-            Some(text) => as_of(text, &zone)?,
-            None => self.fixed_as_of()?.unwrap_or_else(Timestamp::now),
-        };
-        self.seen(as_of, known_at)
+        self.seen(self.moment(asked)?, known_at)
+    }
+
+    /// The moment asked about: where nothing is said the mission's own, or now.
+    pub(crate) fn moment(&self, asked: Option<&str>) -> Result<Timestamp, Problem> {
+        match asked {
+            Some(text) => as_of(text, &self.monitor.calendar().zone),
+            None => Ok(self.fixed_as_of()?.unwrap_or_else(Timestamp::now)),
+        }
     }
 
     /// The same as of a moment that is known.

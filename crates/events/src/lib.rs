@@ -16,5 +16,5 @@ mod rows;
 pub use cards::Cards;
 pub use event::{Event, Evidence, Voice};
 pub use known::{Known, Noted};
-pub use link::{Filed, LinkedBy, from_reports, links};
+pub use link::{Filed, LinkedBy, from_groups, from_reports, links};
 pub use rows::from_rows;

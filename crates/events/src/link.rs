@@ -38,19 +38,13 @@ pub struct LinkedBy {
 pub fn from_reports(reports: impl IntoIterator<Item = Filed>, cards: &Cards, by: &LinkedBy) -> Known {
     let mut known = Known::default();
     let mut features = by.parameters.as_ref().map(|parameters| Reports::new(parameters.schema.clone()));
-    for Filed { entry, mut report } in reports {
+    for mut filed in reports {
         // Words can be erased: a link that rests on them would not outlive them.
-        report.text = None;
-        if let (Some(all), Some(own)) = (&mut features, Features::of_report(&report)) {
+        filed.report.text = None;
+        if let (Some(all), Some(own)) = (&mut features, Features::of_report(&filed.report)) {
             all.put(own);
         }
-        let what = std::mem::replace(&mut report.statement, Statement::Withdrawn);
-        let is_figure = matches!(what, Statement::Figure(_));
-        let noted = Noted { id: report.id.clone(), entry, source: report.source.clone(), what };
-        known.take(noted, |happening| {
-            let voice = voice(entry, &report, is_figure, &happening, cards);
-            Event { id: report.id, happening, evidence: Evidence::Told(vec![voice]) }
-        });
+        take(filed, cards, &mut known);
     }
     let figures: BTreeSet<&str> = known.figures.iter().map(|figure| figure.id.as_str()).collect();
     let single = std::mem::take(&mut known.events);
@@ -68,6 +62,42 @@ pub fn from_reports(reports: impl IntoIterator<Item = Filed>, cards: &Cards, by:
         }
     };
     known.events.append(&mut happened);
+    ended(known, cards)
+}
+
+/// What some events tell, where it is known of each of their reports to which it belongs: each report with a number for its event.
+/// `statements` tell of no happening; those on these events are among what is known, and all others as well. Figures are no
+/// statements here, as their events would be among these.
+pub fn from_groups(
+    reports: impl IntoIterator<Item = (u32, Filed)>,
+    statements: impl IntoIterator<Item = Filed>,
+    cards: &Cards,
+) -> Known {
+    let mut known = Known::default();
+    let mut groups: BTreeMap<u32, Vec<Event>> = BTreeMap::new();
+    for (group, filed) in reports {
+        take(filed, cards, &mut known);
+        groups.entry(group).or_default().append(&mut known.events);
+    }
+    statements.into_iter().for_each(|filed| take(filed, cards, &mut known));
+    known.events = groups.into_values().flat_map(merged).collect();
+    ended(known, cards)
+}
+
+/// Takes in what one report says, as an event of its own where it tells of one.
+fn take(filed: Filed, cards: &Cards, known: &mut Known) {
+    let Filed { entry, mut report } = filed;
+    let what = std::mem::replace(&mut report.statement, Statement::Withdrawn);
+    let is_figure = matches!(what, Statement::Figure(_));
+    let noted = Noted { id: report.id.clone(), entry, source: report.source.clone(), what };
+    known.take(noted, |happening| {
+        let voice = voice(entry, &report, is_figure, &happening, cards);
+        Event { id: report.id, happening, evidence: Evidence::Told(vec![voice]) }
+    });
+}
+
+/// Without what was said by others than those whose word it is, with names of events as they are now, in order.
+fn ended(mut known: Known, cards: &Cards) -> Known {
     // A newspaper that tells of a finding has not found anything: only the body's own word is one.
     let is_own = |entry: u64| !cards.unsigned.contains(&entry);
     known.findings.retain(|finding| finding.source == finding.what.by && is_own(finding.entry));

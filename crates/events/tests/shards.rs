@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use events::linking::shards::{Rest, Survey};
+use events::linking::shards::{Rest, Size, Survey};
 use events::linking::{Feature, Features, Labels, Links, Parameters, Reports, Schema, Spot, SpotPrecision, Thing};
 use records::Point;
 
@@ -25,6 +25,8 @@ struct World {
     long: u64,
     updates: u64,
     things: u64,
+    /// So many decisions of people, on any two.
+    decisions: u64,
 }
 
 fn reports(world: &World, random: &mut Random) -> Vec<Features> {
@@ -115,6 +117,8 @@ fn settled(begun: events::linking::Begun) -> Links {
     links
 }
 
+type Decided = (String, String, bool);
+
 /// Days and metres that a shard looks beyond its borders, where it is not what it would be.
 type Margin = Option<(u32, u32)>;
 
@@ -125,12 +129,17 @@ struct Seen {
     shape: (usize, usize),
 }
 
-fn in_shards(all: &[Features], parameters: &Parameters, n_shards: usize, margin: Margin) -> (Lines, Seen) {
-    let mut survey = Survey::new(parameters.clone());
+fn in_shards(
+    (all, decided): (&[Features], &[Decided]),
+    parameters: &Parameters,
+    n_shards: usize,
+    margin: Margin,
+) -> (Lines, Seen) {
+    let mut survey = Survey::new(parameters.clone()).deciding(decided.to_vec());
     all.iter().for_each(|features| survey.note(features));
     let mut extent = survey.then();
     all.iter().for_each(|features| extent.note(features));
-    let plan = extent.plan(n_shards);
+    let plan = extent.plan(Size::Shards(n_shards));
     let plan = match margin {
         Some((days, metres)) => plan.looking(days, metres),
         None => plan,
@@ -183,12 +192,18 @@ fn check(world: &World, seed: u64, n_shards: usize, margin: Margin) -> Seen {
         forgotten % 2 == 0
     });
     let located = put(&every, &parameters.schema).located(parameters.clone());
+    let decided: Vec<Decided> = (0..world.decisions)
+        .map(|_| (random.pick(&all).id.clone(), random.pick(&all).id.clone(), random.below(3) > 0))
+        .filter(|(one, other, _)| one != other)
+        .chain((world.decisions > 0).then(|| (all[0].id.clone(), "withdrawn".to_owned(), true)))
+        .collect();
     let mut whole = Links::of(put(&every, &parameters.schema), located);
+    decided.iter().for_each(|(one, other, is_one)| whole.decide(one, other, *is_one));
     whole.settle_untold();
     let expected = lines(&whole, whole.reports());
     let n_events = expected.len();
     assert_eq!(n_events, all.len());
-    let (got, seen) = in_shards(&all, &parameters, n_shards, margin);
+    let (got, seen) = in_shards((&all, &decided), &parameters, n_shards, margin);
     for (report, line) in &expected {
         assert_eq!(got.get(report), Some(line), "seed {seed}, {n_shards} shards");
     }
@@ -202,7 +217,7 @@ fn narrow(most: u64, random: &mut Random) -> u32 {
 
 #[test]
 fn shards_say_what_the_whole_says() {
-    let years = World { n: 1_500, days: 1_500, degrees: 1, loose: 0, long: 0, updates: 0, things: 0 };
+    let years = World { n: 1_500, days: 1_500, degrees: 1, loose: 0, long: 0, updates: 0, things: 0, decisions: 0 };
     for n_shards in [1, 2, 5, 8] {
         let seen = check(&years, 1, n_shards, None);
         assert_eq!(seen.shape, (n_shards, 1), "one place is shared out by time");
@@ -213,7 +228,7 @@ fn shards_say_what_the_whole_says() {
 
 #[test]
 fn the_whole_world_in_a_week_is_shared_out_by_latitude() {
-    let world = World { n: 1_000, days: 7, degrees: 60, loose: 0, long: 0, updates: 0, things: 0 };
+    let world = World { n: 1_000, days: 7, degrees: 60, loose: 0, long: 0, updates: 0, things: 0, decisions: 0 };
     let seen = check(&world, 2, 4, None);
     assert_eq!(seen.shape, (1, 4));
     assert!(seen.n_most * 4 < world.n * 3, "{} held", seen.n_most);
@@ -222,7 +237,7 @@ fn the_whole_world_in_a_week_is_shared_out_by_latitude() {
 /// Where many are near one another, who else a near report could be meant for decides, and so what is near to it.
 #[test]
 fn a_crowd_comes_right_however_little_is_looked_at() {
-    let crowd = World { n: 400, days: 40, degrees: 1, loose: 0, long: 0, updates: 0, things: 0 };
+    let crowd = World { n: 400, days: 40, degrees: 1, loose: 0, long: 0, updates: 0, things: 0, decisions: 0 };
     for seed in 50..53 {
         for days in [1, 2, 3, 4, 6, 8] {
             check(&crowd, seed, 6, Some((days, 100_000)));
@@ -245,6 +260,7 @@ fn what_no_shard_sees_alone_comes_right() {
             long: *random.pick(&[0, 3]),
             updates: *random.pick(&[0, 4]),
             things: *random.pick(&[0, 3]),
+            decisions: *random.pick(&[0, 10]),
         };
         for n_shards in [3, 8] {
             let margin = (random.below(2) == 0).then(|| (narrow(12, &mut random), narrow(300_000, &mut random)));

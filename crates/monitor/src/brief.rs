@@ -127,6 +127,11 @@ impl Brief {
         Some(known.body == of_body(body) && same_words)
     }
 
+    /// The entries that hold them.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = u64> {
+        self.all.iter().map(|known| known.entry)
+    }
+
     /// How many reports there are.
     pub(crate) fn len(&self) -> usize {
         self.all.len()

@@ -28,6 +28,7 @@ mod searched;
 mod sites;
 mod snapshot;
 mod state;
+mod streamed;
 mod submissions;
 
 pub use about::About;
@@ -57,4 +58,5 @@ pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};
 pub use state::{State, Version};
 pub use stores::{Attachments, Beside, Incoming};
+pub use streamed::Latest;
 pub use submissions::{Receipt, Refused, Sent, Submissions};

@@ -321,6 +321,21 @@ impl State {
         }
     }
 
+    /// The entries that hold reports as last corrected, in no order that means anything.
+    pub(crate) fn each_entry_of_reports(&self, each: &mut dyn FnMut(u64)) {
+        match &self.brief {
+            Some(brief) => brief.entries().for_each(each),
+            None => self.reports.after(0).for_each(|(entry, ..)| each(entry)),
+        }
+    }
+
+    /// Forgets reports that are held in brief.
+    pub(crate) fn forget_brief(&mut self) {
+        if let Some(brief) = &mut self.brief {
+            *brief = Brief::default();
+        }
+    }
+
     /// Entries after one that hold a report as last corrected, in order, with source and id.
     pub(crate) fn reports_after(&self, entry: u64) -> impl Iterator<Item = (u64, &str, &str)> {
         self.reports.after(entry)

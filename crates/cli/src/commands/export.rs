@@ -1,6 +1,7 @@
 //! `truce export`: what leaves a mission: its published events in the forms that others read, or the ledger itself, as a folder that anybody
 //! can check.
 
+mod in_parts;
 mod stream;
 
 use std::collections::BTreeSet;
@@ -66,6 +67,13 @@ pub(crate) struct Export {
     /// Of parquet: a folder of files apart by month and type, with the columns that truce sql reads
     #[arg(long, conflicts_with_all = ["record", "corrects"])]
     partitioned: bool,
+    /// Of csv, copy, hxl, parquet, ndjson, geojson: hold some REPORTS at a time, however many there are. They must be linked by what was learnt
+    #[arg(long, value_name = "REPORTS", num_args = 0..=1, require_equals = true, default_missing_value = "30000", conflicts_with = "known_at",
+        value_parser = clap::value_parser!(u32).range(100..))]
+    in_parts: Option<u32>,
+    /// With --in-parts: where reports are put aside until the end
+    #[arg(long, value_name = "FOLDER", requires = "in_parts")]
+    work: Option<PathBuf>,
     /// Record in the ledger that this left the house; a bundle always is
     #[arg(long)]
     record: bool,
@@ -348,6 +356,9 @@ fn withheld(mission: &Mission) -> BTreeSet<u64> {
 pub(crate) fn run(export: &Export) -> Result<(), Problem> {
     if let (Some(events), Some(agreement)) = (&export.events, &export.agreement) {
         return stream::run(events, agreement, (&export.format, export.partitioned), &export.out);
+    }
+    if let Some(n_reports) = export.in_parts {
+        return in_parts::run(export, n_reports);
     }
     if export.partitioned {
         return partitioned(export);

@@ -11,14 +11,13 @@ use sources::{Draft, Mapping, Rejected};
 
 use crate::mission::Mission;
 use crate::output::{self, Format};
-use crate::parts;
 use crate::problem::Problem;
+use crate::sharded::settled;
 
 use super::evaluate::{Shard, shard};
 
+mod in_shards;
 mod lines;
-mod sharded;
-mod spill;
 
 /// Arguments.
 #[derive(clap::Args)]
@@ -86,7 +85,7 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     }
     let mapped = link.mapping.as_deref().map(Mapped::read).transpose()?.unwrap_or_default();
     if let Some(shards) = link.shards.or(link.shard.map(Shards::One)) {
-        return sharded::run(link, &mapped, shards);
+        return in_shards::run(link, &mapped, shards);
     }
     let labels = link.labels.as_deref().map(labels).transpose()?.unwrap_or_default();
     let mut reports = Reports::new(mapped.schema());
@@ -113,18 +112,6 @@ pub(crate) fn run(link: &Link) -> Result<(), Problem> {
     let links = settled(Begun::new(reports, parameters))?;
     write(&links, link.format)?;
     if n_rejected == 0 { Ok(()) } else { Err(Problem::Said) }
-}
-
-/// Compares all that can be compared side by side, and groups it.
-fn settled(begun: Begun) -> Result<Links, Problem> {
-    let mut found = Vec::new();
-    parts::in_order(begun.n_parts(), || |part| begun.part(part), &mut |part| {
-        found.push(part);
-        Ok(())
-    })?;
-    let mut links = begun.end(found);
-    links.settle_untold();
-    Ok(links)
 }
 
 fn is_earlier(id: &str) -> String {

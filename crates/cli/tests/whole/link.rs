@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use crate::common::{Folder, Said, objects, text, truce};
 
-const HEADER: &str = "id,source,type,start,lon,lat,place_precision,by,killed\n";
+pub(crate) const HEADER: &str = "id,source,type,start,lon,lat,place_precision,by,killed\n";
 
 /// Rows of invented reports: every event is told by a monitor, and by a paper a little off.
-fn rows(n_events: usize) -> Vec<String> {
+pub(crate) fn rows(n_events: usize) -> Vec<String> {
     let types = ["shelling", "shooting", "overflight", "airstrike", "protest"];
     let actors = ["north", "south", ""];
     let mut rows = Vec::new();

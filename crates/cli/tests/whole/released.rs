@@ -309,3 +309,90 @@ fn rows_of_a_file_are_written_one_by_one() {
     assert_eq!(said.out.lines().count(), 3, "the rest goes on: {}", said.out);
     assert_eq!(again(&events, "xlsx").code, 2);
 }
+
+/// Two sources that tell of much the same, with all that can be said on it.
+fn told_twice(folder: &Folder) -> std::path::PathBuf {
+    let agreement = folder.write("river.md", AGREEMENT);
+    folder.write("valley.geojson", VALLEY);
+    let mission = folder.path("m");
+    let run = |arguments: &[&str]| {
+        let said = truce(arguments);
+        assert_eq!(said.code, 0, "{arguments:?}: {}{}", said.out, said.err);
+    };
+    run(&["init", text(&mission), "--agreement", text(&agreement)]);
+    let file = mission.join("mission.toml");
+    let settings = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("as_of = \"2030-12-01\"\n{settings}\n[public]\nplaces = \"grid 0.1\"\n")).unwrap();
+    let import = |name: &str, rows: &str| {
+        run(&["import", text(&mission), text(&folder.write(name, rows)), "--as", "reports"]);
+    };
+    import("twice.csv", &(crate::link::HEADER.to_owned() + &crate::link::rows(300).concat()));
+    run(&["link", text(&mission)]);
+    // A weapon told of months apart, updates, numbers for spans, tellers who do not agree.
+    let mut rows = "id,source,type,start,end,lon,lat,zone,by,serial,updates,consent_shared,quantity,of\n".to_owned();
+    for n in 0..30 {
+        let month = 3 + n % 6;
+        rows += &format!("w{n},monitor,weapon_handed_over,2030-0{month}-01,,,,valley,north,k{},,,,\n", n % 9);
+        rows += &format!("v{n},paper,weapon_handed_over,2030-0{month}-21,,,,valley,north,k{},,,,\n", n % 9);
+        rows += &format!("u{n},paper,shelling,2030-0{month}-11,,33.5,15.{n:02},,north,,p{n},{},,\n", ["", "no"][n % 2]);
+        rows += &format!("f{n},paper,figure,2030-03-01,2030-03-{:02},,,valley,north,,,,{n},shelling\n", 2 + n % 7);
+    }
+    rows += "o1,monitor,observation,2030-03-01,2030-03-09,,,valley,,,,,,shelling\n";
+    import("more.csv", &rows);
+    // Corrected, taken back, decided, found and answered after all that.
+    import(
+        "later.csv",
+        "id,source,type,start,lon,lat,by,to,element,event,answer,fact\n\
+         m8,monitor,shelling,2030-04-11T03:00,33.9,15.9,south,north,,,,\n\
+         f1,commission,finding,2030-06-01,,,commission,,fact,monitor/m3,,established\n\
+         a1,south,response,2030-06-02,,,south,,fact,paper/p4,denies,\n",
+    );
+    run(&["decide", text(&mission), "merge", "monitor/m1", "paper/p200", "--because", "one crater"]);
+    run(&["decide", text(&mission), "split", "monitor/m7", "paper/p7", "--because", "two villages"]);
+    run(&["decide", text(&mission), "withdraw", "monitor/m12", "--because", "a blast in a quarry"]);
+    mission
+}
+
+/// A part of the record held at a time: the same bytes in every form.
+#[test]
+fn an_export_in_parts_is_that_of_the_whole() {
+    let folder = Folder::new();
+    let mission = told_twice(&folder);
+    let work = folder.path("work");
+    std::fs::create_dir(&work).unwrap();
+    let written = |form: &str, name: &str, more: &[&str]| {
+        let path = folder.path(name);
+        let usual = ["export", text(&mission), "--as", form, "--out", text(&path), "--as-of", "2030-12-01"];
+        let said = truce(&[&usual, more].concat());
+        assert_eq!(said.code, 0, "{form}: {}", said.err);
+        (path, said.err)
+    };
+    for form in ["csv", "copy", "hxl", "ndjson", "geojson", "parquet"] {
+        let (whole, said) = written(form, &format!("whole.{form}"), &[]);
+        let (parts, in_parts) = written(form, &format!("parts.{form}"), &["--in-parts=100", "--work", text(&work)]);
+        let bytes = std::fs::read(&whole).unwrap();
+        assert!(bytes.len() > 10_000, "{form}: {} bytes", bytes.len());
+        assert!(bytes == std::fs::read(&parts).unwrap(), "{form}");
+        assert_eq!(said.lines().next(), in_parts.lines().next(), "as many rows, and as many withheld");
+        let counted = |what: &str| String::from_utf8_lossy(&bytes).matches(what).count();
+        if form == "csv" {
+            let said = ["finding,", "response,", "observation,", "weapon_handed_over,"].map(counted);
+            assert_eq!(said, [1, 1, 1, 9], "on record, and each weapon once");
+        }
+    }
+    let folders = [
+        written("parquet", "whole", &["--partitioned"]).0,
+        written("parquet", "parts", &["--partitioned", "--in-parts", "--work", text(&work)]).0,
+    ];
+    let compared = Command::new("diff").arg("-r").args(&folders).output().unwrap();
+    assert!(compared.status.success(), "{}", String::from_utf8_lossy(&compared.stdout));
+    assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0, "what was put aside is gone");
+    let recorded = written("csv", "recorded.csv", &["--in-parts", "--record"]).1;
+    assert!(recorded.contains("recorded as ledger entry"), "{recorded}");
+    assert_eq!(truce(&["verify", text(&mission)]).code, 0);
+    let refused = |form: &str, more: &[&str]| {
+        let usual = ["export", text(&mission), "--as", form, "--out", "-", "--in-parts"];
+        truce(&[&usual, more].concat()).code
+    };
+    assert_eq!((refused("xlsx", &[]), refused("csv", &["--known-at", "9"]), refused("csv", &["--record"])), (2, 2, 2));
+}

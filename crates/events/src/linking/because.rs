@@ -42,6 +42,11 @@ impl Links {
         self.items.ids.find(report).filter(|item| self.is_present[*item as usize]).map(Linked)
     }
 
+    /// A report's id, and that of its event.
+    pub fn ids(&self, report: Linked) -> (&str, &str) {
+        (self.items.id(report.0), self.items.id(self.event_of[report.0 as usize]))
+    }
+
     /// What tells links; it remembers what it compared.
     pub fn teller(&self) -> Teller<'_> {
         Teller { links: self, remembered: self.items.remembered() }

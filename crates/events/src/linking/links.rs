@@ -205,6 +205,11 @@ impl Begun {
         Begun { links }
     }
 
+    /// As [`Links::decide`].
+    pub fn decide(&mut self, one: &str, other: &str, is_one: bool) {
+        self.links.decide(one, other, is_one);
+    }
+
     /// How many parts there are.
     pub fn n_parts(&self) -> usize {
         self.links.items.len().div_ceil(PART)

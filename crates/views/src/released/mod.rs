@@ -13,10 +13,10 @@ pub mod wide;
 
 pub use own::{Own, assessed, differing, known, within};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assessments::Standings;
-use events::{Event, Evidence, Known};
+use events::{Event, Evidence, Filed, Known};
 use jiff::{SignedDuration, Timestamp};
 use provisions::{Agreement, Holds};
 use records::{
@@ -85,33 +85,52 @@ const NOT_TOLD: &str = "not_told";
 /// The record as it may leave. `secret` keeps the names of events apart from the reports from which they have them; the same one gives the
 /// same names every time.
 pub fn released(record: &Record<'_>, policy: &Policy, secret: &[u8]) -> Released {
-    let release = Release {
-        agreement: record.agreement,
-        known: record.known,
-        as_of: record.as_of,
-        late: record.as_of - SignedDuration::from_hours(24 * i64::from(policy.delay_days)),
-        words: words_of(record.agreement),
-        columns: columns_of(record.agreement),
-        policy,
-        secret,
-    };
-    let standings = Standings::new(record.agreement, record.known, record.as_of);
+    let of = Of { agreement: record.agreement, known: record.known, reports: record.reports, as_of: record.as_of };
+    let (mut rows, n_withheld) = events(of, policy, secret);
+    rows.append(&mut statements(of, policy, secret));
+    rows.sort_by(|one, other| one.id.cmp(&other.id));
+    Released { rows, n_withheld, as_of: record.as_of, size: record.size }
+}
+
+/// A record, or some events of it with all that was said on them.
+#[derive(Clone, Copy)]
+pub struct Of<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// What is known.
+    pub known: &'a Known,
+    /// The reports of the events, by the position of their entries.
+    pub reports: &'a BTreeMap<u64, Filed>,
+    /// The moment asked about.
+    pub as_of: Timestamp,
+}
+
+/// Rows of the events that leave, and of what bodies and parties said of them; and how many events stay.
+pub fn events(of: Of<'_>, policy: &Policy, secret: &[u8]) -> (Vec<EventRow>, usize) {
+    let release = Release::new(of, policy, secret);
+    let standings = Standings::new(of.agreement, of.known, of.as_of);
     let (mut rows, mut last, mut n_withheld) = (Vec::new(), None, 0);
-    for event in record.known.events.iter().filter(|event| event.happening.when.start() <= record.as_of) {
+    for event in of.known.events.iter().filter(|event| event.happening.when.start() <= of.as_of) {
         // Of an event of which several acts or authors are claimed, the first claim leaves: one row, one event.
         if last == Some(event.id.as_str()) {
             continue;
         }
         last = Some(&event.id);
-        match release.event(event, &standings).filter(|_| may_be_shared(record, event)) {
+        match release.event(event, &standings).filter(|_| may_be_shared(of.reports, event)) {
             Some(row) => rows.push(row),
             None => n_withheld += 1,
         }
     }
     let ids: BTreeSet<String> = rows.iter().map(|row| row.id.clone()).collect();
-    release.statements(&ids, &mut rows);
-    rows.sort_by(|one, other| one.id.cmp(&other.id));
-    Released { rows, n_withheld, as_of: record.as_of, size: record.size }
+    release.said_of_events(&ids, &mut rows);
+    (rows, n_withheld)
+}
+
+/// Rows of all that is said of no event.
+pub fn statements(of: Of<'_>, policy: &Policy, secret: &[u8]) -> Vec<EventRow> {
+    let mut rows = Vec::new();
+    Release::new(of, policy, secret).said_of_none(&mut rows);
+    rows
 }
 
 /// The name of an event outside: the same every time, and no way back to the name within.
@@ -124,9 +143,9 @@ pub fn name_of(secret: &[u8], id: &str) -> String {
 }
 
 /// Whether anybody who told of an event agrees that it is known outside. Who was not asked did not refuse.
-fn may_be_shared(record: &Record<'_>, event: &Event) -> bool {
+fn may_be_shared(reports: &BTreeMap<u64, Filed>, event: &Event) -> bool {
     let Evidence::Told(voices) = &event.evidence else { return true };
-    let agrees = |entry: u64| match record.reports.get(&entry).map(|filed| &filed.report.statement) {
+    let agrees = |entry: u64| match reports.get(&entry).map(|filed| &filed.report.statement) {
         Some(Statement::Happening(told)) => {
             let says = |name: &str| told.fields.get(name).map_or("", String::as_str);
             says("consent_recorded") != "no" && matches!(says("consent_shared"), "" | "public")
@@ -178,7 +197,20 @@ fn selections(agreement: &Agreement) -> impl Iterator<Item = &provisions::Select
     duties.flat_map(|duty| duty.kind.selections().into_iter().chain(&duty.except))
 }
 
-impl Release<'_> {
+impl<'a> Release<'a> {
+    fn new(of: Of<'a>, policy: &'a Policy, secret: &'a [u8]) -> Release<'a> {
+        Release {
+            agreement: of.agreement,
+            known: of.known,
+            as_of: of.as_of,
+            late: of.as_of - SignedDuration::from_hours(24 * i64::from(policy.delay_days)),
+            words: words_of(of.agreement),
+            columns: columns_of(of.agreement),
+            policy,
+            secret,
+        }
+    }
+
     fn name(&self, id: &str) -> String {
         name_of(self.secret, id)
     }
@@ -302,24 +334,15 @@ impl Release<'_> {
         (from < until).then(|| When::span(from, until, WhenPrecision::Day)).flatten()
     }
 
-    fn statements(&self, events: &BTreeSet<String>, rows: &mut Vec<EventRow>) {
-        let mut put = |id: &str, statement: Option<Statement>| {
-            let Some(statement) = statement else { return };
-            let (level, level_author, level_quantity) = (Level::Alleged, Level::Alleged, Level::Alleged);
-            let id = self.name(id);
-            rows.push(EventRow {
-                id,
-                statement,
-                level,
-                level_author,
-                level_quantity,
-                recorded_at: None,
-                supersedes: None,
-            });
-        };
-        for noted in self.known.decisions.iter().filter(|noted| noted.what.at <= self.as_of) {
-            put(&noted.id, self.decision(&noted.what).map(Statement::Decision));
-        }
+    fn said(&self, id: &str, statement: Statement) -> EventRow {
+        let (level, level_author, level_quantity) = (Level::Alleged, Level::Alleged, Level::Alleged);
+        let id = self.name(id);
+        EventRow { id, statement, level, level_author, level_quantity, recorded_at: None, supersedes: None }
+    }
+
+    /// What was said of events that leave, by the names under which they do.
+    fn said_of_events(&self, events: &BTreeSet<String>, rows: &mut Vec<EventRow>) {
+        let mut put = |id: &str, said: Option<Statement>| rows.extend(said.map(|said| self.said(id, said)));
         for noted in self.known.findings.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
             put(&noted.id, self.finding(&noted.what, events).map(Statement::Finding));
         }
@@ -328,6 +351,13 @@ impl Release<'_> {
         }
         for noted in self.known.steps.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
             put(&noted.id, self.step(&noted.what, events).map(Statement::CaseStep));
+        }
+    }
+
+    fn said_of_none(&self, rows: &mut Vec<EventRow>) {
+        let mut put = |id: &str, said: Option<Statement>| rows.extend(said.map(|said| self.said(id, said)));
+        for noted in self.known.decisions.iter().filter(|noted| noted.what.at <= self.as_of) {
+            put(&noted.id, self.decision(&noted.what).map(Statement::Decision));
         }
         for noted in self.known.accounts.iter().filter(|noted| noted.what.when.start() <= self.as_of) {
             put(&noted.id, self.account(&noted.what).map(Statement::Account));

@@ -61,7 +61,7 @@ const BATCH: usize = 1_000;
 
 /// How many rows there were.
 #[derive(Default)]
-struct Counted {
+pub(super) struct Counted {
     n: usize,
     n_other: usize,
     n_rejected: usize,
@@ -185,44 +185,62 @@ pub(super) fn run(
     (form, partitioned): (&str, bool),
     out: &Path,
 ) -> Result<(), Problem> {
+    is_form(form, partitioned)?;
+    let (agreement, _) = agreement_file::parse(agreement, &agreement_file::read(agreement)?);
+    let Counted { n, n_other, n_rejected } = rows(events, &agreement, (form, partitioned), out)?;
+    eprintln!("{n} rows, {n_other} of types that a table has no columns for, {n_rejected} rejected");
+    if n_rejected > 0 { Err(Problem::Said) } else { Ok(()) }
+}
+
+/// Refuses a form to which rows cannot be added one by one.
+pub(super) fn is_form(form: &str, partitioned: bool) -> Result<(), Problem> {
     if !FORMS.contains(&form) {
-        return Err(Problem::Usage(format!("rows of a file are written as {}", FORMS.join(", "))));
+        return Err(Problem::Usage(format!("rows one by one are written as {}", FORMS.join(", "))));
     }
     if partitioned && form != "parquet" {
         return Err(Problem::Usage("--partitioned is for --as parquet".to_owned()));
     }
-    let (agreement, _) = agreement_file::parse(agreement, &agreement_file::read(agreement)?);
-    let names = table::names(&agreement);
+    Ok(())
+}
+
+/// A file to be made, or standard output.
+pub(super) fn target(path: &Path) -> Result<BufWriter<Box<dyn Write + Send>>, Problem> {
+    let target: Box<dyn Write + Send> = if path == Path::new("-") {
+        Box::new(io::stdout())
+    } else {
+        Box::new(File::create_new(path).map_err(|error| Problem::file(path, error))?)
+    };
+    Ok(BufWriter::with_capacity(1 << 18, target))
+}
+
+/// Writes the rows of a file in a form to which rows can be added one by one.
+pub(super) fn rows(
+    events: &Path,
+    agreement: &Agreement,
+    (form, partitioned): (&str, bool),
+    out: &Path,
+) -> Result<Counted, Problem> {
+    let names = table::names(agreement);
     let mut input: Box<dyn Read + Send> = match events {
         path if path == Path::new("-") => Box::new(io::stdin()),
         path => Box::new(File::open(path).map_err(|error| Problem::file(path, error))?),
     };
-    let target = |path: &Path| -> Result<BufWriter<Box<dyn Write + Send>>, Problem> {
-        let target: Box<dyn Write + Send> = if path == Path::new("-") {
-            Box::new(io::stdout())
-        } else {
-            Box::new(File::create_new(path).map_err(|error| Problem::file(path, error))?)
-        };
-        Ok(BufWriter::with_capacity(1 << 18, target))
-    };
     let counted = match form {
         "parquet" if partitioned => {
-            let mut folder = Folder::new(out, &agreement).map_err(|error| Problem::file(out, error))?;
-            for_scripts(&mut input, events, &agreement, &mut |row| folder.write(row))
+            let mut folder = Folder::new(out, agreement).map_err(|error| Problem::file(out, error))?;
+            for_scripts(&mut input, events, agreement, &mut |row| folder.write(row))
                 .and_then(|counted| folder.close().map(|_| counted).map_err(Failed::Writing))
         }
         "copy" => {
-            let mut copy = Copy::new(target(out)?, &agreement).map_err(|error| Problem::file(out, error))?;
-            for_scripts(&mut input, events, &agreement, &mut |row| copy.write(row))
+            let mut copy = Copy::new(target(out)?, agreement).map_err(|error| Problem::file(out, error))?;
+            for_scripts(&mut input, events, agreement, &mut |row| copy.write(row))
                 .and_then(|counted| copy.close().map(|()| counted).map_err(Failed::Writing))
         }
-        "parquet" => columns(&mut input, events, (&agreement, &names), target(out)?),
-        _ => text(&mut input, events, form, (&agreement, &names), &mut target(out)?),
+        "parquet" => columns(&mut input, events, (agreement, &names), target(out)?),
+        _ => text(&mut input, events, form, (agreement, &names), &mut target(out)?),
     };
-    let Counted { n, n_other, n_rejected } = counted.map_err(|failed| match failed {
+    counted.map_err(|failed| match failed {
         Failed::Reading(error) => Problem::file(events, error),
         Failed::Writing(error) => Problem::file(out, error),
-    })?;
-    eprintln!("{n} rows, {n_other} of types that a table has no columns for, {n_rejected} rejected");
-    if n_rejected > 0 { Err(Problem::Said) } else { Ok(()) }
+    })
 }

@@ -11,6 +11,6 @@ mod stand;
 mod sure;
 mod survey;
 
-pub use plan::{Judge, Plan, Shard, Told};
+pub use plan::{Judge, Plan, Shard, Size, Told};
 pub use rest::Rest;
-pub use survey::{Extent, Ids, Survey, Twice};
+pub use survey::{Extent, Ids, Numbers, Survey, Twice};

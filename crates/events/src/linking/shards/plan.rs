@@ -11,8 +11,18 @@ use super::survey::{DEGREE, Ties};
 use crate::linking::because::Linked;
 use crate::linking::features::Features;
 use crate::linking::links::{Begun, Links, Reports};
+use crate::linking::near::Reach;
 use crate::linking::parameters::Parameters;
 use crate::linking::schema::Schema;
+
+/// How many shards there are to be.
+#[derive(Clone, Copy, Debug)]
+pub enum Size {
+    /// So many.
+    Shards(usize),
+    /// As many as it takes for none to hold many more reports than this, where that can be.
+    Holding(usize),
+}
 
 /// How all reports are shared out.
 pub struct Plan {
@@ -26,38 +36,91 @@ pub struct Plan {
     cuts: Vec<i64>,
     /// The southern borders of all bands but the first, in ten-millionths of a degree.
     bands: Vec<i64>,
-    /// How far a shard looks beyond its own days and band.
-    margin_days: i64,
-    margin_e7: i64,
+    margin: Margin,
 }
+
+/// How many reports begin on each day, and lie in each degree of latitude.
+pub(super) type Counts = (BTreeMap<i64, usize>, BTreeMap<i64, usize>);
+
+/// How far a shard looks beyond its borders, in days and in ten-millionths of a degree.
+#[derive(Clone, Copy)]
+struct Margin {
+    days: i64,
+    e7: i64,
+}
+
+impl Margin {
+    /// A report, those near it, and those near them, which decide how the belief is shared out; and what a group reaches beyond its first
+    /// report.
+    fn of(reach: &Reach, longest: i64) -> Margin {
+        let days = (2 * (reach.seconds + longest) + reach.seconds).div_euclid(DAY) + 1;
+        let widest = reach.metres.iter().copied().max().unwrap_or(0);
+        Margin { days, e7: away(widest) * 2 + away(reach.metres[0]) }
+    }
+}
+
+/// Where shards begin.
+#[derive(Default)]
+struct Layout {
+    /// The share of all reports that the largest shard looks at.
+    largest: f64,
+    cuts: Vec<i64>,
+    bands: Vec<i64>,
+}
+
+impl Layout {
+    /// So many shards, in as many bands as make the largest one smallest.
+    fn new((of_days, of_degrees): &Counts, margin: Margin, n_shards: usize) -> Layout {
+        let divisors = (1..=n_shards).filter(|n_bands| n_shards.is_multiple_of(*n_bands));
+        let layout = |n_bands: usize| {
+            let cuts = quantiles(of_days, n_shards / n_bands, |day| day);
+            let bands = quantiles(of_degrees, n_bands, |degree| degree * DEGREE);
+            let largest = load(of_days, &cuts, margin.days) * load_of_bands(of_degrees, &bands, margin.e7);
+            Layout { largest, cuts, bands }
+        };
+        let best = divisors.map(layout).min_by(|one, other| one.largest.total_cmp(&other.largest));
+        best.unwrap_or_default()
+    }
+
+    /// So many that none looks at more than that number of reports, or where that cannot be, those whose largest is least.
+    fn holding(counts: &Counts, margin: Margin, n_most: usize) -> Layout {
+        let all: usize = counts.0.values().sum();
+        let mut best = Layout::new(counts, margin, 1);
+        for n_shards in std::iter::successors(Some(2), |n_shards| Some(n_shards * 2)).take(DOUBLINGS) {
+            #[expect(clippy::cast_precision_loss, reason = "about so many")]
+            let held = best.largest * all as f64;
+            #[expect(clippy::cast_precision_loss, reason = "about so many")]
+            if held <= n_most as f64 {
+                break;
+            }
+            let layout = Layout::new(counts, margin, n_shards);
+            // A twentieth less is not worth twice the shards.
+            if layout.largest < best.largest * 0.95 {
+                best = layout;
+            }
+        }
+        best
+    }
+}
+
+/// At most 2 to this power of shards.
+const DOUBLINGS: usize = 9;
 
 impl Plan {
     pub(super) fn new(
-        parameters: Parameters,
-        ties: Ties,
+        (parameters, ties): (Parameters, Ties),
         longest: i64,
         loose: HashSet<u64, FixedState>,
-        counts: (&BTreeMap<i64, usize>, &BTreeMap<i64, usize>),
-        n_shards: usize,
+        counts: &Counts,
+        size: Size,
     ) -> Plan {
-        let (of_days, of_degrees) = counts;
-        let reach = &parameters.reach;
-        // A report, those near it, and those near them, which decide how the belief is shared out; and what a group reaches
-        // beyond its first report.
-        let margin_days = (2 * (reach.seconds + longest) + reach.seconds).div_euclid(DAY) + 1;
-        let widest = reach.metres.iter().copied().max().unwrap_or(0);
-        let margin_e7 = away(widest) * 2 + away(reach.metres[0]);
-        let n_shards = n_shards.max(1);
-        let divisors = (1..=n_shards).filter(|n_bands| n_shards.is_multiple_of(*n_bands));
-        let plan = |n_bands: usize| {
-            let cuts = quantiles(of_days, n_shards / n_bands, |day| day);
-            let bands = quantiles(of_degrees, n_bands, |degree| degree * DEGREE);
-            (load(of_days, &cuts, margin_days) * load_of_bands(of_degrees, &bands, margin_e7), cuts, bands)
+        let margin = Margin::of(&parameters.reach, longest);
+        let layout = match size {
+            Size::Shards(number) => Layout::new(counts, margin, number.max(1)),
+            Size::Holding(n_most) => Layout::holding(counts, margin, n_most),
         };
-        let plans = divisors.map(plan);
-        let best = plans.min_by(|one, other| one.0.total_cmp(&other.0));
-        let (_, cuts, bands) = best.unwrap_or_default();
-        Plan { parameters, ties, longest, loose, cuts, bands, margin_days, margin_e7 }
+        let Layout { cuts, bands, .. } = layout;
+        Plan { parameters, ties, longest, loose, cuts, bands, margin }
     }
 
     /// What is compared.
@@ -78,7 +141,13 @@ impl Plan {
     /// The same shards with another look beyond their borders, in days and in metres. Links come out the same; the less is looked
     /// at, the more of them are told by [`Rest`](super::Rest).
     pub fn looking(self, days: u32, metres: u32) -> Plan {
-        Plan { margin_days: i64::from(days), margin_e7: away(i64::from(metres)), ..self }
+        Plan { margin: Margin { days: i64::from(days), e7: away(i64::from(metres)) }, ..self }
+    }
+
+    pub(super) fn begin(&self, reports: Reports) -> Begun {
+        let mut begun = Begun::new(reports, self.parameters.clone());
+        self.ties.decided.iter().for_each(|(one, other, is_one)| begun.decide(one, other, *is_one));
+        begun
     }
 
     /// One of them, from 0.
@@ -149,7 +218,7 @@ pub struct Told {
 impl Shard<'_> {
     /// The days, counted from 1970, under which what it looks at begins.
     pub fn days(&self) -> RangeInclusive<i64> {
-        window(&self.plan.cuts, self.stretch, self.plan.margin_days)
+        window(&self.plan.cuts, self.stretch, self.plan.margin.days)
     }
 
     /// Whether it looks at a report.
@@ -168,11 +237,11 @@ impl Shard<'_> {
     /// All that it looks at, about to be linked as always, and who says which of its links count.
     pub fn begin(&self, reports: Reports) -> (Begun, Judge<'_>) {
         let untied = untied(&reports, &self.plan.ties);
-        (Begun::new(reports, self.plan.parameters.clone()), Judge { shard: self, untied })
+        (self.plan.begin(reports), Judge { shard: self, untied })
     }
 
     fn lats(&self) -> RangeInclusive<i64> {
-        window(&self.plan.bands, self.band, self.plan.margin_e7)
+        window(&self.plan.bands, self.band, self.plan.margin.e7)
     }
 
     /// Whether a report is its own.
@@ -236,7 +305,7 @@ impl Judge<'_> {
     }
 }
 
-/// Reports of which one that they update, or that says it updates them, is not here.
+/// Reports of which one that they update, or that says it updates them, or on which it was decided with them, is not here.
 fn untied(reports: &Reports, ties: &Ties) -> HashSet<String, FixedState> {
     let mut out = HashSet::default();
     let mut n_updating: HashMap<&str, u32, FixedState> = HashMap::default();
@@ -244,6 +313,13 @@ fn untied(reports: &Reports, ties: &Ties) -> HashSet<String, FixedState> {
         *n_updating.entry(updated.as_str()).or_default() += 1;
         if ties.updated.contains_key(&key(updated)) && !reports.holds(updated) {
             out.insert(id.clone());
+        }
+    }
+    for (one, other, _) in &ties.decided {
+        match (reports.holds(one), reports.holds(other)) {
+            (true, false) => drop(out.insert(one.clone())),
+            (false, true) => drop(out.insert(other.clone())),
+            _ => {}
         }
     }
     if ties.updated.is_empty() {

@@ -22,6 +22,8 @@ pub struct Rest<'p> {
     /// Those of whom all were looked for that are near them, or tied to them.
     is_whole: HashSet<String, FixedState>,
     is_tied: HashSet<String, FixedState>,
+    /// By report: those on which it was decided with it.
+    decided_with: BTreeMap<&'p str, Vec<&'p str>>,
     sought: Sought,
 }
 
@@ -42,8 +44,14 @@ struct Sought {
 impl<'p> Rest<'p> {
     /// To tell these.
     pub fn new(plan: &'p Plan, asked: Vec<Features>) -> Rest<'p> {
+        let mut decided_with: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (one, other, _) in &plan.ties.decided {
+            decided_with.entry(one).or_default().push(other);
+            decided_with.entry(other).or_default().push(one);
+        }
         let mut rest = Rest {
             plan,
+            decided_with,
             stands: Stands::default(),
             asked: asked.iter().map(|features| features.id.clone()).collect(),
             held: asked.into_iter().map(|features| (features.id.clone(), features)).collect(),
@@ -94,7 +102,7 @@ impl<'p> Rest<'p> {
     pub fn begin(&self) -> Begun {
         let mut reports = Reports::new(self.plan.parameters.schema.clone());
         self.held.values().for_each(|features| reports.put(features.clone()));
-        Begun::new(reports, self.plan.parameters.clone())
+        self.plan.begin(reports)
     }
 
     /// What was asked, where nothing is missing that decides about it; else all reports are to be looked at again. All links
@@ -149,6 +157,8 @@ impl<'p> Rest<'p> {
         if is_known(&ties.updated, id) {
             self.sought.updated.insert(id.to_owned());
         }
+        let decided = self.decided_with.get(id).into_iter().flatten();
+        self.sought.ids.extend(decided.map(|other| (*other).to_owned()));
         let thing = features.thing.as_ref().filter(|thing| thing.is_once).map(|thing| thing.full_name());
         self.sought.things.extend(thing.filter(|name| is_known(&ties.naming, name)));
     }

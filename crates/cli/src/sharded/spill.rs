@@ -2,7 +2,7 @@
 //! All of it is gone when the program ends.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::ops::RangeInclusive;
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use events::linking::{Feature, Features};
 
 /// A folder of this program's own, taken away at the end.
-pub(super) struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    pub(super) fn new(within: &Path) -> io::Result<Folder> {
+    pub(crate) fn new(within: &Path) -> io::Result<Folder> {
         let own = |number: u32| within.join(format!("truce-link-{}-{number}", std::process::id()));
         let mut number = 0;
         loop {
@@ -33,94 +33,109 @@ impl Drop for Folder {
     }
 }
 
-/// Days in a file.
-const DAYS: i64 = 7;
 /// So many bytes wait in memory.
 const WAITING_MAX: usize = 16 << 20;
 
-/// One report, with its place among all and its line in the input.
-pub(super) struct Row {
-    pub(super) number: u64,
-    pub(super) line: u64,
-    pub(super) features: Features,
-}
-
-/// All reports, in files.
-pub(super) struct Spill<'f> {
+/// Bytes put aside under numbers, a file for each number.
+pub(crate) struct Buckets<'f> {
     folder: &'f Folder,
+    name: &'static str,
     waiting: BTreeMap<i64, Vec<u8>>,
     n_waiting: usize,
-    n_rows: u64,
-    /// Weeks of which there is a file.
-    weeks: Vec<i64>,
+    /// Numbers of which there is a file.
+    pub(crate) numbers: BTreeSet<i64>,
 }
 
-impl<'f> Spill<'f> {
-    pub(super) fn new(folder: &'f Folder) -> Spill<'f> {
-        Spill { folder, waiting: BTreeMap::new(), n_waiting: 0, n_rows: 0, weeks: Vec::new() }
+impl<'f> Buckets<'f> {
+    pub(crate) fn new(folder: &'f Folder, name: &'static str) -> Buckets<'f> {
+        Buckets { folder, name, waiting: BTreeMap::new(), n_waiting: 0, numbers: BTreeSet::new() }
     }
 
-    pub(super) fn put(&mut self, line: u64, features: &Features) -> io::Result<()> {
-        let bytes = postcard::to_allocvec(&(self.n_rows, line, features)).map_err(io::Error::other)?;
-        let waiting = self.waiting.entry(week(features)).or_default();
-        let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        waiting.extend(length.to_le_bytes());
-        waiting.extend(&bytes);
+    pub(crate) fn put(&mut self, number: i64, bytes: &[u8]) -> io::Result<()> {
+        let waiting = self.waiting.entry(number).or_default();
+        waiting.extend(u32::try_from(bytes.len()).map_err(io::Error::other)?.to_le_bytes());
+        waiting.extend(bytes);
         self.n_waiting += bytes.len() + 4;
-        self.n_rows += 1;
         if self.n_waiting > WAITING_MAX { self.flush() } else { Ok(()) }
     }
 
-    /// The end of putting aside.
-    pub(super) fn end(&mut self) -> io::Result<()> {
-        self.flush()?;
-        self.weeks.sort_unstable();
-        self.weeks.dedup();
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        for (week, bytes) in std::mem::take(&mut self.waiting) {
-            self.weeks.push(week);
-            OpenOptions::new().create(true).append(true).open(self.path(week))?.write_all(&bytes)?;
+    /// The end of putting aside, or of a part of it.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        for (number, bytes) in std::mem::take(&mut self.waiting) {
+            self.numbers.insert(number);
+            OpenOptions::new().create(true).append(true).open(self.path(number))?.write_all(&bytes)?;
         }
         self.n_waiting = 0;
-        if self.weeks.len() > 1 << 16 {
-            self.weeks.sort_unstable();
-            self.weeks.dedup();
-        }
         Ok(())
     }
 
-    fn path(&self, week: i64) -> PathBuf {
-        self.folder.0.join(format!("week{week}"))
+    fn path(&self, number: i64) -> PathBuf {
+        self.folder.0.join(format!("{}{number}", self.name))
+    }
+
+    /// What was put aside under a number, in that order.
+    pub(crate) fn each(&self, number: i64, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        let mut file = BufReader::with_capacity(1 << 18, File::open(self.path(number))?);
+        while let Some(length) = length(&mut file)? {
+            bytes.resize(length, 0);
+            file.read_exact(&mut bytes)?;
+            each(&bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Days in a file.
+const DAYS: i64 = 7;
+
+/// One report, with its place among all and its line in the input.
+pub(crate) struct Row {
+    pub(crate) number: u64,
+    pub(crate) line: u64,
+    pub(crate) features: Features,
+}
+
+/// All reports, in files.
+pub(crate) struct Spill<'f> {
+    weeks: Buckets<'f>,
+    n_rows: u64,
+}
+
+impl<'f> Spill<'f> {
+    pub(crate) fn new(folder: &'f Folder) -> Spill<'f> {
+        Spill { weeks: Buckets::new(folder, "week"), n_rows: 0 }
+    }
+
+    pub(crate) fn put(&mut self, line: u64, features: &Features) -> io::Result<()> {
+        let bytes = postcard::to_allocvec(&(self.n_rows, line, features)).map_err(io::Error::other)?;
+        self.n_rows += 1;
+        self.weeks.put(week(features), &bytes)
+    }
+
+    /// The end of putting aside.
+    pub(crate) fn end(&mut self) -> io::Result<()> {
+        self.weeks.flush()
     }
 
     /// Reports that begin in weeks of which `is_asked`, the days counted from 1970.
-    pub(super) fn each(
+    pub(crate) fn each(
         &self,
         is_asked: &dyn Fn(RangeInclusive<i64>) -> bool,
         each: &mut dyn FnMut(Row) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut bytes = Vec::new();
-        for week in &self.weeks {
-            if !is_asked(week * DAYS..=week * DAYS + DAYS - 1) {
-                continue;
-            }
-            let mut file = BufReader::with_capacity(1 << 18, File::open(self.path(*week))?);
-            while let Some(length) = length(&mut file)? {
-                bytes.resize(length, 0);
-                file.read_exact(&mut bytes)?;
-                let (number, line, features) = postcard::from_bytes(&bytes).map_err(io::Error::other)?;
-                each(Row { number, line, features })?;
-            }
+        for week in self.weeks.numbers.iter().filter(|week| is_asked(*week * DAYS..=*week * DAYS + DAYS - 1)) {
+            self.weeks.each(*week, &mut |bytes| {
+                let (number, line, features) = postcard::from_bytes(bytes).map_err(io::Error::other)?;
+                each(Row { number, line, features })
+            })?;
         }
         Ok(())
     }
 }
 
 /// The week in which a report begins.
-pub(super) fn week(features: &Features) -> i64 {
+pub(crate) fn week(features: &Features) -> i64 {
     let from = features.values.iter().find_map(|value| match value {
         Feature::Time { from, .. } => Some(*from),
         _ => None,
@@ -138,38 +153,38 @@ fn length(file: &mut impl Read) -> io::Result<Option<usize>> {
 }
 
 /// Lines of some reports, in the order of the reports' ids.
-pub(super) struct Run {
+pub(crate) struct Run {
     path: PathBuf,
     file: BufWriter<File>,
 }
 
 impl Run {
-    pub(super) fn new(folder: &Folder, number: usize) -> io::Result<Run> {
+    pub(crate) fn new(folder: &Folder, number: usize) -> io::Result<Run> {
         let path = folder.0.join(format!("lines{number}"));
         let file = BufWriter::with_capacity(1 << 18, File::create(&path)?);
         Ok(Run { path, file })
     }
 
     /// A line as it stands in a run.
-    pub(super) fn record(id: &str, line: &[u8], to: &mut Vec<u8>) {
-        for part in [id.as_bytes(), line] {
+    pub(crate) fn record(id: &[u8], line: &[u8], to: &mut Vec<u8>) {
+        for part in [id, line] {
             to.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
             to.extend(part);
         }
     }
 
-    pub(super) fn write(&mut self, records: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, records: &[u8]) -> io::Result<()> {
         self.file.write_all(records)
     }
 
-    pub(super) fn end(mut self) -> io::Result<PathBuf> {
+    pub(crate) fn end(mut self) -> io::Result<PathBuf> {
         self.file.flush()?;
         Ok(self.path)
     }
 }
 
 /// The lines of all runs, in the order of the reports' ids.
-pub(super) fn merged(runs: &[PathBuf], take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn merged(runs: &[PathBuf], take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
     let open = |path: &PathBuf| Ok(BufReader::with_capacity(1 << 16, File::open(path)?));
     let mut files: Vec<BufReader<File>> = runs.iter().map(open).collect::<io::Result<_>>()?;
     let mut heads = BinaryHeap::new();
