@@ -3,8 +3,8 @@
 
     measure.py TRUCE FOLDER [REPORTS...]
 
-Reports (10,000, 100,000 and 1,000,000 where nothing is said) are invented: 300 a day, of ten types, by 40 actors in 50 zones, each
-with a point and some 120 bytes of words. The agreement is that of ../sql/generate_many.py: three rules that make some 6,000
+Reports (10,000, 100,000 and 1,000,000 where nothing is said) are invented: 300 a day of 170 events, of ten types, by 40 actors in 50
+zones, each with a point and some 120 bytes of words. The agreement is that of ../sql/generate_many.py: three rules that make some 6,000
 assessments a month. Every command is a whole run, its memory the most that it held. Standard library only, Linux.
 """
 import os
@@ -29,17 +29,25 @@ def agreement(path):
 
 
 def reports(path, number):
+    """Each event is told by one to three of three sources, the later ones a little off in place, and to the day."""
     rand = random.Random(7)
     with open(path, "w", encoding="utf-8") as out:
-        out.write("id,source,type,start,lon,lat,place_precision,zone,by,to,quantity,unit,text\n")
-        for n in range(number):
-            start = datetime(2016, 1, 1) + timedelta(seconds=n * 288)
-            kind, truck = rand.choice(TYPES), ""
+        out.write("id,source,type,start,lon,lat,place_precision,zone,by,to,quantity,unit,killed,text\n")
+        n = event = 0
+        while n < number:
+            event += 1
+            start = datetime(2016, 1, 1) + timedelta(seconds=event * 500)
+            kind, by, zone = rand.choice(TYPES), f"actor_{rand.randint(1, 40):02}", f"zone_{rand.randint(1, 50):02}"
             to = f"actor_{rand.randint(1, 40):02}" if kind == "shelling" else ""
-            quantity = "1,trucks" if kind == "truck_entered" else ","
-            words = " ".join(rand.choice(WORDS) for _ in range(24))
-            out.write(f"r{n},source_{rand.randint(1, 12)},{kind},{start:%Y-%m-%dT%H:%M}:00Z,{30 + rand.random() * 5:.4f},{30 + rand.random() * 5:.4f},1,"
-                      f"zone_{rand.randint(1, 50):02},actor_{rand.randint(1, 40):02},{to},{quantity},{words}\n")
+            quantity, killed = "1,trucks" if kind == "truck_entered" else ",", rand.randint(0, 5)
+            lon, lat = 30 + rand.random() * 5, 30 + rand.random() * 5
+            for source in rand.sample(["monitor", "agency", "paper"], rand.choice((1, 1, 2, 3))):
+                words = " ".join(rand.choice(WORDS) for _ in range(24))
+                when = f"{start:%Y-%m-%dT%H:%M}:00Z" if source == "monitor" else f"{start:%Y-%m-%d}"
+                off = 0 if source == "monitor" else rand.uniform(-0.02, 0.02)
+                out.write(f"r{n},{source},{kind},{when},{lon + off:.4f},{lat + off:.4f},{1 if source == 'monitor' else 2},"
+                          f"{zone},{by},{to},{quantity},{killed},{words}\n")
+                n += 1
 
 
 def run(name, *command):
@@ -89,7 +97,7 @@ def main():
         print(f"{number} reports", flush=True)
         rows, mission = folder / "reports.csv", folder / "mission"
         shutil.rmtree(mission, ignore_errors=True)
-        for left in ("events.csv", "backup.age"):
+        for left in ("events.csv", "parts.csv", "parts.parquet"):
             (folder / left).unlink(missing_ok=True)
         reports(rows, number)
         subprocess.run([truce, "init", mission, "--agreement", folder / "agreement.md"], check=True, capture_output=True)
@@ -98,7 +106,12 @@ def main():
         run("status", truce, "status", mission)
         run("status once more", truce, "status", mission)
         run("verify", truce, "verify", mission)
+        run("link (learn)", truce, "link", mission)
         run("export --as csv", truce, "export", mission, "--as", "csv", "--out", folder / "events.csv")
+        for form in ("csv", "parquet"):
+            run(f"the same in parts, {form}", truce, "export", mission, "--as", form, "--in-parts", "--work", folder, "--out", folder / f"parts.{form}")
+        if (folder / "events.csv").read_bytes() != (folder / "parts.csv").read_bytes():
+            sys.exit("in parts other rows are written")
         served(truce, mission)
 
 

@@ -21,6 +21,7 @@ mod peers;
 mod problem;
 mod rejected;
 mod remarks;
+mod scratch;
 mod sealing;
 mod settings;
 mod sharded;

@@ -15,6 +15,7 @@ use zip::write::SimpleFileOptions;
 use crate::mission::{self, Mission};
 use crate::output;
 use crate::problem::Problem;
+use crate::scratch::Scratch;
 use crate::sealing;
 use crate::store::Store;
 
@@ -127,48 +128,9 @@ fn write_out(file: &Path, part: &Path, recipients: &[Recipient], plain: &mut Fil
     std::fs::rename(part, file).map_err(|error| Problem::file(file, error))
 }
 
-/// A folder for what is in the making, gone at the end.
-struct Scratch(PathBuf);
-
-/// How such folders begin.
+/// How folders of what is in the making begin.
 const MAKING: &str = ".backup-";
 const RESTORING: &str = ".restore-";
-
-impl Scratch {
-    fn new(within: &Path, what: &str) -> Result<Scratch, Problem> {
-        // What one that was killed left behind.
-        for old in std::fs::read_dir(within).into_iter().flatten().flatten() {
-            let name = old.file_name().to_string_lossy().into_owned();
-            let process = name.strip_prefix(what).and_then(|id| id.parse::<u32>().ok());
-            if process.is_some_and(|id| Path::new("/proc/self").exists() && !Path::new(&format!("/proc/{id}")).exists())
-            {
-                let _ = std::fs::remove_dir_all(old.path());
-            }
-        }
-        let path = within.join(format!("{what}{}", std::process::id()));
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path).map_err(|error| Problem::file(&path, error))?;
-        Ok(Scratch(path))
-    }
-
-    fn file(&self, name: &str) -> Result<(PathBuf, File), Problem> {
-        let path = self.0.join(name);
-        let mut options = std::fs::OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(|error| Problem::file(&path, error))?;
-        Ok((path, file))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
 
 /// The ledger and what is beside it as they stand now; gives the checkpoint that the copy has.
 fn copy_ledger(store: &Store, mission: &Path, to: &Path) -> Result<Checkpoint, Problem> {

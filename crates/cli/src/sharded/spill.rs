@@ -3,34 +3,21 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use events::linking::{Feature, Features};
 
-/// A folder of this program's own, taken away at the end.
-pub(crate) struct Folder(pub(crate) PathBuf);
+use crate::problem::Problem;
+use crate::scratch::Scratch;
 
-impl Folder {
-    pub(crate) fn new(within: &Path) -> io::Result<Folder> {
-        let own = |number: u32| within.join(format!("truce-link-{}-{number}", std::process::id()));
-        let mut number = 0;
-        loop {
-            match fs::create_dir(own(number)) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
-                made => return made.map(|()| Folder(own(number))),
-            }
-        }
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be taken away stays for a person to see.
-        drop(fs::remove_dir_all(&self.0));
-    }
+/// A folder in which reports wait. The machine is in its name: another one that works in the same place is no process of this one.
+pub(crate) fn work(within: &Path) -> Result<Scratch, Problem> {
+    let machine = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let letters = machine.trim().chars().filter(|letter| letter.is_ascii_alphanumeric());
+    Scratch::new(within, &format!(".truce-work-{}-", letters.collect::<String>()))
 }
 
 /// So many bytes wait in memory.
@@ -38,7 +25,7 @@ const WAITING_MAX: usize = 16 << 20;
 
 /// Bytes put aside under numbers, a file for each number.
 pub(crate) struct Buckets<'f> {
-    folder: &'f Folder,
+    folder: &'f Scratch,
     name: &'static str,
     waiting: BTreeMap<i64, Vec<u8>>,
     n_waiting: usize,
@@ -47,7 +34,7 @@ pub(crate) struct Buckets<'f> {
 }
 
 impl<'f> Buckets<'f> {
-    pub(crate) fn new(folder: &'f Folder, name: &'static str) -> Buckets<'f> {
+    pub(crate) fn new(folder: &'f Scratch, name: &'static str) -> Buckets<'f> {
         Buckets { folder, name, waiting: BTreeMap::new(), n_waiting: 0, numbers: BTreeSet::new() }
     }
 
@@ -103,7 +90,7 @@ pub(crate) struct Spill<'f> {
 }
 
 impl<'f> Spill<'f> {
-    pub(crate) fn new(folder: &'f Folder) -> Spill<'f> {
+    pub(crate) fn new(folder: &'f Scratch) -> Spill<'f> {
         Spill { weeks: Buckets::new(folder, "week"), n_rows: 0 }
     }
 
@@ -159,7 +146,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn new(folder: &Folder, number: usize) -> io::Result<Run> {
+    pub(crate) fn new(folder: &Scratch, number: usize) -> io::Result<Run> {
         let path = folder.0.join(format!("lines{number}"));
         let file = BufWriter::with_capacity(1 << 18, File::create(&path)?);
         Ok(Run { path, file })

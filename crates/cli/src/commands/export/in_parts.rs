@@ -22,7 +22,8 @@ use super::{Export, recorded, refuse_to_come, say_if_to_come, stream};
 use crate::bundle::Hashing;
 use crate::mission::Mission;
 use crate::problem::Problem;
-use crate::sharded::spill::{Buckets, Folder, Run, Spill, merged};
+use crate::scratch::Scratch;
+use crate::sharded::spill::{Buckets, Run, Spill, merged, work};
 use crate::sharded::{self, All};
 
 /// How many reports are held at a time.
@@ -49,8 +50,8 @@ pub(super) fn run(export: &Export, n_reports: u32) -> Result<(), Problem> {
     if export.record {
         refuse_to_come(&mission, as_of)?;
     }
-    let work = export.work.clone().unwrap_or_else(std::env::temp_dir);
-    let folder = Folder::new(&work).map_err(|error| Problem::file(&work, error))?;
+    let within = export.work.clone().unwrap_or_else(std::env::temp_dir);
+    let folder = work(&within)?;
     let put_aside = PutAside::new(&mut mission, &folder)?;
     let state = mission.monitor.state();
     let agreement = in_force(state, as_of)?;
@@ -96,7 +97,7 @@ struct PutAside<'f> {
 }
 
 impl<'f> PutAside<'f> {
-    fn new(mission: &mut Mission, folder: &'f Folder) -> Result<PutAside<'f>, Problem> {
+    fn new(mission: &mut Mission, folder: &'f Scratch) -> Result<PutAside<'f>, Problem> {
         if !mission.monitor.is_of_one_site() {
             return Err(Problem::AtFault(
                 "the record of several sites is held as a whole: leave out --in-parts".to_owned(),
@@ -176,7 +177,7 @@ impl Releasing<'_> {
         &self,
         put_aside: &PutAside<'_>,
         event_of: &[u32],
-        folder: &Folder,
+        folder: &Scratch,
     ) -> Result<(Vec<PathBuf>, usize, usize), Problem> {
         let n_buckets = put_aside.n_reports / self.held.together + 1;
         let (mut buckets, mut number) = (Buckets::new(folder, "events"), 0);
@@ -225,7 +226,7 @@ impl Releasing<'_> {
         Of { agreement: self.agreement, known, reports, as_of: self.as_of }
     }
 
-    fn run(&self, mut rows: Vec<EventRow>, folder: &Folder, number: usize) -> io::Result<PathBuf> {
+    fn run(&self, mut rows: Vec<EventRow>, folder: &Scratch, number: usize) -> io::Result<PathBuf> {
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         let names = table::names(self.agreement);
         let (mut run, mut csv) = (Run::new(folder, number)?, table::CsvLine::default());
@@ -243,7 +244,7 @@ impl Releasing<'_> {
 }
 
 /// The rows in the form that is asked for.
-fn written(export: &Export, agreement: &Agreement, runs: &[PathBuf], folder: &Folder) -> Result<(), Problem> {
+fn written(export: &Export, agreement: &Agreement, runs: &[PathBuf], folder: &Scratch) -> Result<(), Problem> {
     let names = table::names(agreement);
     let csv = |mut out: io::BufWriter<Box<dyn Write + Send>>| {
         out.write_all(&table::csv_head(&names, false))?;

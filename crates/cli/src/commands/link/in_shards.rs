@@ -9,7 +9,7 @@ use events::linking::{Link, Parameters};
 use super::{Mapped, Shards, is_earlier, lines, parameters, read};
 use crate::output;
 use crate::problem::Problem;
-use crate::sharded::spill::{Folder, Run, Spill, merged};
+use crate::sharded::spill::{Run, Spill, merged, work};
 use crate::sharded::{self, All};
 
 /// So many reports that no shard can tell alone are told together.
@@ -17,9 +17,9 @@ const REST_MAX: usize = 100_000;
 
 pub(super) fn run(link: &super::Link, mapped: &Mapped, shards: Shards) -> Result<(), Problem> {
     let parameters = learnt(link, mapped)?;
-    let work = link.work.clone().unwrap_or_else(std::env::temp_dir);
-    let world = |error: io::Error| Problem::World(format!("{}: {error}", work.display()));
-    let folder = Folder::new(&work).map_err(world)?;
+    let within = link.work.clone().unwrap_or_else(std::env::temp_dir);
+    let world = |error: io::Error| Problem::World(format!("{}: {error}", within.display()));
+    let folder = work(&within)?;
     let (mut spill, mut ids, mut result) = (Spill::new(&folder), Ids::default(), Ok(()));
     let mut n_rejected = read(link, mapped, &mut |line, features| {
         ids.note(&features.id);
