@@ -17,7 +17,12 @@ use crate::{Assessment, Score, Status};
 
 /// By what they set, then by key, then by id: those about one thing lie side by side.
 pub(crate) fn sort_decisions(decisions: &mut [&Noted<Decision>]) {
-    decisions.sort_by(|a, b| (&a.what.sets, &a.what.key, &a.id).cmp(&(&b.what.sets, &b.what.key, &b.id)));
+    decisions.sort_by(|a, b| order_of_decisions(a, b));
+}
+
+/// Their order: by what they set and its key.
+pub(crate) fn order_of_decisions(a: &Noted<Decision>, b: &Noted<Decision>) -> std::cmp::Ordering {
+    (&a.what.sets, &a.what.key, &a.id).cmp(&(&b.what.sets, &b.what.key, &b.id))
 }
 
 /// The party to which acts of unknown authors are laid.

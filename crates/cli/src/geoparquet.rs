@@ -110,27 +110,67 @@ fn properties() -> WriterProperties {
         .build()
 }
 
-/// Writes rows as scripts read them into a file: the cells that `columns` name by their places.
-pub(crate) fn write_rows(
-    out: impl Write + Send,
-    columns: &[(usize, String, Holding)],
-    rows: &[Vec<String>],
-) -> io::Result<()> {
-    let mut fields = Vec::new();
-    for (_, name, holding) in columns {
-        fields.push(Arc::new(held(name, *holding).build().map_err(failed)?));
-    }
-    let schema = Type::group_type_builder("schema").with_fields(fields).build().map_err(failed)?;
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties())).map_err(failed)?;
-    for part in rows.chunks(ROWS_A_GROUP) {
-        let mut group = file.next_row_group().map_err(failed)?;
-        for (place, name, holding) in columns {
-            let values = part.iter().map(|row| Some(row[*place].as_str()).filter(|value| !value.is_empty()));
-            cells(&mut group, name, *holding, values).map_err(failed)?;
+/// Cells of rows that wait to be written, close together.
+#[derive(Default)]
+pub(crate) struct Cells {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+    width: usize,
+}
+
+impl Cells {
+    /// One more row; all have as many cells.
+    pub(crate) fn push(&mut self, row: &[String]) {
+        self.width = row.len();
+        for cell in row {
+            self.text.push_str(cell);
+            self.ends.push(self.text.len());
         }
-        group.close().map_err(failed)?;
     }
-    file.close().map(|_| ()).map_err(failed)
+
+    /// How many rows there are.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    fn column(&self, place: usize) -> impl Iterator<Item = Option<&str>> {
+        (0..self.len()).map(move |row| {
+            let at = row * self.width + place;
+            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+            Some(&self.text[start..self.ends[at]]).filter(|cell| !cell.is_empty())
+        })
+    }
+}
+
+/// A file of rows as scripts read them, to which groups of rows are added.
+pub(crate) struct RowsFile<W: Write + Send>(SerializedFileWriter<W>);
+
+impl<W: Write + Send> RowsFile<W> {
+    /// With the cells that `columns` name by their places.
+    pub(crate) fn new(out: W, columns: &[(usize, String, Holding)]) -> io::Result<RowsFile<W>> {
+        let mut fields = Vec::new();
+        for (_, name, holding) in columns {
+            fields.push(Arc::new(held(name, *holding).build().map_err(failed)?));
+        }
+        let schema = Type::group_type_builder("schema").with_fields(fields).build().map_err(failed)?;
+        let file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties())).map_err(failed)?;
+        Ok(RowsFile(file))
+    }
+
+    /// Writes rows as a group.
+    pub(crate) fn write(&mut self, columns: &[(usize, String, Holding)], rows: &Cells) -> io::Result<()> {
+        let mut group = self.0.next_row_group().map_err(failed)?;
+        for (place, name, holding) in columns {
+            cells(&mut group, name, *holding, rows.column(*place)).map_err(failed)?;
+        }
+        group.close().map(|_| ()).map_err(failed)
+    }
+
+    /// The end of the file.
+    pub(crate) fn close(self) -> io::Result<()> {
+        self.0.close().map(|_| ()).map_err(failed)
+    }
 }
 
 /// A column as a script reads it.

@@ -12,15 +12,20 @@ use records::EventRow;
 use views::released::table::CsvLine;
 use views::released::wide::Columns;
 
-use crate::geoparquet;
+use crate::geoparquet::{Cells, RowsFile};
 
 /// So many rows are held before some of them are written.
-const ROWS_HELD: usize = 60_000;
-/// A file has no more rows than this.
-const ROWS_A_FILE: usize = 50_000;
+const ROWS_HELD: usize = 150_000;
+/// A file has not many more rows than this.
+const ROWS_A_FILE: usize = 2_000_000;
+/// So many files are open at once.
+const FILES_OPEN: usize = 64;
 
-/// A folder that rows come into one by one. It holds some ten thousand of them, and no more: the fuller a month and type,
-/// the larger its files, so rows in order of time make the fewest.
+/// A month and type.
+type Part = (String, String);
+
+/// A folder that rows come into one by one. It holds some hundred thousand of them, and no more: a month and type of which no
+/// row came for long is written and closed first, so rows in order of time make the fewest files.
 pub(crate) struct Folder<'a> {
     path: PathBuf,
     columns: Columns<'a>,
@@ -28,9 +33,26 @@ pub(crate) struct Folder<'a> {
     files: Vec<(usize, String, Holding)>,
     kind: usize,
     month: usize,
-    held: BTreeMap<(String, String), Vec<Vec<String>>>,
+    held: BTreeMap<Part, Held>,
+    open: BTreeMap<Part, Open>,
     n_held: usize,
     n_files: usize,
+    /// How many rows came.
+    n_rows: usize,
+}
+
+#[derive(Default)]
+struct Held {
+    cells: Cells,
+    /// When the last row came, by the number of rows that had come.
+    touched: usize,
+}
+
+struct Open {
+    file: RowsFile<BufWriter<File>>,
+    n_rows: usize,
+    /// When it was written last.
+    touched: usize,
 }
 
 impl<'a> Folder<'a> {
@@ -43,7 +65,8 @@ impl<'a> Folder<'a> {
         let (kind, month) = (place("type"), place(queries::MONTH));
         let files = names.iter().enumerate().filter(|(place, _)| *place != kind && *place != month);
         let files = files.map(|(place, (name, holding))| (place, name.clone(), *holding)).collect();
-        Ok(Folder { path: path.to_owned(), files, kind, month, columns, held: BTreeMap::new(), n_held: 0, n_files: 0 })
+        let (held, open) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Folder { path: path.to_owned(), files, kind, month, columns, held, open, n_held: 0, n_files: 0, n_rows: 0 })
     }
 
     /// Takes a row. The inner error says why engines could not hold it.
@@ -53,40 +76,61 @@ impl<'a> Folder<'a> {
             Err(reason) => return Ok(Err(reason)),
         };
         let part = (cells[self.month].clone(), cells[self.kind].clone());
-        self.held.entry(part).or_default().push(cells);
+        self.n_rows += 1;
+        let held = self.held.entry(part).or_default();
+        held.cells.push(&cells);
+        held.touched = self.n_rows;
         self.n_held += 1;
         while self.n_held >= ROWS_HELD {
-            self.empty_fullest()?;
+            self.empty_one()?;
         }
         Ok(Ok(()))
     }
 
-    fn empty_fullest(&mut self) -> io::Result<()> {
-        let fullest = self.held.iter().max_by_key(|(_, rows)| rows.len()).map(|(part, _)| part.clone());
-        match fullest {
+    /// Writes what no row came to for long, or where there is none, the fullest.
+    fn empty_one(&mut self) -> io::Result<()> {
+        let stalest = self.held.iter().min_by_key(|(_, held)| held.touched);
+        let stalest = stalest.filter(|(_, held)| held.touched + ROWS_HELD < self.n_rows);
+        let chosen = stalest.or_else(|| self.held.iter().max_by_key(|(_, held)| held.cells.len()));
+        match chosen.map(|(part, _)| part.clone()) {
             Some(part) => self.empty(&part),
             None => Ok(()),
         }
     }
 
-    fn empty(&mut self, part: &(String, String)) -> io::Result<()> {
-        let rows = self.held.remove(part).unwrap_or_default();
-        self.n_held -= rows.len();
-        let folder =
-            self.path.join(format!("{}={}", queries::MONTH, part.0)).join(format!("type={}", encoded(&part.1)));
-        std::fs::create_dir_all(&folder)?;
-        for rows in rows.chunks(ROWS_A_FILE) {
+    fn empty(&mut self, part: &Part) -> io::Result<()> {
+        let Held { cells, touched } = self.held.remove(part).unwrap_or_default();
+        self.n_held -= cells.len();
+        if !self.open.contains_key(part) {
+            while self.open.len() >= FILES_OPEN {
+                let stalest = self.open.iter().min_by_key(|(_, open)| open.touched).map(|(part, _)| part.clone());
+                stalest.into_iter().try_for_each(|part| self.close_one(&part))?;
+            }
+            let folder =
+                self.path.join(format!("{}={}", queries::MONTH, part.0)).join(format!("type={}", encoded(&part.1)));
+            std::fs::create_dir_all(&folder)?;
             self.n_files += 1;
             let file = File::create_new(folder.join(format!("part-{:06}.parquet", self.n_files)))?;
-            geoparquet::write_rows(BufWriter::new(file), &self.files, rows)?;
+            let file = RowsFile::new(BufWriter::new(file), &self.files)?;
+            self.open.insert(part.clone(), Open { file, n_rows: 0, touched });
         }
-        Ok(())
+        let Some(open) = self.open.get_mut(part) else { return Ok(()) };
+        open.file.write(&self.files, &cells)?;
+        (open.n_rows, open.touched) = (open.n_rows + cells.len(), touched);
+        if open.n_rows >= ROWS_A_FILE { self.close_one(part) } else { Ok(()) }
+    }
+
+    fn close_one(&mut self, part: &Part) -> io::Result<()> {
+        self.open.remove(part).map_or(Ok(()), |open| open.file.close())
     }
 
     /// Writes the rest.
     pub(crate) fn close(mut self) -> io::Result<usize> {
-        while !self.held.is_empty() {
-            self.empty_fullest()?;
+        while let Some(part) = self.held.keys().next().cloned() {
+            self.empty(&part)?;
+        }
+        while let Some(part) = self.open.keys().next().cloned() {
+            self.close_one(&part)?;
         }
         Ok(self.n_files)
     }

@@ -41,8 +41,45 @@ struct Known {
 /// Fingerprints by source and id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Brief {
-    all: Vec<Known>,
+    all: Pieces,
     places: HashTable<u32>,
+}
+
+/// A list in pieces: nothing is moved when it grows, and no more than a piece stands empty.
+#[derive(Clone, Debug, Default)]
+struct Pieces(Vec<Vec<Known>>);
+
+const PIECE: usize = 1 << 16;
+
+impl Pieces {
+    fn len(&self) -> usize {
+        self.0.last().map_or(0, |last| (self.0.len() - 1) * PIECE + last.len())
+    }
+
+    fn get(&self, place: u32) -> Option<&Known> {
+        self.0.get(place as usize / PIECE)?.get(place as usize % PIECE)
+    }
+
+    fn is_of(&self, place: u32, key: &Print) -> bool {
+        self.get(place).is_some_and(|known| known.key == *key)
+    }
+
+    fn put(&mut self, place: u32, known: Known) {
+        let place = place as usize;
+        if place >= self.0.len() * PIECE {
+            let room = if place == 0 { 0 } else { PIECE };
+            self.0.push(Vec::with_capacity(room));
+        }
+        let piece = &mut self.0[place / PIECE];
+        match piece.get_mut(place % PIECE) {
+            Some(held) => *held = known,
+            None => piece.push(known),
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Known> {
+        self.0.iter().flatten()
+    }
 }
 
 fn print(parts: &[&[u8]]) -> Print {
@@ -75,8 +112,8 @@ fn of_words(words: &str) -> u64 {
 impl Brief {
     fn find(&self, source: &str, id: &str) -> Option<&Known> {
         let key = of_key(source, id);
-        let place = self.places.find(first_half(&key), |place| self.all[*place as usize].key == key)?;
-        self.all.get(*place as usize)
+        let place = self.places.find(first_half(&key), |place| self.all.is_of(*place, &key))?;
+        self.all.get(*place)
     }
 
     /// Takes in a report, in place of an earlier one with the same source and id.
@@ -86,20 +123,21 @@ impl Brief {
 
     fn put(&mut self, known: Known) {
         let (key, all) = (known.key, &mut self.all);
-        match self.places.find(first_half(&key), |place| all[*place as usize].key == key) {
-            Some(place) => all[*place as usize] = known,
+        match self.places.find(first_half(&key), |place| all.is_of(*place, &key)) {
+            Some(place) => all.put(*place, known),
             None => {
                 let place = u32::try_from(all.len()).unwrap_or(u32::MAX);
-                all.push(known);
-                self.places.insert_unique(first_half(&key), place, |place| first_half(&all[*place as usize].key));
+                all.put(place, known);
+                let hash = |place: &u32| all.get(*place).map_or(0, |known| first_half(&known.key));
+                self.places.insert_unique(first_half(&key), place, hash);
             }
         }
     }
 
     /// The fingerprints of the report of the same source and id.
     pub(crate) fn prints(&self, key: &Print) -> Option<Prints> {
-        let place = self.places.find(first_half(key), |place| self.all[*place as usize].key == *key)?;
-        self.all.get(*place as usize).map(|known| Prints { key: known.key, body: known.body, words: known.words })
+        let place = self.places.find(first_half(key), |place| self.all.is_of(*place, key))?;
+        self.all.get(*place).map(|known| Prints { key: known.key, body: known.body, words: known.words })
     }
 
     /// Takes in a report by its fingerprints.
@@ -109,7 +147,7 @@ impl Brief {
 
     /// Forgets the words of the report of an entry. Looks at all: erasures are few.
     pub(crate) fn forget_words(&mut self, entry: u64) {
-        if let Some(known) = self.all.iter_mut().find(|known| known.entry == entry) {
+        if let Some(known) = self.all.0.iter_mut().flatten().find(|known| known.entry == entry) {
             known.words = None;
         }
     }
@@ -135,5 +173,30 @@ impl Brief {
     /// How many reports there are.
     pub(crate) fn len(&self) -> usize {
         self.all.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_one_piece_is_held_and_found() {
+        let mut brief = Brief::default();
+        let prints =
+            |n: u64| Prints { key: of_key("source", &n.to_string()), body: print(&[&n.to_le_bytes()]), words: None };
+        for n in 0..150_000 {
+            brief.insert_prints(n, prints(n));
+        }
+        // Corrected: in the place of the earlier.
+        brief.insert_prints(900_000, Prints { body: [7; 16], ..prints(70_000) });
+        assert_eq!(brief.len(), 150_000);
+        for n in (0..150_000).step_by(997).chain([65_535, 65_536, 131_072, 149_999]) {
+            assert_eq!(brief.entry_of("source", &n.to_string()), Some(n));
+            assert_eq!(brief.prints(&prints(n).key), Some(prints(n)));
+        }
+        assert_eq!(brief.entry_of("source", "70000"), Some(900_000));
+        assert_eq!(brief.entry_of("source", "150000"), None);
+        assert_eq!(brief.entries().count(), 150_000);
     }
 }

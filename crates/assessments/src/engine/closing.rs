@@ -13,7 +13,8 @@ use records::{Row, Rows, Statement};
 
 use super::acts::Sieve;
 use super::following::reach;
-use super::{Column, Share, Work, second_of};
+use super::table::Growing;
+use super::{Column, Only, Share, Work, second_of};
 use crate::frame::Frame;
 use crate::time::Stretch;
 
@@ -51,12 +52,13 @@ pub struct Final {
     lateness: i64,
     /// By reading: what ended at or before this second was written.
     after: Vec<i64>,
+    statements: Growing,
 }
 
 impl Final {
     /// `lateness` in seconds, at least one.
     pub fn new(lateness: i64) -> Final {
-        Final { lateness: lateness.max(1), after: Vec::new() }
+        Final { lateness: lateness.max(1), after: Vec::new(), statements: Growing::default() }
     }
 
     /// Hands on the work that gives what has closed, and keeps of the rows those that something open needs. What lies
@@ -91,7 +93,7 @@ impl Final {
     }
 
     fn work<'r>(&mut self, agreement: &'r Agreement, rows: &'r Rows, as_of: Timestamp, upto: Option<i64>) -> Work<'r> {
-        let mut work = Work::new(agreement, rows, as_of);
+        let mut work = Work::over(agreement, rows, self.statements.of(rows), as_of, Only::default());
         self.after.resize(work.shared.len(), i64::MIN);
         let closing = |after: &i64| Closing { lateness: self.lateness, after: *after, upto };
         work.closing = self.after.iter().map(closing).collect();
@@ -155,7 +157,7 @@ impl super::Quick<'_, '_, '_> {
                         kept.iter_mut().for_each(|kept| *kept = true);
                         return;
                     }
-                    let periods = crate::rules::periods(frame, *every, stretch);
+                    let periods = crate::rules::periods_since(frame, *every, stretch, open_from);
                     let open = periods.into_iter().find(|period| closing.is_open(second_of(period.until)));
                     let from = open.map_or(second_of(stretch.until).min(open_from), |period| period.from.as_second());
                     if closing.is_open(second_of(stretch.until)) {

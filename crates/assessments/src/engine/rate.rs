@@ -53,9 +53,10 @@ impl Quick<'_, '_, '_> {
         }
         let counted: Vec<Counted> = measures.iter().map(|measure| self.counted(measure)).collect::<Option<_>>()?;
         let mut cells = Vec::new();
+        let since = self.closing.map_or(i64::MIN, |closing| closing.after);
         for (measure_idx, measure) in measures.iter().enumerate() {
             for stretch in &stretches {
-                for period in rules::periods(frame, every, *stretch) {
+                for period in rules::periods_since(frame, every, *stretch, since) {
                     if self.closing.is_some_and(|closing| !closing.takes(last_second(period.until).as_second())) {
                         continue;
                     }

@@ -9,7 +9,7 @@ use provisions::Agreement;
 use records::{Decision, EventRow, Row, Rows, Statement};
 
 use super::acts::{Act, Bears, Sieve, in_time};
-use crate::frame::Sight;
+use crate::frame::{Sight, order_of_decisions};
 
 /// Places of findings and of responses.
 type Told = (Vec<usize>, Vec<usize>);
@@ -24,12 +24,53 @@ pub(super) struct Statements {
     turns: BTreeMap<(String, Option<String>), Vec<usize>>,
 }
 
+/// Rows of all statements but happenings.
+fn statements(rows: &Rows) -> impl Iterator<Item = &EventRow> {
+    let alive = |number: u32| !rows.all()[number as usize].replaced;
+    let beside = rows.beside().iter().filter(move |(number, _)| alive(**number)).map(|(_, whole)| whole);
+    beside.filter(|row| !matches!(row.statement, Statement::Happening(_)))
+}
+
+/// A row's decision, if it is one.
+fn decided(row: &EventRow) -> Option<Noted<Decision>> {
+    let Statement::Decision(decision) = &row.statement else { return None };
+    Some(Noted { id: row.id.clone(), entry: 0, source: String::new(), what: decision.clone() })
+}
+
+/// Statements of a log that goes on: nearly always some decisions came, and nothing else.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Growing {
+    /// The ids of all, in the order of the rows.
+    ids: Vec<String>,
+    of: Arc<Statements>,
+}
+
+impl Growing {
+    /// What [`Statements::of`] gives.
+    pub(super) fn of(&mut self, rows: &Rows) -> Arc<Statements> {
+        let n_known = self.ids.len();
+        let is_known = statements(rows).map(|row| &row.id).take(n_known).eq(&self.ids);
+        let is_decision = |row: &EventRow| matches!(row.statement, Statement::Decision(_));
+        if !(is_known && statements(rows).skip(n_known).all(is_decision)) {
+            // Places of decisions are not asked for where none is left out.
+            self.of = Arc::new(Statements { turns: BTreeMap::new(), ..Statements::of(rows) });
+        } else {
+            let of = Arc::make_mut(&mut self.of);
+            of.known.decisions.extend(statements(rows).skip(n_known).filter_map(decided));
+        }
+        // In the order in which they are looked at: what is sorted already costs little to sort again.
+        Arc::make_mut(&mut self.of).known.decisions.sort_by(order_of_decisions);
+        self.ids.extend(statements(rows).skip(n_known).map(|row| row.id.clone()));
+        if !is_known {
+            self.ids = statements(rows).map(|row| row.id.clone()).collect();
+        }
+        Arc::clone(&self.of)
+    }
+}
+
 impl Statements {
     pub(super) fn of(rows: &Rows) -> Statements {
-        let is_statement = |row: &&EventRow| !matches!(row.statement, Statement::Happening(_));
-        let alive = |number: u32| !rows.all()[number as usize].replaced;
-        let beside = rows.beside().iter().filter(|(number, _)| alive(**number)).map(|(_, whole)| whole);
-        let mut known = events::from_rows(beside.filter(is_statement).cloned().collect(), None);
+        let mut known = events::from_rows(statements(rows).cloned().collect(), None);
         // A figure is an event, too, and among the rows.
         known.events.clear();
         let mut on: BTreeMap<String, Told> = BTreeMap::new();
@@ -72,8 +113,7 @@ impl Statements {
             && let Statement::Decision(decision) = &row.statement
         {
             self.turns.entry(key(decision)).or_default().push(decisions.len());
-            let (id, source, what) = (row.id.clone(), String::new(), decision.clone());
-            decisions.push(Noted { id, entry: 0, source, what });
+            decisions.extend(decided(row));
         }
     }
 
@@ -291,7 +331,7 @@ fn in_time_of(rows: &Rows, one: u32, other: u32) -> std::cmp::Ordering {
 
 #[cfg(test)]
 mod tests {
-    use records::{Level, Turn};
+    use records::{Answer, Element, Level, Response, Turn, When};
 
     use super::*;
 
@@ -342,5 +382,41 @@ mod tests {
         turned.turn(Some(&last), None);
         turned.turn(None, Some(&last));
         assert_eq!(told(&turned), before, "and back");
+    }
+
+    #[test]
+    fn a_log_that_grows_says_what_all_of_it_says() {
+        let (mut rows, mut growing) = (Rows::default(), Growing::default());
+        for n in 0..120_u32 {
+            rows.push_whole(decision(n));
+            if n % 13 == 5 {
+                rows.set_replaced(u32::try_from(rows.all().len()).expect("few") - 3, true);
+            }
+            if n % 17 == 3 {
+                let answer = Response {
+                    event: format!("e{n}"),
+                    by: "north".to_owned(),
+                    element: Element::Fact,
+                    answer: Answer::Denies,
+                    when: When::instant(Timestamp::UNIX_EPOCH),
+                };
+                rows.push_whole(EventRow {
+                    id: format!("f{n}"),
+                    statement: Statement::Response(answer),
+                    ..decision(n)
+                });
+            }
+            if n % 40 == 39 {
+                // As what has closed is let go.
+                rows.retain(&|number, _| number % 7 != 6);
+            }
+            let (grown, anew) = (growing.of(&rows), Statements::of(&rows));
+            let decisions = |of: &Statements| {
+                Sight::decisions_only(&of.known, Timestamp::MAX).into_iter().cloned().collect::<Vec<_>>()
+            };
+            assert_eq!(decisions(&grown), decisions(&anew), "after {n}");
+            assert_eq!((&grown.known.responses, &grown.on), (&anew.known.responses, &anew.on), "after {n}");
+        }
+        assert!(growing.ids.len() > 60);
     }
 }

@@ -21,7 +21,7 @@ use provisions::Kind;
 use crate::Assessment;
 use crate::frame::Frame;
 
-pub(crate) use rate::periods;
+pub(crate) use rate::{periods, periods_since};
 
 /// Assesses one reading of one rule.
 pub(crate) fn assess(frame: &Frame<'_, '_>, out: &mut Vec<Assessment>) {

@@ -115,6 +115,11 @@ fn instance(
 
 /// Periods that lie wholly in the stretch and begin at or before the moment asked about.
 pub(crate) fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) -> Vec<Stretch> {
+    periods_since(frame, every, stretch, i64::MIN)
+}
+
+/// The same, where those that ended by a second need not be among them.
+pub(crate) fn periods_since(frame: &Frame<'_, '_>, every: Period, stretch: Stretch, since: i64) -> Vec<Stretch> {
     let calendar = &frame.agreement.calendar;
     let mut found = Vec::new();
     let begin = if stretch.from == Timestamp::MIN { frame.sight.earliest() } else { stretch.from };
@@ -122,7 +127,9 @@ pub(crate) fn periods(frame: &Frame<'_, '_>, every: Period, stretch: Stretch) ->
     let first = match every {
         Period::Calendar(unit) => {
             let later = calendar.times(begin, Span { count: 1, unit }, skipped).unwrap_or(begin);
-            calendar.boundary_from(later, unit)
+            // Two of them before: the one in which the second lies is whole.
+            let since = Timestamp::from_second(since).ok().and_then(|at| calendar.before(at, Span { count: 2, unit }));
+            calendar.boundary_from(since.map_or(later, |since| later.max(since)), unit)
         }
         Period::Counted(span) => calendar.times(begin, span, skipped),
     };
