@@ -115,4 +115,5 @@ def main():
         served(truce, mission)
 
 
-main()
+if __name__ == "__main__":
+    main()

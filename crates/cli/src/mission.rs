@@ -235,15 +235,21 @@ impl Mission {
 
     /// Opens a folder.
     pub(crate) fn open(folder: &Path) -> Result<Mission, Problem> {
-        Mission::open_with(folder, false)
+        Mission::open_with(folder, Holding::All)
     }
 
     /// The same for imports alone: of reports only whether they are known is held, so that memory does not grow with the record.
     pub(crate) fn open_in_brief(folder: &Path) -> Result<Mission, Problem> {
-        Mission::open_with(folder, true)
+        Mission::open_with(folder, Holding::Prints)
     }
 
-    fn open_with(folder: &Path, is_brief: bool) -> Result<Mission, Problem> {
+    /// The same to read reports one after the other: none is held.
+    pub(crate) fn open_to_read(folder: &Path) -> Result<Mission, Problem> {
+        Mission::open_with(folder, Holding::None)
+    }
+
+    fn open_with(folder: &Path, holding: Holding) -> Result<Mission, Problem> {
+        let is_brief = holding != Holding::All;
         let store = Mission::store(folder)?;
         let config = config(folder)?;
         let text = |name: &str| config.get(name).and_then(toml::Value::as_str).map(str::to_owned);
@@ -253,8 +259,11 @@ impl Mission {
         let size_kept = kept.as_ref().map_or(0, |(_, size)| *size);
         let monitor = match kept {
             Some((monitor, _)) => monitor,
-            None if is_brief => Monitor::open_in_brief(store.open()?, &site, &author)?,
-            None => Monitor::open(store.open()?, &site, &author)?,
+            None => match holding {
+                Holding::All => Monitor::open(store.open()?, &site, &author)?,
+                Holding::Prints => Monitor::open_in_brief(store.open()?, &site, &author)?,
+                Holding::None => Monitor::open_to_read(store.open()?, &site, &author)?,
+            },
         };
         let keys_at = keys::folder(folder, text("keys").as_deref());
         let mut mission =
@@ -489,6 +498,15 @@ impl Mission {
         };
         Ok(Outlook::new(self.monitor.state_at(size)?, as_of)?)
     }
+}
+
+/// What is held of reports.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holding {
+    All,
+    /// Whether they are known.
+    Prints,
+    None,
 }
 
 /// The state is kept again after so many entries.

@@ -58,5 +58,4 @@ pub use snapshot::Snapshot;
 pub use sources::{Format, Mapping};
 pub use state::{State, Version};
 pub use stores::{Attachments, Beside, Incoming};
-pub use streamed::Latest;
 pub use submissions::{Receipt, Refused, Sent, Submissions};

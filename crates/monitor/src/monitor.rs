@@ -72,6 +72,11 @@ impl Monitor {
         Monitor::open_with(State::in_brief(), log, site, author)
     }
 
+    /// The same to read reports one after the other ([`Monitor::each_report`]): it holds none.
+    pub fn open_to_read(log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
+        Monitor::open_with(State::to_read(), log, site, author)
+    }
+
     fn open_with(state: State, log: Box<dyn Log>, site: &str, author: &str) -> Result<Monitor, Error> {
         let core =
             Core { state, heads: Heads::default(), site: site.to_owned(), author: author.to_owned(), ring: Vec::new() };
@@ -416,7 +421,7 @@ impl Core {
 
     /// Reads the whole log anew, in the one order of several sites.
     fn refold(&mut self, log: &dyn Log, size: u64) -> Result<(), Error> {
-        let empty = if self.state.is_brief() { State::in_brief() } else { State::default() };
+        let empty = self.state.emptied();
         (self.state, self.heads) = fold::fold(log, size, empty)?;
         Ok(())
     }

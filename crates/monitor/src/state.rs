@@ -185,7 +185,8 @@ impl State {
         }
         self.about.told(source, id);
         if let Some(brief) = &mut self.brief {
-            brief.insert(position, (source, id), &entry.body, text.as_deref());
+            let is_correction = entry.kind == body::CORRECTION;
+            brief.insert(position, (source, id), (&entry.body, is_correction), text.as_deref());
             return Ok(String::new());
         }
         self.reports.insert(position, source, id, &entry.body, entry.sealed.get(body::TEXT));
@@ -224,6 +225,25 @@ impl State {
     /// One that holds of reports only whether they are known: for imports, of whatever size.
     pub(crate) fn in_brief() -> State {
         State { brief: Some(Brief::default()), ..State::default() }
+    }
+
+    /// One that holds no report: they are read from the log, one after the other.
+    pub(crate) fn to_read() -> State {
+        State { brief: Some(Brief::to_read()), ..State::default() }
+    }
+
+    /// An empty one that holds as much of reports as this one.
+    pub(crate) fn emptied(&self) -> State {
+        match &self.brief {
+            None => State::default(),
+            Some(brief) if brief.is_to_read() => State::to_read(),
+            Some(_) => State::in_brief(),
+        }
+    }
+
+    /// Whether an entry holds its report as last corrected, of a state that holds none.
+    pub(crate) fn is_latest(&self, entry: u64, source: &str, id: &str) -> bool {
+        self.brief.as_ref().is_some_and(|brief| brief.is_latest(entry, source, id))
     }
 
     /// Whether only that is held.
@@ -318,21 +338,6 @@ impl State {
         match &self.brief {
             Some(brief) => brief.entry_of(source, id),
             None => self.reports.entry_of(source, id),
-        }
-    }
-
-    /// The entries that hold reports as last corrected, in no order that means anything.
-    pub(crate) fn each_entry_of_reports(&self, each: &mut dyn FnMut(u64)) {
-        match &self.brief {
-            Some(brief) => brief.entries().for_each(each),
-            None => self.reports.after(0).for_each(|(entry, ..)| each(entry)),
-        }
-    }
-
-    /// Forgets reports that are held in brief.
-    pub(crate) fn forget_brief(&mut self) {
-        if let Some(brief) = &mut self.brief {
-            *brief = Brief::default();
         }
     }
 

@@ -43,7 +43,7 @@ pub(super) fn run(export: &Export, n_reports: u32) -> Result<(), Problem> {
     if export.record && (export.partitioned || export.out == Path::new("-")) {
         return Err(Problem::Usage("what is recorded is one file".to_owned()));
     }
-    let mut mission = Mission::open_in_brief(export.folder()?)?;
+    let mission = Mission::open_to_read(export.folder()?)?;
     let (policy, _) = mission.public()?;
     let secret = mission.public_secret()?;
     let as_of = mission.moment(export.as_of.as_deref())?;
@@ -52,7 +52,7 @@ pub(super) fn run(export: &Export, n_reports: u32) -> Result<(), Problem> {
     }
     let within = export.work.clone().unwrap_or_else(std::env::temp_dir);
     let folder = work(&within)?;
-    let put_aside = PutAside::new(&mut mission, &folder)?;
+    let put_aside = PutAside::new(&mission, &folder)?;
     let state = mission.monitor.state();
     let agreement = in_force(state, as_of)?;
     let event_of = linked(&put_aside, state.linked_by(), held)?;
@@ -68,7 +68,6 @@ pub(super) fn run(export: &Export, n_reports: u32) -> Result<(), Problem> {
         let file = File::open(&export.out);
         file.and_then(|mut file| io::copy(&mut file, &mut out)).map_err(|error| Problem::file(&export.out, error))?;
         let (what, digest) = (export.format.clone(), out.digest());
-        // What was forgotten of reports is known again.
         let mut mission = Mission::open_in_brief(export.folder()?)?;
         let publication = Publication { what, size, as_of, digest, corrects: export.corrects };
         let entry = recorded(&mut mission, &publication)?;
@@ -97,7 +96,7 @@ struct PutAside<'f> {
 }
 
 impl<'f> PutAside<'f> {
-    fn new(mission: &mut Mission, folder: &'f Scratch) -> Result<PutAside<'f>, Problem> {
+    fn new(mission: &Mission, folder: &'f Scratch) -> Result<PutAside<'f>, Problem> {
         if !mission.monitor.is_of_one_site() {
             return Err(Problem::AtFault(
                 "the record of several sites is held as a whole: leave out --in-parts".to_owned(),
@@ -106,10 +105,9 @@ impl<'f> PutAside<'f> {
         if mission.monitor.state().linked_by().parameters.is_none() {
             return Err(Problem::AtFault("nothing was learnt yet to link reports by: truce link MISSION".to_owned()));
         }
-        let latest = mission.monitor.latest();
         let (mut features, mut reports) = (Spill::new(folder), Buckets::new(folder, "reports"));
         let (mut numbers, mut n_reports, mut others) = (Numbers::default(), 0, Vec::new());
-        mission.monitor.each_report(&latest, &mut |filed| {
+        mission.monitor.each_report(&mut |filed| {
             let Some(own) = Features::of_report(&filed.report) else {
                 others.push(filed);
                 return Ok(());
