@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Links the same reports at once and in shards, and compares the lines and what it takes.
 
-    shards.py TRUCE FOLDER [--copies N] [--shards N...]
+    shards.py TRUCE FOLDER [--copies N...] [--shards N...] [--whole N]
 
 The reports are 100,000 of generate.py (some 800 days), and as many again for each further copy, moved on in time by the days
 of one: so many reports a day as before, over more years. What is learnt of one copy serves all. Linked at once only up to
@@ -27,21 +27,23 @@ def moved(text, days):
 
 
 def copies(source, path, number):
-    with open(source, newline="", encoding="utf-8") as file:
-        header, *rows = csv.reader(file)
-    at = {name: place for place, name in enumerate(header)}
+    """Row by row: a program that is started counts this one's memory as its own at first."""
     with open(path, "w", newline="", encoding="utf-8") as file:
         out = csv.writer(file)
-        out.writerow(header)
         for copy in range(number):
-            for row in rows:
-                new = list(row)
-                new[at["id"]] = f"{copy}-{row[at['id']]}"
-                if row[at["updates"]]:
-                    new[at["updates"]] = f"{copy}-{row[at['updates']]}"
-                for name in ("reported_at", "start", "end"):
-                    new[at[name]] = moved(row[at[name]], copy * DAYS)
-                out.writerow(new)
+            with open(source, newline="", encoding="utf-8") as base:
+                rows = csv.reader(base)
+                header = next(rows)
+                at = {name: place for place, name in enumerate(header)}
+                if copy == 0:
+                    out.writerow(header)
+                for row in rows:
+                    row[at["id"]] = f"{copy}-{row[at['id']]}"
+                    if row[at["updates"]]:
+                        row[at["updates"]] = f"{copy}-{row[at['updates']]}"
+                    for name in ("reported_at", "start", "end"):
+                        row[at[name]] = moved(row[at[name]], copy * DAYS)
+                    out.writerow(row)
 
 
 def run(command, out):
