@@ -114,8 +114,8 @@ fn properties() -> WriterProperties {
 #[derive(Default)]
 pub(crate) struct Cells {
     text: String,
-    /// Where each ends.
-    ends: Vec<usize>,
+    /// Where each ends: whoever lets rows wait writes them long before four gigabytes.
+    ends: Vec<u32>,
     width: usize,
 }
 
@@ -125,7 +125,7 @@ impl Cells {
         self.width = row.len();
         for cell in row {
             self.text.push_str(cell);
-            self.ends.push(self.text.len());
+            self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
         }
     }
 
@@ -138,7 +138,7 @@ impl Cells {
         (0..self.len()).map(move |row| {
             let at = row * self.width + place;
             let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-            Some(&self.text[start..self.ends[at]]).filter(|cell| !cell.is_empty())
+            Some(&self.text[start as usize..self.ends[at] as usize]).filter(|cell| !cell.is_empty())
         })
     }
 }

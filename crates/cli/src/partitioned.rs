@@ -15,11 +15,15 @@ use views::released::wide::Columns;
 use crate::geoparquet::{Cells, RowsFile};
 
 /// So many rows are held before some of them are written.
-const ROWS_HELD: usize = 150_000;
+const ROWS_HELD: usize = 100_000;
+/// Or so many bytes of them.
+const BYTES_HELD: usize = 256 << 20;
 /// A file has not many more rows than this.
 const ROWS_A_FILE: usize = 2_000_000;
-/// So many files are open at once.
+/// So many files are open at once, and none longer than for so many rows after its last: what an open file knows of its groups of rows
+/// is held until it ends.
 const FILES_OPEN: usize = 64;
+const OPEN_FOR: usize = 3 * ROWS_HELD;
 
 /// A month and type.
 type Part = (String, String);
@@ -36,6 +40,7 @@ pub(crate) struct Folder<'a> {
     held: BTreeMap<Part, Held>,
     open: BTreeMap<Part, Open>,
     n_held: usize,
+    n_bytes: usize,
     n_files: usize,
     /// How many rows came.
     n_rows: usize,
@@ -46,6 +51,7 @@ struct Held {
     cells: Cells,
     /// When the last row came, by the number of rows that had come.
     touched: usize,
+    n_bytes: usize,
 }
 
 struct Open {
@@ -66,7 +72,19 @@ impl<'a> Folder<'a> {
         let files = names.iter().enumerate().filter(|(place, _)| *place != kind && *place != month);
         let files = files.map(|(place, (name, holding))| (place, name.clone(), *holding)).collect();
         let (held, open) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Folder { path: path.to_owned(), files, kind, month, columns, held, open, n_held: 0, n_files: 0, n_rows: 0 })
+        Ok(Folder {
+            path: path.to_owned(),
+            files,
+            kind,
+            month,
+            columns,
+            held,
+            open,
+            n_held: 0,
+            n_bytes: 0,
+            n_files: 0,
+            n_rows: 0,
+        })
     }
 
     /// Takes a row. The inner error says why engines could not hold it.
@@ -80,8 +98,11 @@ impl<'a> Folder<'a> {
         let held = self.held.entry(part).or_default();
         held.cells.push(&cells);
         held.touched = self.n_rows;
+        let n_bytes: usize = cells.iter().map(String::len).sum();
+        held.n_bytes += n_bytes;
+        self.n_bytes += n_bytes;
         self.n_held += 1;
-        while self.n_held >= ROWS_HELD {
+        while self.n_held >= ROWS_HELD || self.n_bytes >= BYTES_HELD {
             self.empty_one()?;
         }
         Ok(Ok(()))
@@ -99,9 +120,14 @@ impl<'a> Folder<'a> {
     }
 
     fn empty(&mut self, part: &Part) -> io::Result<()> {
-        let Held { cells, touched } = self.held.remove(part).unwrap_or_default();
+        let Held { cells, touched, n_bytes } = self.held.remove(part).unwrap_or_default();
         self.n_held -= cells.len();
-        if !self.open.contains_key(part) {
+        self.n_bytes -= n_bytes;
+        let is_new = !self.open.contains_key(part);
+        let stale = |(own, open): &(&Part, &Open)| *own != part && open.touched + OPEN_FOR < self.n_rows;
+        let stale: Vec<Part> = self.open.iter().filter(stale).map(|(part, _)| part.clone()).collect();
+        stale.iter().try_for_each(|part| self.close_one(part))?;
+        if is_new {
             while self.open.len() >= FILES_OPEN {
                 let stalest = self.open.iter().min_by_key(|(_, open)| open.touched).map(|(part, _)| part.clone());
                 stalest.into_iter().try_for_each(|part| self.close_one(&part))?;
