@@ -12,6 +12,7 @@ use monitor::{Failed, Lacking, Offer, Part, Peer, Pulled, Synced, Taken, met, no
 
 use crate::mission::Mission;
 use crate::problem::Problem;
+use crate::scratch::own_file;
 use crate::sealing;
 
 /// How a file begins, once it is deciphered.
@@ -203,13 +204,7 @@ impl Parcel {
 
 /// A file in a mission's folder, readable by its owner alone.
 fn scratch(folder: &Path) -> Result<(PathBuf, File), Problem> {
-    let path = folder.join(format!(".parcel.{}", std::process::id()));
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(&path).map_err(|error| Problem::file(&path, error))?;
-    Ok((path, file))
+    own_file(folder.join(format!(".parcel.{}", std::process::id())))
 }
 
 /// What a file holds, deciphered, as far as it is whole; and whether it was cut or changed.

@@ -27,15 +27,20 @@ impl Scratch {
         Ok(Scratch(path))
     }
 
+    /// A new file in it.
     pub(crate) fn file(&self, name: &str) -> Result<(PathBuf, File), Problem> {
-        let path = self.0.join(name);
-        let mut options = std::fs::OpenOptions::new();
-        options.read(true).write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(|error| Problem::file(&path, error))?;
-        Ok((path, file))
+        own_file(self.0.join(name))
     }
+}
+
+/// A new file to be written and read, by its owner alone.
+pub(crate) fn own_file(path: PathBuf) -> Result<(PathBuf, File), Problem> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(|error| Problem::file(&path, error))?;
+    Ok((path, file))
 }
 
 impl Drop for Scratch {

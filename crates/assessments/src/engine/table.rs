@@ -51,12 +51,12 @@ impl Growing {
         let n_known = self.ids.len();
         let is_known = statements(rows).map(|row| &row.id).take(n_known).eq(&self.ids);
         let is_decision = |row: &EventRow| matches!(row.statement, Statement::Decision(_));
-        if !(is_known && statements(rows).skip(n_known).all(is_decision)) {
-            // Places of decisions are not asked for where none is left out.
-            self.of = Arc::new(Statements { turns: BTreeMap::new(), ..Statements::of(rows) });
-        } else {
+        if is_known && statements(rows).skip(n_known).all(is_decision) {
             let of = Arc::make_mut(&mut self.of);
             of.known.decisions.extend(statements(rows).skip(n_known).filter_map(decided));
+        } else {
+            // Places of decisions are not asked for where none is left out.
+            self.of = Arc::new(Statements { turns: BTreeMap::new(), ..Statements::of(rows) });
         }
         // In the order in which they are looked at: what is sorted already costs little to sort again.
         Arc::make_mut(&mut self.of).known.decisions.sort_by(order_of_decisions);
